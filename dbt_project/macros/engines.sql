@@ -1,0 +1,148 @@
+{#
+    The places where engines differ, and nothing else. A macro here has one variant per engine; an engine without one
+    fails at parse time with the name of the macro to write.
+#}
+
+{% macro missing_variant(name) %}
+    {% do exceptions.raise_compiler_error(
+        name ~ " has no variant for '" ~ target.type ~ "': add " ~ target.type ~ "__" ~ name ~ " to macros/engines.sql."
+    ) %}
+{% endmacro %}
+
+
+{# Calendar date of a UTC timestamp in business_timezone. #}
+{% macro business_date(utc_timestamp) -%}
+    {{ return(adapter.dispatch('business_date', 'engagement')(utc_timestamp)) }}
+{%- endmacro %}
+{% macro default__business_date(utc_timestamp) %}{{ missing_variant('business_date') }}{% endmacro %}
+{% macro duckdb__business_date(utc_timestamp) -%}
+    cast(timezone('{{ var("business_timezone") }}', timezone('UTC', {{ utc_timestamp }})) as date)
+{%- endmacro %}
+
+
+{# Hour of the day, 0 to 23, of a UTC timestamp in business_timezone. #}
+{% macro business_hour(utc_timestamp) -%}
+    {{ return(adapter.dispatch('business_hour', 'engagement')(utc_timestamp)) }}
+{%- endmacro %}
+{% macro default__business_hour(utc_timestamp) %}{{ missing_variant('business_hour') }}{% endmacro %}
+{% macro duckdb__business_hour(utc_timestamp) -%}
+    cast(extract(hour from timezone('{{ var("business_timezone") }}', timezone('UTC', {{ utc_timestamp }}))) as integer)
+{%- endmacro %}
+
+
+{# UTC timestamp at which a business date begins. #}
+{% macro starts_at(business_date) -%}
+    {{ return(adapter.dispatch('starts_at', 'engagement')(business_date)) }}
+{%- endmacro %}
+{% macro default__starts_at(business_date) %}{{ missing_variant('starts_at') }}{% endmacro %}
+{% macro duckdb__starts_at(business_date) -%}
+    timezone('UTC', timezone('{{ var("business_timezone") }}', cast({{ business_date }} as timestamp)))
+{%- endmacro %}
+
+
+{# Day of the week, 1 = Monday to 7 = Sunday. #}
+{% macro iso_weekday(date_expression) -%}
+    {{ return(adapter.dispatch('iso_weekday', 'engagement')(date_expression)) }}
+{%- endmacro %}
+{% macro default__iso_weekday(date_expression) %}{{ missing_variant('iso_weekday') }}{% endmacro %}
+{% macro duckdb__iso_weekday(date_expression) -%}
+    cast(isodow({{ date_expression }}) as integer)
+{%- endmacro %}
+
+
+{# Whole days from one date to another. #}
+{% macro days_between(from_date, to_date) -%}
+    {{ return(adapter.dispatch('days_between', 'engagement')(from_date, to_date)) }}
+{%- endmacro %}
+{% macro default__days_between(from_date, to_date) %}{{ missing_variant('days_between') }}{% endmacro %}
+{% macro duckdb__days_between(from_date, to_date) -%}
+    cast(date_diff('day', {{ from_date }}, {{ to_date }}) as integer)
+{%- endmacro %}
+
+
+{# Microseconds since 1970, for comparing moments without the engines' own ideas of an hour. #}
+{% macro epoch_micros(timestamp_expression) -%}
+    {{ return(adapter.dispatch('epoch_micros', 'engagement')(timestamp_expression)) }}
+{%- endmacro %}
+{% macro default__epoch_micros(timestamp_expression) %}{{ missing_variant('epoch_micros') }}{% endmacro %}
+{% macro duckdb__epoch_micros(timestamp_expression) -%}
+    epoch_us({{ timestamp_expression }})
+{%- endmacro %}
+
+
+{# Lower-case hex of SHA-256 of a text's UTF-8. #}
+{% macro sha256_hex(text) -%}
+    {{ return(adapter.dispatch('sha256_hex', 'engagement')(text)) }}
+{%- endmacro %}
+{% macro default__sha256_hex(text) %}{{ missing_variant('sha256_hex') }}{% endmacro %}
+{% macro duckdb__sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+
+{# Whether the whole text matches a pattern; the pattern may be a column. #}
+{% macro matches_whole(text, pattern) -%}
+    {{ return(adapter.dispatch('matches_whole', 'engagement')(text, pattern)) }}
+{%- endmacro %}
+{% macro default__matches_whole(text, pattern) %}{{ missing_variant('matches_whole') }}{% endmacro %}
+{% macro duckdb__matches_whole(text, pattern) -%}
+    regexp_full_match({{ text }}, {{ pattern }})
+{%- endmacro %}
+
+
+{# First group of the first match of a literal pattern; null where there is none. #}
+{% macro extract_group(text, pattern) -%}
+    {{ return(adapter.dispatch('extract_group', 'engagement')(text, pattern)) }}
+{%- endmacro %}
+{% macro default__extract_group(text, pattern) %}{{ missing_variant('extract_group') }}{% endmacro %}
+{% macro duckdb__extract_group(text, pattern) -%}
+    nullif(regexp_extract({{ text }}, '{{ pattern }}', 1), '')
+{%- endmacro %}
+
+
+{# The text without any character that matches a literal pattern. #}
+{% macro remove_all(text, pattern) -%}
+    {{ return(adapter.dispatch('remove_all', 'engagement')(text, pattern)) }}
+{%- endmacro %}
+{% macro default__remove_all(text, pattern) %}{{ missing_variant('remove_all') }}{% endmacro %}
+{% macro duckdb__remove_all(text, pattern) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '', 'g')
+{%- endmacro %}
+
+
+{# One row per part of a text between separators: joined behind a from clause, as alias.output. #}
+{% macro split_to_rows(text, separator, alias, output) -%}
+    {{ return(adapter.dispatch('split_to_rows', 'engagement')(text, separator, alias, output)) }}
+{%- endmacro %}
+{% macro default__split_to_rows(text, separator, alias, output) %}{{ missing_variant('split_to_rows') }}{% endmacro %}
+{% macro duckdb__split_to_rows(text, separator, alias, output) -%}
+    cross join unnest(string_split({{ text }}, '{{ separator }}')) as {{ alias }} ({{ output }})
+{%- endmacro %}
+
+
+{# The whole numbers from one expression to another, both inclusive: joined behind a from clause, as alias.output. #}
+{% macro numbers_to_rows(first, last, alias, output) -%}
+    {{ return(adapter.dispatch('numbers_to_rows', 'engagement')(first, last, alias, output)) }}
+{%- endmacro %}
+{% macro default__numbers_to_rows(first, last, alias, output) %}{{ missing_variant('numbers_to_rows') }}{% endmacro %}
+{% macro duckdb__numbers_to_rows(first, last, alias, output) -%}
+    cross join lateral unnest(generate_series({{ first }}, {{ last }})) as {{ alias }} ({{ output }})
+{%- endmacro %}
+
+
+{# Texts joined by a separator in a given order. #}
+{% macro joined_texts(text, separator, order_by) -%}
+    {{ return(adapter.dispatch('joined_texts', 'engagement')(text, separator, order_by)) }}
+{%- endmacro %}
+{% macro default__joined_texts(text, separator, order_by) %}{{ missing_variant('joined_texts') }}{% endmacro %}
+{% macro duckdb__joined_texts(text, separator, order_by) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+
+{# Name of the double type. #}
+{% macro type_double() -%}
+    {{ return(adapter.dispatch('type_double', 'engagement')()) }}
+{%- endmacro %}
+{% macro default__type_double() %}{{ missing_variant('type_double') }}{% endmacro %}
+{% macro duckdb__type_double() %}double{% endmacro %}

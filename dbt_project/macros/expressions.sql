@@ -1,0 +1,93 @@
+{# Rules that several models share, written once in portable SQL. #}
+
+{# Numerator over denominator as double; null where the denominator is 0 or null. #}
+{% macro ratio(numerator, denominator) -%}
+    (cast({{ numerator }} as {{ type_double() }}) / nullif(cast({{ denominator }} as {{ type_double() }}), 0))
+{%- endmacro %}
+
+
+{# Number of rows for which a condition holds. #}
+{% macro count_where(condition) -%}
+    cast(coalesce(sum(case when {{ condition }} then 1 else 0 end), 0) as bigint)
+{%- endmacro %}
+
+
+{# Sum of whole numbers as bigint: engines widen sums each in their own way. #}
+{% macro whole_sum(expression) -%}
+    cast(sum({{ expression }}) as bigint)
+{%- endmacro %}
+
+
+{# First day of the month of a date. #}
+{% macro month_of(date_expression) -%}
+    cast(date_trunc('month', {{ date_expression }}) as date)
+{%- endmacro %}
+
+
+{# First day of the quarter of a date. #}
+{% macro quarter_of(date_expression) -%}
+    cast(date_trunc('quarter', {{ date_expression }}) as date)
+{%- endmacro %}
+
+
+{# A date moved by months; the day is kept inside the month. #}
+{% macro add_months(date_expression, months) -%}
+    cast({{ dbt.dateadd('month', months, date_expression) }} as date)
+{%- endmacro %}
+
+
+{# A date moved by days. #}
+{% macro add_days(date_expression, days) -%}
+    cast({{ dbt.dateadd('day', days, date_expression) }} as date)
+{%- endmacro %}
+
+
+{# Calendar months from one date's month to another's. #}
+{% macro months_between(from_date, to_date) -%}
+    cast(
+        (extract(year from {{ to_date }}) - extract(year from {{ from_date }})) * 12
+        + extract(month from {{ to_date }}) - extract(month from {{ from_date }}) as integer
+    )
+{%- endmacro %}
+
+
+{# Money is rounded once, half away from 0, to 4 decimals; all engines round decimals so when they narrow them. #}
+{% macro money(expression) -%}
+    cast({{ expression }} as decimal(18, 4))
+{%- endmacro %}
+
+
+{# Salted hash under which an identifier is published. #}
+{% macro identifier_hash(identifier_type, normalised_value) -%}
+    {{ sha256_hex("'" ~ identity_salt() | replace("'", "''") ~ "|" ~ identifier_type ~ "|' || " ~ normalised_value) }}
+{%- endmacro %}
+
+
+{# Blanks that people type round an identifier, the ideographic space included. #}
+{% macro trimmed(text) -%}
+    trim({{ text }}, ' 　' || chr(9) || chr(10) || chr(13) || chr(160))
+{%- endmacro %}
+
+
+{# E-mail as it is compared: trimmed, lower case; null without an @. #}
+{% macro normalised_email(email) -%}
+    case when {{ email }} like '%@%' then lower({{ trimmed(email) }}) end
+{%- endmacro %}
+
+
+{# Social handle as it is compared: '<platform>:<handle>', trimmed, lower case, without leading @. #}
+{% macro normalised_handle(platform, handle) -%}
+    lower({{ trimmed(platform) }}) || ':' || lower(ltrim({{ trimmed(handle) }}, '@'))
+{%- endmacro %}
+
+
+{#
+    Facts that had not happened at as_of count nowhere. Every model that reads a staging model with its own time
+    (meta.happened_at of the source) cuts here; a project test holds them to it.
+#}
+{% macro happened_by_as_of(moment) -%}
+    {{ moment }} <= (select as_of_at from {{ ref('as_of') }})
+{%- endmacro %}
+{% macro dated_by_as_of(date_column) -%}
+    {{ date_column }} <= (select as_of_date from {{ ref('as_of') }})
+{%- endmacro %}

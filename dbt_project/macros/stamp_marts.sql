@@ -1,0 +1,23 @@
+{#
+    Says in the marts file itself which run built it, so that publishing can refuse marts another run has touched.
+    The stamp is taken away before the first model is built and written again only after everything went well:
+    marts in the middle of a build, or left by a failed one, carry no stamp.
+#}
+{% macro stamp_marts(is_start=false) %}
+    {% if execute and target.type == 'duckdb' and flags.WHICH in ('build', 'run', 'seed', 'snapshot', 'retry') %}
+        {% set failed = [] %}
+        {% if not is_start %}
+            {% for result in results if result.status | string in ('error', 'fail', 'runtime error') %}
+                {% do failed.append(result.node.unique_id) %}
+            {% endfor %}
+        {% endif %}
+        {% set stamp = env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') ~ '.audit.build_stamp' %}
+        create schema if not exists {{ env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') }}.audit;
+        create or replace table {{ stamp }} as
+        select
+            '{{ env_var("ENGAGEMENT_RUN_ID", invocation_id) }}' as run_id,
+            '{{ invocation_id }}' as invocation_id,
+            cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp) as built_at
+        {% if is_start or failed %}where false{% endif %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,128 @@
+{#
+    What each variable may be, in one place. kind: whole, number, text, list, zone, moment; limits are inclusive.
+    A variable without a rule, or a rule without a variable, fails the build as well.
+#}
+{% macro var_rules() %}
+    {% do return({
+        'as_of': {'kind': 'moment'},
+        'business_timezone': {'kind': 'zone'},
+        'reporting_currency': {'kind': 'text', 'pattern': '[A-Z]{3}', 'allowed': 'an ISO 4217 code such as JPY'},
+        'default_margin_rate': {'kind': 'number', 'min': 0, 'max': 1},
+        'default_country': {'kind': 'text', 'pattern': '[A-Z]{2}', 'allowed': 'an ISO 3166 code such as JP'},
+        'identity_salt': {'kind': 'text', 'pattern': '.+', 'allowed': 'any text that is not empty'},
+        'identity_block_records': {'kind': 'whole', 'min': 1, 'max': 1000},
+        'session_timeout_minutes': {'kind': 'whole', 'min': 1, 'max': 1440},
+        'session_login_days': {'kind': 'whole', 'min': 0, 'max': 3650},
+        'own_domains': {'kind': 'list'},
+        'attribution_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'time_decay_half_life_days': {'kind': 'number', 'min': 0.01, 'max': 3650},
+        'new_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'active_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'lapsing_days': {'kind': 'whole', 'min': 1, 'max': 36500},
+        'ltv_max_years': {'kind': 'number', 'min': 0.1, 'max': 100},
+        'ltv_horizon_years': {'kind': 'whole', 'min': 1, 'max': 100},
+        'discount_rate': {'kind': 'number', 'min': 0, 'max': 10},
+        'clv_horizon_months': {'kind': 'whole', 'min': 1, 'max': 120},
+        'referral_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'referral_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'influence_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'organic_floor': {'kind': 'number', 'min': 0, 'max': 1},
+        'influence_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'idea_submitter_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'contact_cost': {'kind': 'number', 'min': 0, 'max': 1000000000},
+        'deflection_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'issue_window_hours': {'kind': 'whole', 'min': 1, 'max': 8760},
+        'deflection_window_hours': {'kind': 'whole', 'min': 1, 'max': 8760},
+        'survey_contact_cap': {'kind': 'whole', 'min': 0, 'max': 1000},
+        'survey_contact_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'shrinkage_messages': {'kind': 'number', 'min': 0, 'max': 1000000},
+        'message_cap_30d': {'kind': 'whole', 'min': 0, 'max': 10000},
+        'silent_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'quarantine_max_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'quarantine_min_rows': {'kind': 'whole', 'min': 0, 'max': 1000000000},
+    }) %}
+{% endmacro %}
+
+
+{# Stops a build on a wrong variable: the message names it, its value and what is allowed. #}
+{% macro validate_vars() %}
+    {% set rules = var_rules() %}
+    {% if execute %}
+        {% for name in invocation_args_dict.get('vars', {}) if name not in rules %}
+            {% do exceptions.raise_compiler_error(
+                "Variable " ~ name ~ " is unknown. Known are: " ~ rules.keys() | sort | join(', ') ~ "."
+            ) %}
+        {% endfor %}
+        {% for name, rule in rules.items() %}
+            {% set problem = var_problem(var(name), rule) | trim %}
+            {% if problem %}
+                {% do exceptions.raise_compiler_error(
+                    "Variable " ~ name ~ " = " ~ tojson(var(name)) ~ " is wrong: allowed is " ~ problem
+                    ~ ". Set it in dbt_project.yml, by --vars or by make run VARS='{...}'."
+                ) %}
+            {% endif %}
+        {% endfor %}
+        {% if var('new_days') > var('active_days') or var('active_days') > var('lapsing_days') %}
+            {% do exceptions.raise_compiler_error(
+                "Variables new_days, active_days, lapsing_days = " ~ [var('new_days'), var('active_days'), var('lapsing_days')]
+                ~ " are wrong: allowed is an ascending order."
+            ) %}
+        {% endif %}
+        {% if var('influence_share') + var('referral_share') > 1 %}
+            {% do exceptions.raise_compiler_error(
+                "Variables referral_share + influence_share = " ~ (var('influence_share') + var('referral_share'))
+                ~ " are wrong: allowed is at most 1, or more than a buyer's margin would be given away."
+            ) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+
+{# What is allowed instead, as text; empty when the value is fine. #}
+{% macro var_problem(value, rule) -%}
+    {%- if rule.kind in ('whole', 'number') -%}
+        {%- set is_number = value is number and value is not boolean -%}
+        {%- if not is_number or value < rule.min or value > rule.max or (rule.kind == 'whole' and value != value | int) -%}
+            a {{ 'whole number' if rule.kind == 'whole' else 'number' }} from {{ rule.min }} to {{ rule.max }}
+        {%- endif -%}
+    {%- elif rule.kind == 'text' -%}
+        {%- if value is not string or not modules.re.fullmatch(rule.pattern, value) -%}{{ rule.allowed }}{%- endif -%}
+    {%- elif rule.kind == 'zone' -%}
+        {%- if value is not string or value not in modules.pytz.all_timezones_set -%}an IANA time zone such as Asia/Tokyo{%- endif -%}
+    {%- elif rule.kind == 'list' -%}
+        {%- if value is string or value is mapping or value is not iterable or value | reject('string') | list -%}a list of host names, e.g. ["shop.example.com"]{%- endif -%}
+    {%- elif value is not none and not parsed_moment(value) -%}
+        null, a date YYYY-MM-DD or a UTC timestamp YYYY-MM-DD HH:MM:SS
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#
+    A moment given as text, as a datetime in UTC; none when it is not a moment. A date stands for the last microsecond
+    of that business day, so that the day counts as ended.
+#}
+{% macro parsed_moment(value) %}
+    {% set form = '([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.]([0-9]{1,6}))?)?Z?)?' %}
+    {% set found = modules.re.fullmatch(form, value | string) %}
+    {% if not found %}{% do return(none) %}{% endif %}
+    {% set year, month, day = found.group(1) | int, found.group(2) | int, found.group(3) | int %}
+    {% set hour, minute, second = found.group(4) | int, found.group(5) | int, found.group(6) | int %}
+    {% set is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) %}
+    {% set days = [31, 29 if is_leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] %}
+    {% if year < 1 or not 1 <= month <= 12 or not 1 <= day <= days[month - 1] or hour > 23 or minute > 59 or second > 59 %}
+        {% do return(none) %}
+    {% endif %}
+    {% set moment = modules.datetime.datetime(year, month, day, hour, minute, second) %}
+    {% if found.group(4) %}
+        {% do return(moment + modules.datetime.timedelta(microseconds=(found.group(7) or '').ljust(6, '0') | int)) %}
+    {% endif %}
+    {% set zone = modules.pytz.timezone(var('business_timezone')) %}
+    {% set next_day = zone.localize(moment + modules.datetime.timedelta(days=1)) %}
+    {% do return(next_day.astimezone(modules.pytz.utc).replace(tzinfo=none) - modules.datetime.timedelta(microseconds=1)) %}
+{% endmacro %}
+
+
+{# The salt of all hashes; in production from the environment, so that it stands in no file. #}
+{% macro identity_salt() -%}
+    {{ env_var('ENGAGEMENT_IDENTITY_SALT', '') or var('identity_salt') }}
+{%- endmacro %}

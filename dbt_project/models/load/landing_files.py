@@ -1,0 +1,13 @@
+"""Loads what is new in the landing zone, so that `dbt build` by hand starts from the same rows as a refresh."""
+
+
+def model(dbt, session):
+    """Return one row per landing file that is loaded; sources are read only after this ran."""
+    from orchestration import paths
+    from orchestration.landing import load
+
+    load(session, paths.raw_dir())
+    return session.query(
+        "select source, table_name, file, size_bytes, row_count, quarantined_row_count, "
+        "newest_loaded_at, extra_columns, is_published from raw.landing_files"
+    )

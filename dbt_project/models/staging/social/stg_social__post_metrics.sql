@@ -1,0 +1,23 @@
+with
+
+latest as (
+
+    {{ latest_versions('social', 'post_metrics') }}
+
+)
+
+select
+    date,
+    post_id,
+    impressions,
+    reach,
+    likes,
+    comments,
+    shares,
+    saves,
+    clicks,
+    replies,
+    follows,
+    _loaded_at as loaded_at
+
+from latest
