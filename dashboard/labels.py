@@ -1,0 +1,369 @@
+"""Every word of the page in English and Japanese, and the names of the values in the marts."""
+
+from dashboard.text import Text, plain
+
+_LABELS: dict[str, tuple[str, str]] = {
+    # --- the page ---
+    "page.title": ("Customer engagement", "顧客エンゲージメント"),
+    "page.as_of": ("Figures as of {day}, {time} ({zone})", "{day} {time}時点({zone})"),
+    "page.as_of_unknown": ("Date of the figures unknown", "集計時点は不明"),
+    "page.run": ("Refresh {run}", "更新 {run}"),
+    "page.language": ("Language", "言語"),
+    "page.theme": ("Colours", "配色"),
+    "page.theme_auto": ("System", "自動"),
+    "page.theme_light": ("Light", "ライト"),
+    "page.theme_dark": ("Dark", "ダーク"),
+    "page.areas": ("Areas", "分野"),
+    "page.skip": ("Skip to the figures", "本文へ移動"),
+    "page.figures": ("Show the figures", "数値を表示"),
+    "page.choice": ("Choose what is shown", "表示の切り替え"),
+    "page.footer": (
+        "Every figure comes from the published marts. Incomplete periods are marked and never "
+        "compared with complete ones. An en dash means: no value.",
+        "すべての数値は公開済みのマートに基づきます。集計中の期間は明示し、確定した期間とは比較しません。"
+        "「–」は値がないことを示します。",
+    ),
+    "page.nothing": (
+        "The published file holds no marts for this page yet.",
+        "このページに表示できるマートがまだありません。",
+    ),
+    "page.no_data": ("No data yet.", "データはまだありません。"),
+    "page.no_data_source": (
+        "No data yet. This fills as soon as {source} are loaded.",
+        "データはまだありません。{source}が取り込まれると表示されます。",
+    ),
+    "page.script_off": (
+        "Charts need JavaScript; the figures and tables do not.",
+        "グラフの表示にはJavaScriptが必要です。数値と表はそのままご覧いただけます。",
+    ),
+    "source.orders": ("orders", "注文"),
+    "source.sessions": ("web or app events", "Web・アプリの行動ログ"),
+    "source.surveys": ("survey answers", "アンケートの回答"),
+    "source.social": ("social posts", "SNSの投稿"),
+    "source.customers": ("customers", "顧客"),
+    # --- tabs ---
+    "area.overview": ("Overview", "概要"),
+    "area.customers": ("Customers", "顧客"),
+    "area.journey": ("Journey", "ジャーニー"),
+    "area.voice": ("Voice", "顧客の声"),
+    "area.value": ("Value", "顧客価値"),
+    "area.social": ("Social", "ソーシャル"),
+    "area.sources": ("Sources", "データソース"),
+    # --- cards ---
+    "card.nps": ("Net Promoter Score", "NPS(顧客推奨度)"),
+    "card.customers": ("Customers", "顧客数"),
+    "card.active_buyers": ("Active buyers", "購入者数"),
+    "card.orders": ("Counted orders", "注文件数"),
+    "card.net_sales": ("Net sales", "純売上"),
+    "card.repeat_rate": ("Repeat rate", "リピート率"),
+    "card.month_1_retention": ("Month-1 retention", "翌月継続率"),
+    "card.sessions": ("Sessions", "セッション数"),
+    "card.conversion": ("Conversion", "コンバージョン率"),
+    "card.social_rate": ("Social engagement rate", "SNSエンゲージメント率"),
+    "card.quarantined": ("Quarantined rows", "隔離された行"),
+    "card.fresh_tables": ("Tables loaded in 7 days", "7日以内に取り込んだ表"),
+    "card.vs": ("vs {period}", "{period}比"),
+    "card.trend": ("Trend, oldest to newest: {values}", "推移(古い順):{values}"),
+    "card.no_previous": ("No period before to compare", "比較できる前の期間なし"),
+    "card.so_far": ("{period} to date: {value}", "{period}(集計中):{value}"),
+    "card.interval": ("95% interval {low} to {high}", "95%区間 {low}〜{high}"),
+    "card.answers": ("{n} respondents", "回答者{n}人"),
+    "card.chance": ("change may be chance (p = {p})", "変化は偶然の範囲(p = {p})"),
+    "card.relational": ("relational", "リレーショナル"),
+    "card.as_of": ("as of {day}", "{day}時点"),
+    "card.first_seen": ("{n} first seen in {month}", "{month}の新規 {n}人"),
+    "card.cohort": ("{month} cohort", "{month}に初回購入"),
+    "card.of_customers": ("{part} of {whole} customers", "{whole}人中{part}人"),
+    "card.of_buyers": ("{part} of {whole} buyers bought before", "購入者{whole}人中{part}人が再購入"),
+    "card.of_sessions": ("{part} of {whole} sessions with a purchase", "{whole}件中{part}件で購入"),
+    "card.no_reach": ("no posts with a known reach", "リーチのある投稿なし"),
+    "card.of_rows": ("{share} of {n} raw rows", "元データ{n}行の{share}"),
+    "card.of_tables": ("of {n} tables", "全{n}表のうち"),
+    "card.newest": ("newest row {day}", "最新の行 {day}"),
+    "card.open": ("Go to {area}", "「{area}」を開く"),
+    # --- warnings ---
+    "warn.title": ("Needs attention", "要確認"),
+    "warn.none": ("Nothing needs attention.", "特に確認が必要な点はありません。"),
+    "warn.critical": ("Critical", "重大"),
+    "warn.warning": ("Warning", "注意"),
+    "warn.info": ("Note", "参考"),
+    "warn.check": ("Check {check} on {table}: {reason}", "{table}の検査「{check}」:{reason}"),
+    "warn.check_failed": ("not passed", "不合格"),
+    "warn.observed": ("{reason} (observed {observed})", "{reason}(実測値 {observed})"),
+    "warn.more": ("{n} more in the check results of this refresh", "ほか{n}件(今回の検査結果を参照)"),
+    "warn.nps_small": (
+        "NPS rests on {n} respondents: read it with its interval, {low} to {high}",
+        "NPSの回答者は{n}人のみ。区間({low}〜{high})とあわせてご覧ください",
+    ),
+    "warn.nps_no_interval": (
+        "NPS rests on {n} respondents: too few for an interval",
+        "NPSの回答者は{n}人のみ。区間は算出できません",
+    ),
+    "warn.nps_old": (
+        "The latest NPS is of {period}: no relational answers since then",
+        "最新のNPSは{period}のものです。以降、リレーショナル調査の回答がありません",
+    ),
+    "warn.quarantine": (
+        "{share} of {table} is in quarantine ({n} rows)",
+        "{table}の{share}({n}行)が隔離されています",
+    ),
+    "warn.quarantine_many": (
+        "In {n} tables more than {limit} of the rows are in quarantine, most of all {tables}",
+        "{n}表で{limit}を超える行が隔離されています。多い順に{tables}",
+    ),
+    "warn.unaccounted": (
+        "{n} rows of {table} are unaccounted for",
+        "{table}で{n}行の行方が確認できません",
+    ),
+    "warn.stale": (
+        "{n} of {whole} tables have brought nothing for more than {days} days",
+        "{whole}表のうち{n}表で{days}日を超えて新しいデータがありません",
+    ),
+    "warn.no_refresh": (
+        "The published file does not say which refresh it is of; check results are not known",
+        "公開ファイルに更新の記録がないため、検査結果は不明です",
+    ),
+    # --- voice ---
+    "voice.lead": (
+        "How likely customers are to recommend us: promoters (9–10) minus detractors (0–6), in "
+        "points. Relational and transactional surveys are never mixed.",
+        "推奨者(9〜10点)の割合から批判者(0〜6点)の割合を引いた値(ポイント)。"
+        "リレーショナル調査とトランザクション調査は混ぜずに表示します。",
+    ),
+    "voice.trend": ("NPS, {type} surveys", "NPSの推移({type})"),
+    "voice.trend_note": (
+        "Line: NPS. Shaded: 95% interval. Hollow point: period not complete.",
+        "線:NPS、帯:95%信頼区間、白抜きの点:集計中の期間。",
+    ),
+    "voice.respondents": ("Respondents, {type} surveys", "回答者数({type})"),
+    "voice.histogram": ("Scores given, {type} surveys", "点数の分布({type})"),
+    "voice.histogram_note": (
+        "Number of respondents by score. All months: sum of the months.",
+        "点数ごとの回答者数。「全期間」は各月の合計です。",
+    ),
+    "voice.latest_month": ("Latest: {month}", "最新:{month}"),
+    "voice.all_months": ("All months", "全期間"),
+    "voice.benchmark": ("Benchmark", "ベンチマーク"),
+    "period.rolling_90d": ("Rolling 90 days", "直近90日"),
+    "period.month": ("Month", "月"),
+    "period.quarter": ("Quarter", "四半期"),
+    "period.range": ("{start} to {end}", "{start}〜{end}"),
+    "period.to_date": ("{period}, to date", "{period}(集計中)"),
+    # --- value ---
+    "value.cohorts": ("Customers who come back", "継続率(初回購入月別)"),
+    "value.cohorts_note": (
+        "Share of each cohort (month of first counted order) that ordered again in the months "
+        "after. Blank: the month is not complete yet.",
+        "初回購入月ごとの顧客のうち、各経過月に注文した割合。空欄はまだ確定していない月です。",
+    ),
+    "value.cohort": ("Cohort", "初回購入月"),
+    "value.size": ("Customers", "顧客数"),
+    "value.months_since": ("Months since the first order", "初回購入からの経過月数"),
+    "value.repeat": ("Repeat rates", "リピート率の推移"),
+    "value.repeat_note": (
+        "Of the buyers of a month: those who had ordered before, and those who ordered at least "
+        "twice in that month.",
+        "その月の購入者のうち、以前にも注文した人の割合と、月内に2回以上注文した人の割合。",
+    ),
+    "value.sales_in": ("Net sales by month, {currency}", "月別の純売上({currency})"),
+    "value.sales_note": (
+        "Counted orders after discounts and refunds, without tax and shipping. Paler bar: month "
+        "not complete.",
+        "値引・返金後、税・送料を除く売上。淡い棒は集計中の月です。",
+    ),
+    "variant.ever_before": ("Ordered before", "過去に注文あり"),
+    "variant.within_period": ("Twice or more in the month", "月内に2回以上"),
+    # --- journey ---
+    "journey.sessions": ("Sessions by channel", "チャネル別セッション数"),
+    "journey.sessions_note": (
+        "Visits to web and app. Paler bar: month not complete.",
+        "Webとアプリへの訪問。淡い棒は集計中の月です。",
+    ),
+    "journey.conversion": ("Conversion by month", "月別コンバージョン率"),
+    "journey.conversion_note": (
+        "Sessions with a purchase, of all sessions. Complete months only.",
+        "全セッションのうち購入のあった割合。確定した月のみ。",
+    ),
+    "journey.channels": ("Channels, {start} to {end}", "チャネル別の成果({start}〜{end})"),
+    "journey.channels_note": (
+        "Complete months only. Conversion: sessions with a purchase, of the channel's sessions.",
+        "確定した月のみ。コンバージョン率は、各チャネルのセッションのうち購入のあった割合。",
+    ),
+    # --- customers ---
+    "customers.stages": ("Lifecycle stages", "ライフサイクル"),
+    "customers.stages_note": (
+        "Where each customer stands as of the date of the figures.",
+        "集計時点で各顧客がどの段階にいるか。",
+    ),
+    "customers.channels": ("How customers were won", "獲得チャネル"),
+    "customers.channels_note": (
+        "Acquisition channel of the customer's oldest record that has one.",
+        "チャネルが記録されている最も古い顧客レコードに基づきます。",
+    ),
+    "customers.new": ("Customers first seen, by month", "月別の新規顧客数"),
+    "customers.new_note": (
+        "First seen: earliest record, session or order. Paler bar: month not complete.",
+        "レコード作成・訪問・注文のうち最も早い日に基づきます。淡い棒は集計中の月です。",
+    ),
+    "customers.identity": ("Identifiers and the customers behind them", "識別子と名寄せの品質"),
+    "customers.identity_note": (
+        "{records} records were resolved into {customers} customers.",
+        "{records}件のレコードを{customers}人の顧客に名寄せしました。",
+    ),
+    # --- social ---
+    "social.interactions": ("Interactions by platform", "プラットフォーム別の反応数"),
+    "social.interactions_note": (
+        "Likes, comments and shares of the posts of the month, up to now. Paler bar: month not "
+        "complete.",
+        "その月の投稿に対する、現時点までのいいね・コメント・シェア。淡い棒は集計中の月です。",
+    ),
+    "social.rate": ("Engagement rate by platform", "プラットフォーム別エンゲージメント率"),
+    "social.rate_note": (
+        "Interactions per reach of the month's posts. No point: no post with a known reach.",
+        "その月の投稿のリーチに対する反応の割合。点のない月はリーチのある投稿がありません。",
+    ),
+    "social.followers": ("Followers by platform", "プラットフォーム別フォロワー数"),
+    "social.followers_note": (
+        "Last reading of each month. A dip may mean that an account had no reading.",
+        "各月の最終計測値。一時的な減少は、計測のないアカウントによる場合があります。",
+    ),
+    "social.media": ("Posts by media type", "投稿形式別の成果"),
+    "social.media_note": (
+        "All posts. Rate: interactions per reach, over posts with a known reach.",
+        "すべての投稿。率はリーチのある投稿の、リーチに対する反応の割合。",
+    ),
+    # --- sources ---
+    "sources.lead": (
+        "{tables} raw tables, {rows} rows: {quarantined} quarantined, {unaccounted} unaccounted "
+        "for.",
+        "元データ{tables}表、{rows}行。隔離{quarantined}行、不明{unaccounted}行。",
+    ),
+    "sources.table": ("Raw tables, trouble first", "元データの状況(問題のある順)"),
+    "sources.table_note": (
+        "Rows = staged + superseded + deleted + quarantined. Age: days from the newest load to "
+        "the date of the figures.",
+        "行数=採用+旧版+削除+隔離。経過日数は最新の取り込みから集計時点まで。",
+    ),
+    # --- columns ---
+    "col.period": ("Period", "期間"),
+    "col.month": ("Month", "月"),
+    "col.nps": ("NPS", "NPS"),
+    "col.ci_low": ("95% interval, low", "95%区間の下限"),
+    "col.ci_high": ("95% interval, high", "95%区間の上限"),
+    "col.respondents": ("Respondents", "回答者数"),
+    "col.promoters": ("Promoters", "推奨者"),
+    "col.passives": ("Passives", "中立者"),
+    "col.detractors": ("Detractors", "批判者"),
+    "col.score": ("Score", "点数"),
+    "col.band": ("Group", "区分"),
+    "col.variant": ("Measure", "指標"),
+    "col.rate": ("Rate", "率"),
+    "col.buyers": ("Buyers", "購入者数"),
+    "col.repeaters": ("Of them repeat", "うちリピート"),
+    "col.net_sales": ("Net sales", "純売上"),
+    "col.orders": ("Orders", "注文件数"),
+    "col.channel": ("Channel", "チャネル"),
+    "col.sessions": ("Sessions", "セッション"),
+    "col.purchases": ("With purchase", "購入あり"),
+    "col.conversion": ("Conversion", "コンバージョン率"),
+    "col.share": ("Share", "構成比"),
+    "col.trend": ("By month", "月次推移"),
+    "col.stage": ("Stage", "段階"),
+    "col.customers": ("Customers", "顧客数"),
+    "col.identifier_type": ("Identifier", "識別子"),
+    "col.identifiers": ("Identifiers", "識別子数"),
+    "col.max_customers": ("Most customers on one", "1識別子の最大顧客数"),
+    "col.blocked": ("Blocked", "除外"),
+    "col.cluster": ("Largest cluster (records)", "最大の名寄せ(レコード)"),
+    "col.platform": ("Platform", "プラットフォーム"),
+    "col.interactions": ("Interactions", "反応数"),
+    "col.likes": ("Likes", "いいね"),
+    "col.comments": ("Comments", "コメント"),
+    "col.shares": ("Shares", "シェア"),
+    "col.posts": ("Posts", "投稿数"),
+    "col.reach": ("Reach", "リーチ"),
+    "col.followers": ("Followers", "フォロワー"),
+    "col.follower_change": ("Change", "増減"),
+    "col.media": ("Media type", "投稿形式"),
+    "col.table": ("Table", "表"),
+    "col.rows": ("Rows", "行数"),
+    "col.staged": ("Staged", "採用"),
+    "col.superseded": ("Superseded", "旧版"),
+    "col.deleted": ("Deleted", "削除"),
+    "col.quarantined": ("Quarantined", "隔離"),
+    "col.quarantined_share": ("Quarantined share", "隔離率"),
+    "col.unaccounted": ("Unaccounted", "不明"),
+    "col.newest": ("Newest load", "最新の取り込み"),
+    "col.age": ("Age (days)", "経過日数"),
+}
+
+# Names of values in the marts. A value without a name here is shown as it is.
+_WORDS: dict[str, tuple[str, str]] = {
+    "unknown": ("Unknown", "不明"),
+    "other": ("Other channels", "その他"),
+    "paid_search": ("Paid search", "検索広告"),
+    "organic_search": ("Organic search", "自然検索"),
+    "paid_social": ("Paid social", "SNS広告"),
+    "organic_social": ("Organic social", "SNS(自然流入)"),
+    "email": ("Email", "メール"),
+    "sms": ("SMS", "SMS"),
+    "push": ("Push", "プッシュ通知"),
+    "line": ("LINE", "LINE"),
+    "display": ("Display", "ディスプレイ広告"),
+    "affiliate": ("Affiliate", "アフィリエイト"),
+    "referral": ("Referral", "参照・紹介"),
+    "direct": ("Direct", "直接"),
+    "offline": ("Offline", "オフライン"),
+    "store": ("Store", "店舗"),
+    "other_campaign": ("Other campaigns", "その他の施策"),
+    "prospect": ("Prospect", "見込み"),
+    "new": ("New", "新規"),
+    "active": ("Active", "活動中"),
+    "lapsing": ("Lapsing", "離反予兆"),
+    "lapsed": ("Lapsed", "離反"),
+    "relational": ("relational", "リレーショナル"),
+    "transactional": ("transactional", "トランザクション"),
+    "panel": ("panel", "パネル"),
+    "promoter": ("Promoters 9–10", "推奨者 9〜10"),
+    "passive": ("Passives 7–8", "中立者 7〜8"),
+    "detractor": ("Detractors 0–6", "批判者 0〜6"),
+    "record": ("Customer record", "顧客レコード"),
+    "phone": ("Phone", "電話番号"),
+    "member_no": ("Member number", "会員番号"),
+    "social_handle": ("Social handle", "SNSアカウント"),
+    "anonymous_id": ("Browser or device", "ブラウザ・端末"),
+    "instagram": ("Instagram", "Instagram"),
+    "x": ("X", "X"),
+    "facebook": ("Facebook", "Facebook"),
+    "youtube": ("YouTube", "YouTube"),
+    "tiktok": ("TikTok", "TikTok"),
+    "image": ("Image", "画像"),
+    "video": ("Video", "動画"),
+    "text": ("Text", "テキスト"),
+    "carousel": ("Carousel", "カルーセル"),
+    "link": ("Link", "リンク"),
+    "story": ("Story", "ストーリーズ"),
+    "reel": ("Reel", "リール"),
+    "short": ("Short", "ショート"),
+}
+
+
+def label(key: str, **values: object) -> Text:
+    """The text of `key`, its `{places}` filled.
+
+    Raises:
+        KeyError: There is no such label; every label exists in both languages.
+    """
+    text = Text(*_LABELS[key])
+    return text.fill(**values) if values else text
+
+
+def word(value: object) -> Text:
+    """The name of a value of a mart; None reads "unknown", an unnamed value reads as it is."""
+    known = _WORDS.get("unknown" if value is None or value == "" else str(value))
+    return Text(*known) if known else plain(value)
+
+
+def label_keys() -> list[str]:
+    """All keys of the dictionary, so that a test can check that no translation is missing."""
+    return list(_LABELS)

@@ -1,0 +1,215 @@
+"""Write the dashboard: one HTML file that needs nothing but a browser."""
+
+import contextlib
+import json
+import os
+import tempfile
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dashboard import formats
+from dashboard.areas import areas
+from dashboard.blocks import Area, Card, Chart, Cohorts, Table
+from dashboard.labels import label, word
+from dashboard.spark import sparkline
+from dashboard.store import Context, Marts, read_context
+from dashboard.text import LANGUAGES, Text, day_text, plain
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def render(database: Path, output: Path) -> None:
+    """Read the published marts and write the page, replacing an older one atomically.
+
+    Args:
+        database: The published DuckDB file; it is opened for reading only.
+        output: The HTML file to write. Its folder is made where it does not exist.
+
+    Raises:
+        FileNotFoundError: There is no published file at `database`.
+    """
+    with Marts(Path(database)) as marts:
+        page = page_html(read_context(marts))
+    _write(Path(output), page)
+
+
+def page_html(context: Context) -> str:
+    """The whole page as text."""
+    found = areas(context)
+    return _environment().get_template("page.html.j2").render(
+        areas=found,
+        area_labels={area.key: area.label for area in found},
+        as_of=_as_of(context),
+        charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
+        context=context,
+        css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
+        js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
+        run=(context.refresh or {}).get("run_id"),
+        vega=Markup(_vega()),
+        write=lambda value, kind: formats.write(value, kind, context.currency),
+    )
+
+
+def to_json(value: object) -> str:
+    """JSON that is safe inside a script element: no value can end the element.
+
+    Raises:
+        ValueError: A figure is not finite. SQL NULL has become null long before.
+    """
+    text = json.dumps(
+        value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain_value
+    )
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """What the page's script needs to draw a chart and to list its figures."""
+    return {
+        "rows": chart.rows,
+        "specs": {language: _spec(chart, language) for language in LANGUAGES},
+        "height": chart.height,
+        "field": chart.option_field,
+        "option": chart.options[0][0] if chart.options else None,
+        "title": {"en": chart.title.en, "ja": chart.title.ja},
+        "columns": [
+            {
+                "key": column.key,
+                "localised": column.localised,
+                "kind": column.kind,
+                "label": {"en": column.label.en, "ja": column.label.ja},
+            }
+            for column in chart.columns
+        ],
+    }
+
+
+def _spec(chart: Chart, language: str) -> dict[str, Any]:
+    spec = chart.build(language).to_dict()
+    # The page brings its own theme, data and size.
+    for key in ("$schema", "config", "datasets", "height", "width"):
+        spec.pop(key, None)
+    spec["description"] = chart.title.of(language)
+    return spec
+
+
+def _charts(found: list[Area]) -> list[Chart]:
+    charts = [
+        block
+        for area in found
+        for block in area.blocks
+        if isinstance(block, Chart) and block.rows
+    ]
+    return charts + [chart.below for chart in charts if chart.below]
+
+
+@cache
+def _vega() -> str:
+    """Vega, Vega-Lite and Vega-Embed in the version that Altair writes for."""
+    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    script = vl_convert.javascript_bundle(vl_version=version)
+    # No value of this page is in the script, but a comment in a library could end the element.
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        attr=_attribute,
+        change=_change_text,
+        is_cohorts=lambda block: isinstance(block, Cohorts),
+        is_table=lambda block: isinstance(block, Table),
+        label=label,
+        plain=plain,
+        precise=_precise,
+        sparkline=sparkline,
+        tone=_tone,
+        tx=_both_languages,
+        word=word,
+    )
+    return environment
+
+
+def _both_languages(text: Text | str) -> Markup:
+    """Both languages side by side; the style sheet shows the chosen one, even without script."""
+    if isinstance(text, str):
+        return escape(text)
+    if text.en == text.ja:
+        return escape(text.en)
+    parts = '<span class="en" lang="en">{}</span><span class="ja" lang="ja">{}</span>'
+    return Markup(parts).format(text.en, text.ja)
+
+
+def _attribute(name: str, text: Text) -> Markup:
+    """An attribute in English, with both languages for the script to switch between."""
+    return Markup('{0}="{1}" data-attr="{0}" data-en="{1}" data-ja="{2}"').format(
+        name, text.en, text.ja
+    )
+
+
+def _change_text(card: Card) -> Text:
+    return formats.change(card.value, card.previous, card.change, card.kind)
+
+
+def _tone(card: Card) -> str:
+    """Whether a change is for the better: said by colour and arrow together."""
+    if not card.change:
+        return "flat"
+    return "better" if (card.change > 0) == card.higher_is_better else "worse"
+
+
+def _precise(value: formats.Number | None) -> str:
+    """A figure with all its digits, for machines that compare the page with the marts."""
+    return "" if value is None else str(value)
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"cannot be written as JSON: {type(value).__name__}")
+
+
+def _as_of(context: Context) -> Text:
+    moment = context.local_as_of
+    if moment is None:
+        return label("page.as_of_unknown")
+    return label(
+        "page.as_of",
+        day=day_text(moment),
+        time=f"{moment:%H:%M}",
+        zone=context.timezone.key,
+    )
+
+
+def _write(output: Path, page: str) -> None:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)  # mkstemp makes files that only their owner may read
+        os.replace(name, output)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise

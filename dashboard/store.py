@@ -1,0 +1,178 @@
+"""Read-only access to the published marts, and what the refresh says about them."""
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+
+
+class Marts:
+    """The published DuckDB file, opened for reading only.
+
+    The file is attached under a name of its own: a file called marts.duckdb would otherwise make
+    `marts.nps` ambiguous between catalog and schema.
+    """
+
+    def __init__(self, database: Path) -> None:
+        if not Path(database).exists():
+            raise FileNotFoundError(f"There is no published file at {database}")
+        self._connection = duckdb.connect(":memory:")
+        quoted = str(database).replace("'", "''")
+        self._connection.execute(f"attach '{quoted}' as published_file (read_only)")
+        self._connection.execute("use published_file")
+        found = self._connection.execute(
+            """
+            select table_name
+            from information_schema.tables
+            where table_catalog = 'published_file' and table_schema = 'marts'
+            """
+        ).fetchall()
+        self.tables = {name for (name,) in found}
+
+    def __enter__(self) -> "Marts":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def has(self, *tables: str) -> bool:
+        """Whether all of these marts exist (they may be empty)."""
+        return all(table in self.tables for table in tables)
+
+    def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
+        """Run a query; SQL NULL and NaN become None."""
+        cursor = self._connection.execute(sql, parameters or None)
+        names = [column[0] for column in cursor.description]
+        return [
+            {name: _clean(value) for name, value in zip(names, row, strict=True)}
+            for row in cursor.fetchall()
+        ]
+
+    def one(self, sql: str, **parameters: object) -> dict[str, Any]:
+        """Run a query that returns at most one row; no row is an empty dictionary."""
+        return next(iter(self.rows(sql, **parameters)), {})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every area needs to know: the marts, the moment they speak of, and the settings."""
+
+    marts: Marts
+    as_of: datetime | None
+    timezone: ZoneInfo
+    currency: str
+    settings: dict[str, Any]
+    checks: list[dict[str, Any]]
+    refresh: dict[str, Any] | None
+
+    @property
+    def local_as_of(self) -> datetime | None:
+        """The moment of the figures in the business time zone."""
+        return None if self.as_of is None else _local(self.as_of, self.timezone)
+
+    def is_complete(self, month: date) -> bool:
+        """Whether the month's last business day has ended by as_of."""
+        if self.as_of is None:
+            return False
+        following = next_month(month)
+        start = datetime(following.year, following.month, 1, tzinfo=self.timezone)
+        # A date given as as_of means the last microsecond of that day, which counts as ended.
+        return start <= (self.as_of + timedelta(microseconds=1)).replace(tzinfo=UTC)
+
+    @property
+    def last_complete_month(self) -> date | None:
+        """The latest calendar month that has ended by as_of."""
+        if self.local_as_of is None:
+            return None
+        current = self.local_as_of.date().replace(day=1)
+        return current if self.is_complete(current) else previous_month(current)
+
+    @property
+    def open_month(self) -> date | None:
+        """The month that as_of lies in, when it has not ended yet."""
+        if self.local_as_of is None:
+            return None
+        current = self.local_as_of.date().replace(day=1)
+        return None if self.is_complete(current) else current
+
+
+def read_context(marts: Marts) -> Context:
+    """Read the newest refresh; without one, the marts themselves tell the moment they speak of."""
+    refresh: dict[str, Any] | None = None
+    if marts.has("refresh"):
+        order = "order by finished_at desc nulls last, started_at desc nulls last limit 1"
+        refresh = marts.one(f"select * from marts.refresh {order}") or None
+    given = refresh or {}
+    settings = _parse(given.get("vars"), {})
+    checks = [check for check in _parse(given.get("checks"), []) if isinstance(check, dict)]
+    return Context(
+        marts=marts,
+        as_of=given.get("as_of") or _newest_moment(marts),
+        timezone=_zone(settings.get("business_timezone")),
+        currency=str(settings.get("reporting_currency") or "JPY"),
+        settings=settings,
+        checks=checks,
+        refresh=refresh,
+    )
+
+
+def previous_month(month: date) -> date:
+    """First day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def next_month(month: date) -> date:
+    """First day of the month after."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _newest_moment(marts: Marts) -> datetime | None:
+    sources = {
+        "source_reconciliation": "newest_loaded_at",
+        "orders": "ordered_at",
+        "sessions": "ended_at",
+        "customers": "first_seen_at",
+    }
+    for table, column in sources.items():
+        if marts.has(table):
+            newest = marts.one(f"select max({column})::timestamp as newest from marts.{table}")
+            if newest.get("newest"):
+                return newest["newest"]
+    return None
+
+
+def _local(moment: datetime, timezone: ZoneInfo) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(timezone)
+
+
+def _zone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _parse(text: object, default: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Parse JSON text; anything unreadable or of another shape counts as not given."""
+    try:
+        value = json.loads(text) if isinstance(text, str) else text
+    except json.JSONDecodeError:
+        return default
+    return value if isinstance(value, type(default)) else default
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
