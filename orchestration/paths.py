@@ -34,7 +34,7 @@ def warehouse_file() -> Path:
 
 def marts_file() -> Path:
     """Return the file in which dbt builds the marts; publishing copies it."""
-    return build_dir() / "marts.duckdb"
+    return build_dir() / "built_marts.duckdb"
 
 
 def published_link() -> Path:
