@@ -40,6 +40,7 @@ class Card:
     interval: tuple[float, float] | None = None
     trend: Sequence[Number | None] = ()
     notes: Sequence[Text] = ()
+    is_uncertain: bool = False  # few cases, or a change within chance: no colour for the change
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,6 @@ class Table:
         if not column.bar:
             return 0
         return max((row[column.key] for row in self.rows if row[column.key] is not None), default=0)
-
-    def trend_top(self) -> Number:
-        """The largest figure of all trends: they share one scale, so that they compare."""
-        return max((figure for row in self.rows for figure in row.get("_trend", ())), default=0)
 
 
 @dataclass(frozen=True)

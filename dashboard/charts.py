@@ -78,10 +78,12 @@ def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
         f"utcmonth(datum.value) < {step} || "
         f"(utcyear(datum.value) == {first.year} && utcmonth(datum.value) == {first.month - 1})"
     )
+    # Points stand in the middle of their month, right above the bars of the chart below.
     return alt.X(
         field=key,
         type="temporal",
         timeUnit="utcyearmonth",
+        bandPosition=0.5,
         title=None,
         axis=alt.Axis(
             values=values,
@@ -95,6 +97,20 @@ def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
     )
 
 
+def large_numbers(language: str) -> str:
+    """Labels of an axis of large numbers: 1.5M in English, 150万 in Japanese."""
+    if language == "ja":
+        return (
+            "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~r') + '億' : "
+            "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~r') + '万' : "
+            "format(datum.value, ',~r')"
+        )
+    return "replace(format(datum.value, '~s'), 'G', 'B')"
+
+
+SIGNED = "datum.value > 0 ? '+' + datum.value : replace(toString(datum.value), '-', '−')"
+
+
 def value_axis(
     field: str,
     form: str,
@@ -102,7 +118,10 @@ def value_axis(
     ticks: int = 4,
     stack: str | bool | None = None,
 ) -> alt.Y:
-    """A vertical axis with few quiet grid lines and labels in d3 format `form`."""
+    """A vertical axis with few quiet grid lines.
+
+    `form` is a d3 format, or an expression where it speaks of `datum`.
+    """
     scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=True, nice=True)
     options: dict[str, Any] = {} if stack is None else {"stack": stack}
     return alt.Y(
@@ -110,7 +129,12 @@ def value_axis(
         type="quantitative",
         title=None,
         scale=scale,
-        axis=alt.Axis(format=form, tickCount=ticks, domain=False, ticks=False),
+        axis=alt.Axis(
+            tickCount=ticks,
+            domain=False,
+            ticks=False,
+            **({"labelExpr": form} if "datum" in form else {"format": form}),
+        ),
         **options,
     )
 

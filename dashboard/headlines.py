@@ -2,6 +2,7 @@
 progress is shown beside it as such, and never compared as if it were complete."""
 
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from dashboard.areas.customers import first_seen
@@ -16,6 +17,7 @@ from dashboard.text import Text, day_text, month_text
 TREND_MONTHS = 13  # one year back to the same month
 FRESH_DAYS = 7
 CERTAIN = 0.05
+FEW_CASES = 30  # below this one customer moves a rate by more than three points
 
 
 def cards(context: Context) -> list[Card]:
@@ -76,7 +78,8 @@ def _nps(context: Context) -> Card:
     )
     notes = [label("card.answers", n=number(row["response_count"]))]
     p_value = row["nps_change_p_value"]
-    if p_value is not None and p_value >= CERTAIN:
+    is_chance = p_value is not None and p_value >= CERTAIN
+    if is_chance:
         notes.append(label("card.chance", p=f"{p_value:.2f}"))
     change = row["nps_change"]
     return Card(
@@ -89,6 +92,7 @@ def _nps(context: Context) -> Card:
         interval=None if row["ci_low"] is None else (row["ci_low"], row["ci_high"]),
         trend=[entry["nps"] for entry in history][-TREND_MONTHS:],
         notes=notes,
+        is_uncertain=is_chance,
     )
 
 
@@ -119,9 +123,13 @@ def _customers(context: Context) -> Card:
         kind="count",
         value=count or None,
         period=label("card.as_of", day=day),
-        trend=_series(months, month, fill=0),
+        trend=_running_total(months),
         notes=notes,
     )
+
+
+def _running_total(months: dict[date, int]) -> list[int]:
+    return list(accumulate(months[month] for month in sorted(months)))[-TREND_MONTHS:]
 
 
 def _series(
@@ -147,6 +155,7 @@ def _monthly(
     fill: int | None = None,
     notes: list[Text] | None = None,
     so_far: bool = False,
+    cases: int | None = None,
 ) -> Card:
     """A card of one month against the month before it."""
     has_any = bool(values) and month is not None
@@ -171,6 +180,7 @@ def _monthly(
         change=None if value is None or previous is None else value - previous,
         trend=_series(values, month, fill),
         notes=notes,
+        is_uncertain=cases is not None and cases < FEW_CASES,
     )
 
 
@@ -202,6 +212,7 @@ def _repeat_rate(context: Context) -> Card:
     if row := rows.get(month):
         part, whole = number(row["repeat_customer_count"]), number(row["customer_count"])
         notes.append(label("card.of_buyers", part=part, whole=whole))
+    cases = rows[month]["customer_count"] if month in rows else None
     return _monthly(
         context,
         metric="repeat_rate",
@@ -210,6 +221,7 @@ def _repeat_rate(context: Context) -> Card:
         values={m: row["repeat_rate"] for m, row in rows.items()},
         month=month,
         notes=notes,
+        cases=cases,
     )
 
 
@@ -283,6 +295,7 @@ def _retention(context: Context) -> Card:
         change=before and row["retention_rate"] - before["retention_rate"],
         trend=[entry["retention_rate"] for entry in rows][-TREND_MONTHS:],
         notes=[label("card.of_customers", part=part, whole=whole)],
+        is_uncertain=row["cohort_customer_count"] < FEW_CASES,
     )
 
 

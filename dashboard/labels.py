@@ -186,8 +186,10 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "journey.channels": ("Channels, {start} to {end}", "チャネル別の成果({start}〜{end})"),
     "journey.channels_note": (
-        "Complete months only. Conversion: sessions with a purchase, of the channel's sessions.",
-        "確定した月のみ。コンバージョン率は、各チャネルのセッションのうち購入のあった割合。",
+        "Complete months only; each trend has its own scale. Conversion: sessions with a purchase, "
+        "of the channel's sessions.",
+        "確定した月のみ。推移の縦軸はチャネルごとに異なります。コンバージョン率は、各チャネルの"
+        "セッションのうち購入のあった割合。",
     ),
     # --- customers ---
     "customers.stages": ("Lifecycle stages", "ライフサイクル"),

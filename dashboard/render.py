@@ -168,8 +168,8 @@ def _change_text(card: Card) -> Text:
 
 
 def _tone(card: Card) -> str:
-    """Whether a change is for the better: said by colour and arrow together."""
-    if not card.change:
+    """Whether a change is for the better; a change that may be chance gets no colour."""
+    if not card.change or card.is_uncertain:
         return "flat"
     return "better" if (card.change > 0) == card.higher_is_better else "worse"
 

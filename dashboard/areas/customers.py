@@ -103,7 +103,7 @@ def _new(context: Context) -> Chart:
             .mark_bar(color=charts.ACCENT)
             .encode(
                 x=charts.month_axis(rows),
-                y=charts.value_axis("customer_count", "~s"),
+                y=charts.value_axis("customer_count", charts.large_numbers(language)),
                 opacity=charts.opacity(),
                 tooltip=charts.tooltip(columns, language, context.currency),
             )

@@ -86,7 +86,7 @@ def _sessions(context: Context, rows: list[dict[str, Any]]) -> Chart:
             .mark_bar()
             .encode(
                 x=charts.month_axis(rows),
-                y=charts.value_axis("session_count", "~s", stack="zero"),
+                y=charts.value_axis("session_count", charts.large_numbers(language), stack="zero"),
                 color=charts.colour(
                     "channel_key", ranked, [charts.channel_colour(c) for c in ranked]
                 ),

@@ -98,7 +98,7 @@ def _interactions(context: Context, found: list[dict[str, Any]]) -> Chart:
             .mark_bar()
             .encode(
                 x=charts.month_axis(rows),
-                y=charts.value_axis("interaction_count", "~s", stack="zero"),
+                y=charts.value_axis("interaction_count", charts.large_numbers(language), stack="zero"),
                 color=charts.colour("platform_key", list(colours), list(colours.values())),
                 opacity=charts.opacity(),
                 tooltip=charts.tooltip(columns, language, context.currency),
@@ -153,7 +153,7 @@ def _followers(context: Context, found: list[dict[str, Any]]) -> Chart:
         key="social_followers",
         columns=columns,
         field="follower_count",
-        form="~s",
+        form=None,
         found=rows,
         colours=_platforms(found),
         latest=latest,
@@ -167,7 +167,7 @@ def _lines(
     key: str,
     columns: tuple[Column, ...],
     field: str,
-    form: str,
+    form: str | None,
     found: list[dict[str, Any]],
     colours: dict[str, str],
     latest: dict[str, str],
@@ -179,7 +179,7 @@ def _lines(
     def build(language: str) -> alt.LayerChart:
         base = alt.Chart(alt.NamedData("rows")).encode(
             x=charts.month_axis(rows),
-            y=charts.value_axis(field, form),
+            y=charts.value_axis(field, form or charts.large_numbers(language)),
             color=charts.colour("platform_key", list(colours), list(colours.values())),
             tooltip=charts.tooltip(columns, language, context.currency),
         )

@@ -4,7 +4,7 @@ import altair as alt
 
 from dashboard import charts
 from dashboard.blocks import Area, Chart, Cohorts, Column, Legend
-from dashboard.formats import d3_format, percent
+from dashboard.formats import percent
 from dashboard.labels import label
 from dashboard.store import Context
 from dashboard.text import month_text
@@ -153,14 +153,12 @@ def _sales(context: Context) -> Chart:
         charts.put(row, "month", text)
 
     def build(language: str) -> alt.Chart:
-        large = max((float(row["net_sales"]) for row in rows), default=0) >= 10_000
-        form = "~s" if large else d3_format("money", context.currency)
         return (
             alt.Chart(alt.NamedData("rows"))
             .mark_bar(color=charts.ACCENT)
             .encode(
                 x=charts.month_axis(rows),
-                y=charts.value_axis("net_sales", form),
+                y=charts.value_axis("net_sales", charts.large_numbers(language)),
                 opacity=charts.opacity(),
                 tooltip=charts.tooltip(columns, language, context.currency),
             )

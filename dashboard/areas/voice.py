@@ -115,19 +115,21 @@ def _trend(context: Context, survey_type: str) -> list[Chart]:
         x = charts.month_axis(rolling or rows)
         tip = charts.tooltip(_TREND_COLUMNS, language, context.currency)
         base = alt.Chart(alt.NamedData("rows")).encode(x=x)
-        y = charts.value_axis("nps", "+d", (-100, 100), ticks=5)
+        y = charts.value_axis("nps", charts.SIGNED, (-100, 100), ticks=5)
         zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED).encode(
             y=alt.datum(0)
         )
+        # Rolling windows overlap and flow into a band; months and quarters stand for themselves.
+        overlapping = "datum.period_type == 'rolling_90d'"
         band = (
-            base.transform_filter("datum.period_type == 'rolling_90d'")
-            .mark_area(color=charts.ACCENT, opacity=0.16, line=False)
+            base.mark_area(color=charts.ACCENT, line=False)
             .encode(y=alt.Y("ci_low:Q"), y2="ci_high:Q")
+            .encode(opacity=alt.condition(overlapping, alt.value(0.16), alt.value(0)))
         )
         bars = (
-            base.transform_filter("datum.period_type != 'rolling_90d'")
-            .mark_rule(color=charts.ACCENT, opacity=0.35, strokeWidth=5)
+            base.mark_rule(color=charts.ACCENT, strokeWidth=5)
             .encode(y=alt.Y("ci_low:Q"), y2="ci_high:Q")
+            .encode(opacity=alt.condition(overlapping, alt.value(0), alt.value(0.3)))
         )
         line = base.mark_line(color=charts.ACCENT, strokeWidth=2).encode(y=y)
         points = base.mark_point(
