@@ -1,0 +1,234 @@
+"""A made-up company that fills a landing zone, with known truth, in any size.
+
+It shows what the warehouse can do before the first own table is connected, and it lets
+tests ask whether the warehouse finds what is known to be there.
+"""
+
+import json
+import math
+import shutil
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sample_company import (
+    catalogue,
+    community,
+    outreach,
+    shop,
+    social,
+    support,
+    texts,
+    voice,
+    web,
+)
+from sample_company import (
+    people as people_module,
+)
+from sample_company.noise import Noise
+from sample_company.world import DATA_END, Frame, World, rows
+from sample_company.writer import Writer
+
+__all__ = ["generate"]
+
+BLOCK = 5000  # people made at a time: bounds the memory, and is part of what the seed means
+PEOPLE = (50, 20_000_000)
+MONTHS = (3, 120)
+GENERATOR = "sample_company"
+TRUTH, TRUTH_PEOPLE = "truth.json", "truth_people.parquet"
+
+
+def generate(
+    landing_dir: Path,
+    people: int = 3000,
+    months: int = 24,
+    seed: int = 7,
+    progress: Callable[[str], None] | None = None,
+) -> dict:
+    """Fill a landing zone with a made-up company.
+
+    The same arguments give the same files, byte for byte. The data end on a fixed day.
+
+    Args:
+        landing_dir: Folder to make. An earlier zone of this generator is replaced.
+        people: Number of people, 50 to 20,000,000; more are made in blocks.
+        months: Length of the data in calendar months, 3 to 120.
+        seed: Any whole number from 0.
+        progress: Called with a line of text now and then.
+
+    Returns:
+        The truth, as written to `truth.json`; who is who stands in `truth_people.parquet`
+        (record_id, person_id, linkable: whether any rule can find it, erased).
+
+    Raises:
+        ValueError: If an argument is out of range.
+        FileExistsError: If the folder holds files that this generator did not make.
+
+    """
+    _in_range("people", people, *PEOPLE)
+    _in_range("months", months, *MONTHS)
+    _in_range("seed", seed, 0, 2**63 - 1)
+    target = Path(landing_dir)
+    _refuse_foreign(target)
+    say = progress or (lambda text: None)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed at the end: a folder that is there is complete.
+    partial = target.parent / f".{target.name}.{GENERATOR}-partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        truth = _fill(partial, people, months, seed, say)
+        text = json.dumps(truth, ensure_ascii=False, indent=2)
+        (partial / TRUTH).write_text(text + "\n", encoding="utf-8")
+        if target.exists():
+            shutil.rmtree(target)
+        partial.rename(target)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    say(f"{sum(item['rows'] for item in truth['tables'].values())} rows in {target}")
+    return truth
+
+
+def _in_range(name: str, value: int, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {low} to {high}")
+
+
+def _refuse_foreign(target: Path) -> None:
+    """A folder is replaced only if every file in it is one that this generator wrote."""
+    remedy = "choose an empty or a new folder, or move these files away"
+    if target.exists() and not target.is_dir():
+        raise FileExistsError(f"{target} is a file, not a folder; {remedy}")
+    if not target.exists():
+        return
+    found = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    if not found:
+        return
+    try:
+        truth = json.loads((target / TRUTH).read_text(encoding="utf-8"))
+        known = set(truth["files"]) if truth.get("generator") == GENERATOR else set()
+    except (OSError, ValueError, KeyError, AttributeError):
+        known = set()
+    foreign = sorted(found - known - {TRUTH}) if known else sorted(found)
+    if foreign:
+        raise FileExistsError(
+            f"{target} holds {len(foreign)} files that the sample company did not make, "
+            f"such as {foreign[0]}; {remedy}"
+        )
+
+
+def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], None]) -> dict:
+    world = World(months, seed)
+    writer = Writer(root, world)
+    noise = Noise(world, writer)
+    base: dict[str, int] = defaultdict(int)
+
+    def add(frames: dict[str, Frame]) -> dict[str, list[tuple[int, pa.Table]]]:
+        batches = {}
+        # Older versions first: a later file, and a later row, holds the newer one.
+        for name in sorted(frames, key=lambda item: (item.split("+")[0], "+" not in item)):
+            frame = frames[name]
+            table, _, kind = name.partition("+")
+            if kind:
+                writer.add(table, frame)
+                noise.late(table, rows(frame))
+            else:
+                batches[table] = writer.add(table, frame)
+                base[table] += rows(frame)
+        return batches
+
+    cat, frames = catalogue.build(world)
+    social_frames, x_posts = social.company(world, people)
+    frames |= social_frames | voice.surveys(world) | outreach.company(world, cat, people)
+    frames["support.articles"] = support.articles(world)
+    frames["community.events"] = community.gatherings(world)[0]
+    batches = add(frames)
+    count = math.ceil(people / BLOCK)
+    edges = [people * number // count for number in range(count + 1)]
+    who = None
+    repeats = np.zeros(4)
+    for number in range(count):
+        made, more, identities = people_module.build(
+            world, number, edges[number + 1] - edges[number]
+        )
+        frames = dict(more)
+        orders, more = shop.build(world, made, cat)
+        frames |= more
+        more, posts = community.build(world, made, orders)
+        frames |= more
+        more, goals = outreach.assign(world, made)
+        frames |= more
+        more, visits = web.build(world, made, orders, cat, posts, goals)
+        frames |= more
+        frames |= outreach.build(world, made, cat, visits)
+        more, handle = social.build(world, made, x_posts)
+        frames |= more
+        more, solved = support.build(world, made, orders, handle)
+        frames |= more
+        frames |= voice.build(world, made, orders, solved)
+        batches |= add(frames)
+        noise.plant(number, batches)
+        batches = {}
+        table = pa.table(identities)
+        if who is None:
+            who = pq.ParquetWriter(root / TRUTH_PEOPLE, table.schema, compression="zstd")
+        who.write_table(table)
+        known = orders.counted & (orders.person >= 0)
+        repeats += [
+            made.size, len(np.unique(orders.person[known])), known.sum(), made.erased.sum(),
+        ]  # fmt: skip
+        say(f"{edges[number + 1]} of {people} people")
+    who.close()
+    writer.close()
+    files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    return _truth(world, people, noise, base, repeats, files)
+
+
+def _truth(
+    world: World,
+    people: int,
+    noise: Noise,
+    base: dict[str, int],
+    found: np.ndarray,
+    files: list[str],
+) -> dict:
+    """Everything that is known because it was put there."""
+    return {
+        "generator": GENERATOR,
+        "company": texts.COMPANY,
+        "arguments": {"people": people, "months": world.months, "seed": world.seed},
+        "first_date": str(np.datetime64(world.first_day, "D")),
+        "last_date": str(DATA_END),
+        "time_zone": "Asia/Tokyo",
+        "reporting_currency": "JPY",
+        "people": {
+            "people": int(found[0]),
+            "buyers": int(found[1]),
+            "counted_orders_of_buyers": int(found[2]),
+            "erased": int(found[3]),
+            "who_is_who": TRUTH_PEOPLE,
+        },
+        "purchase_model": {
+            "bg_nbd": {"unit": "week", **shop.BG_NBD},
+            "gamma_gamma": {"unit": "JPY margin per order date", **shop.GAMMA_GAMMA},
+        },
+        "channel_effects": {
+            "meaning": "share of web sessions of the channel that end in an order",
+            "conversion_rate": web.conversion_rates(),
+        },
+        "satisfaction_drivers": {"weights": dict(texts.DRIVERS), "noise_item": "packaging"},
+        "experiments": {
+            key: {"goal_event": goal, "control_rate": control, "treatment_rate": treated}
+            for key, (_, goal, control, treated, _) in outreach.EXPERIMENTS.items()
+        },
+        "planted": {
+            name: dict(sorted(noise.planted[name].items())) for name in sorted(noise.planted)
+        },
+        "tables": noise.balance(base),
+        "files": files,
+    }

@@ -1,0 +1,223 @@
+"""Tickets, in and out, merged, reopened and spam; help articles and votes on them."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sample_company import texts
+from sample_company.community import fill
+from sample_company.people import Block
+from sample_company.shop import Orders
+from sample_company.world import (
+    DAY,
+    HOUR,
+    MICRO,
+    NULL,
+    Frame,
+    World,
+    blank,
+    choose,
+    ids,
+    join,
+    local_day,
+    moment,
+    pick,
+    same,
+    seconds,
+    take,
+)
+
+CHANNELS = ["email", "phone", "chat", "portal", "social", "store"]
+
+
+def articles(world: World) -> Frame:
+    """The help articles."""
+    n = len(texts.ARTICLES)
+    at = np.full(n, world.start_us + 2 * HOUR) + np.arange(n) * HOUR // 4
+    return {
+        "article_id": ids("ART-", np.arange(1, n + 1), 3),
+        "title": take([item[0] for item in texts.ARTICLES], np.arange(n)),
+        "topic": take([item[1] for item in texts.ARTICLES], np.arange(n)),
+        "published_at": at,
+        "_loaded_at": world.loaded(at),
+    }
+
+
+def build(
+    world: World, block: Block, orders: Orders, handle: pa.Array
+) -> tuple[dict[str, Frame], Frame]:
+    """Tickets and article votes of a block.
+
+    Args:
+        world: Calendar and counters.
+        block: The people.
+        orders: Their orders.
+        handle: `<platform>:<handle>` by person, null without one.
+
+    Returns:
+        Frames, and the resolved tickets of known people: person, time, ticket_id.
+
+    """
+    rng = world.rng(6, block.number)
+    topics = list(texts.TOPICS)
+    rated = np.flatnonzero((orders.person >= 0) & (rng.random(len(orders.person)) < 0.09))
+    after = (
+        orders.time[rated]
+        + (rng.exponential(4 * 86400, len(rated)) + 1800).astype(np.int64) * MICRO
+    )
+    topic_a = choose(rng, len(rated), [texts.TOPICS[name][2] for name in topics[:4]])
+    leaving = np.flatnonzero(~orders.left["silent"])
+    leave_time = orders.left["time"][leaving] - rng.integers(1, 60, len(leaving)) * DAY
+    asks = rng.integers(0, block.size, round(block.size * 0.06))
+    span = world.end_us - block.created[asks]
+    ask_time = block.created[asks] + (rng.random(len(asks)) * span).astype(np.int64)
+    cared = np.flatnonzero(rng.random(block.size) < 0.04)
+    care_time = block.created[cared] + rng.integers(7, 120, len(cared)) * DAY
+    spam = round(block.size * 0.015) + 3
+    spam_time = moment(
+        world.sample_days(rng, spam, world.day_weights("office", 0.0)), seconds(rng, spam, "office")
+    )
+    person = np.concatenate(
+        [orders.person[rated], orders.left["person"][leaving], asks, cared, np.full(spam, -1)]
+    )
+    rough = np.concatenate([after, leave_time, ask_time, care_time, spam_time])
+    sizes = [len(rated), len(leaving), len(asks), len(cared), spam]
+    origin = np.repeat(np.arange(5), sizes)
+    topic = np.concatenate([topic_a, np.full(len(leaving), 5), np.where(rng.random(len(asks)) < 0.6, 4, 1),
+                            np.full(len(cared), 5), np.full(spam, 4)])  # fmt: skip
+    # The desk is open in office hours: what comes by phone keeps to them.
+    day = local_day(rough)
+    time = np.where(origin == 0, rough, moment(day, seconds(rng, len(day), "office")))
+    floor = np.where(
+        person >= 0, block.created[np.maximum(person, 0)] + 600 * MICRO, world.start_us
+    )
+    time = np.maximum(time, floor)
+    keep = (time <= world.end_us - HOUR) & (time >= world.start_us)
+    person, time, origin, topic = person[keep], time[keep], origin[keep], topic[keep]
+    order = np.argsort(time, kind="stable")
+    person, time, origin, topic = person[order], time[order], origin[order], topic[order]
+    n = len(person)
+    proactive, is_spam = origin == 3, origin == 4
+    safe = np.maximum(person, 0)
+    channel = choose(rng, n, [38, 20, 14, 16, 7, 5])
+    has_handle = np.asarray(pc.is_valid(handle))[safe] if len(handle) else np.zeros(n, bool)
+    channel[(channel == 4) & ~(has_handle & (person >= 0))] = 0
+    channel[proactive] = np.where(rng.random(proactive.sum()) < 0.6, 1, 0)
+    channel[is_spam] = 0
+    answered = time + (rng.gamma(1.2, 5 * 3600, n) + 120).astype(np.int64) * MICRO
+    solved = answered + (rng.gamma(0.8, 24 * 3600, n) + 300).astype(np.int64) * MICRO
+    answered, solved = world.clip(answered), world.clip(solved)
+    answered[is_spam] = NULL
+    stuck = rng.random(n) < 0.02
+    solved[stuck] = NULL
+    status = np.where(
+        solved != NULL,
+        np.where(time < world.end_us - 60 * DAY, 3, 2),
+        np.where(answered != NULL, 1, 0),
+    )
+    status[is_spam] = 3
+    solved[is_spam] = NULL
+    # The same question once more by another way, before the first is answered: merged.
+    twin = np.flatnonzero((person >= 0) & ~proactive & (rng.random(n) < 0.05) & (answered != NULL))
+    gap = (rng.uniform(0.1, 0.9, len(twin)) * (answered[twin] - time[twin])).astype(np.int64)
+    index = np.concatenate([np.arange(n), twin])
+    created = np.concatenate([time, time[twin] + gap])
+    merged = np.concatenate([np.full(n, -1), twin])
+    way = np.concatenate([channel, np.where(channel[twin] == 1, 0, 1)])
+    m = len(index)
+    ticket_id = ids("TK-", world.numbers("ticket", m), 8)
+    subjects = [text for name in topics for text in texts.TOPICS[name][0]]
+    bodies = [text for name in topics for text in texts.TOPICS[name][1]]
+    s_at, b_at = rng.integers(0, 3, m) + topic[index] * 3, rng.integers(0, 2, m) + topic[index] * 2
+    junk = is_spam[index]
+    when = created - rng.integers(0, 5, m) * DAY
+    label = [
+        f"{int(text[5:7])}月{int(text[8:])}日"
+        for text in world.days.astype("datetime64[D]").astype(str)
+    ]
+    said = np.clip(local_day(when) - world.first_day, 0, len(label) - 1)
+    body = fill(take(bodies, b_at), take(label, said))
+    odd = rng.integers(0, len(texts.SPAM), m)
+    subject = pc.if_else(
+        pa.array(junk), take([item[0] for item in texts.SPAM], odd), take(subjects, s_at)
+    )
+    body = pc.if_else(pa.array(junk), take([item[1] for item in texts.SPAM], odd), body)
+    out = proactive[index]
+    subject = pc.if_else(pa.array(out), same("定期便のご利用状況のご確認", m), subject)
+    body = pc.if_else(
+        pa.array(out),
+        same("いつもご利用ありがとうございます。お困りの点がないか伺いたくご連絡しました。", m),
+        body,
+    )
+    requester = block.email.take(pa.array(safe[index]))
+    junk_mail = join("promo", ids("", rng.integers(0, 10**6, m), 6), "@example.org")
+    mail = pc.if_else(
+        pa.array(junk),
+        junk_mail,
+        blank(requester, (way != 1) & (way != 4) & block.has_email[safe[index]]),
+    )
+    # Mail from people who do not log in is known by its address alone.
+    named = (person[index] >= 0) & ((rng.random(m) < 0.8) | (way == 1) | (way == 4))
+    base = {
+        "ticket_id": ticket_id,
+        "requester_record_id": take(block.record_id, np.where(named, block.main[safe[index]], -1)),
+        "requester_email": mail,
+        "requester_handle": blank(handle.take(pa.array(safe[index])), way == 4),
+        "channel": take(CHANNELS, way),
+        "direction": take(["inbound", "proactive"], out.astype(int)),
+        "topic": blank(take(topics, topic[index]), ~junk),
+        "subject": subject,
+        "body": body,
+        "priority": take(["low", "medium", "high", "urgent"], choose(rng, m, [20, 55, 20, 5])),
+        "is_spam": junk,
+        "merged_into_ticket_id": take(ticket_id, merged),
+        "created_at": created,
+    }
+    dup = merged >= 0
+    end = np.where(dup, answered[index], solved[index])
+    state = np.where(dup, 3, status[index])
+    reopened = np.where(
+        (state >= 2) & ~dup & ~junk & (rng.random(m) < 0.07), 1 + (rng.random(m) < 0.15), 0
+    )
+    reply = np.where(dup, NULL, answered[index])
+    updated = np.maximum(np.maximum(created, reply), end)
+    final = base | {
+        "status": take(["open", "pending", "resolved", "closed"], state),
+        "first_responded_at": reply, "resolved_at": np.where(dup, NULL, end),
+        "reopened_count": reopened, "updated_at": updated, "_loaded_at": world.loaded(updated),
+    }  # fmt: skip
+    older = base | {
+        "merged_into_ticket_id": pa.nulls(m, pa.string()), "status": same("open", m),
+        "reopened_count": np.zeros(m, int), "updated_at": created, "_loaded_at": world.loaded(created),
+    }  # fmt: skip
+    # A ticket that was still open when the night's load ran came first as open.
+    slow = world.loaded(updated) > world.loaded(created)
+    frames = {
+        "support.tickets": final,
+        "support.tickets+late_update": pick(older, slow),
+        "support.article_votes": _votes(world, rng, block),
+    }
+    done = np.flatnonzero((final["resolved_at"] != NULL) & (person[index] >= 0) & ~junk & ~out)
+    return frames, {
+        "person": person[index][done], "time": final["resolved_at"][done],
+        "ticket_id": ticket_id.take(pa.array(done)), "channel": way[done],
+    }  # fmt: skip
+
+
+def _votes(world: World, rng: np.random.Generator, block: Block) -> Frame:
+    n = round(block.size * 0.12)
+    day = world.sample_days(rng, n)
+    time = np.minimum(moment(day, seconds(rng, n, "web")), world.end_us)
+    person = rng.integers(0, block.size, n)
+    known = (block.created[person] < time) & (rng.random(n) < 0.8)
+    article = rng.integers(1, len(texts.ARTICLES) + 1, n)
+    time = np.maximum(time, world.start_us + DAY)
+    return {
+        "vote_id": ids("AV-", world.numbers("vote", n), 8),
+        "article_id": ids("ART-", article, 3),
+        "customer_record_id": take(block.record_id, np.where(known, block.main[person], -1)),
+        "anonymous_id": block.device.take(pa.array(person)),
+        "is_helpful": rng.random(n) < 0.55 + 0.03 * (article % 8),
+        "voted_at": time,
+        "_loaded_at": world.loaded(time),
+    }

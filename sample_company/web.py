@@ -1,0 +1,320 @@
+"""Web and app behaviour: sessions by channel, and what is done in them.
+
+Whether a session of a channel ends in an order is drawn the other way round: the orders
+are given (they follow the buying model), so the sessions that lead to one are spread by
+traffic x conversion rate and all others by traffic x (1 - rate). By Bayes' rule the
+share of converting sessions of every channel is then its true rate.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sample_company import texts
+from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
+from sample_company.people import Block
+from sample_company.shop import Orders
+from sample_company.world import (
+    DAY,
+    HOUR,
+    MICRO,
+    NULL,
+    Frame,
+    World,
+    blank,
+    choose,
+    ids,
+    join,
+    local_day,
+    moment,
+    seconds,
+    spread,
+    take,
+)
+
+TRAFFIC = {  # channel: (share of web sessions, share of these that end in an order)
+    "organic_search": (0.28, 0.055), "paid_search": (0.17, 0.075), "paid_social": (0.13, 0.030),
+    "organic_social": (0.10, 0.020), "direct": (0.12, 0.085), "referral": (0.05, 0.050),
+    "affiliate": (0.04, 0.060), "email": (0.06, 0.110), "line": (0.03, 0.100),
+    "display": (0.02, 0.015),
+}  # fmt: skip
+MARKS = {  # channel: [(utm_source, utm_medium, campaign kind, click id, referrer)]
+    "organic_search": [(None, None, None, None, "https://www.google.com/"),
+                       (None, None, None, None, "https://search.yahoo.co.jp/search"),
+                       (None, None, None, None, "https://www.bing.com/")],
+    "paid_search": [("google", "cpc", "paid_search", "gclid", "https://www.google.com/"),
+                    ("yahoo", "cpc", "paid_search", "yclid", "https://search.yahoo.co.jp/search"),
+                    (None, None, None, "gclid", "https://www.google.com/")],
+    "paid_social": [("instagram", "paid_social", "paid_social", "fbclid", "https://l.instagram.com/"),
+                    ("facebook", "paid_social", "paid_social", "fbclid", "https://www.facebook.com/"),
+                    ("x", "cpc", "paid_social", "twclid", "https://t.co/a1")],
+    "organic_social": [(None, None, None, None, "https://www.instagram.com/"),
+                       (None, None, None, None, "https://t.co/b2"),
+                       (None, None, None, None, "https://www.youtube.com/")],
+    "direct": [(None, None, None, None, None)] * 3,
+    "referral": [(None, None, None, None, "https://tea-notes.example.org/review"),
+                 (None, None, None, None, "https://gift-navi.example.net/ranking"),
+                 (None, None, None, None, "https://kurashi.example.net/column/12")],
+    "affiliate": [("partner-a", "affiliate", "affiliate", None, "https://points.example.net/"),
+                  ("partner-b", "affiliate", "affiliate", None, "https://coupon.example.org/"),
+                  ("partner-a", "affiliate", "affiliate", None, None)],
+    "email": [("newsletter", "email", "email", None, None),
+              ("newsletter", "email", "email", None, "https://mail.google.com/"),
+              ("newsletter", "email", "email", None, "https://mail.yahoo.co.jp/")],
+    "line": [("line", "message", "line", None, None)] * 3,
+    "display": [("gdn", "display", "display", "gclid", "https://news.example.net/"),
+                ("gdn", "banner", "display", None, "https://recipe.example.org/")] * 2,
+}  # fmt: skip
+EVENTS = [
+    "page_view", "product_view", "search", "add_to_cart", "begin_checkout", "purchase",
+    "file_download", "sign_up", "app_open", "feature_use", "article_view", "share",
+]  # fmt: skip
+VIEW, PRODUCT, SEARCH, CART, CHECKOUT, BUY, FILE, SIGN, OPEN, FEATURE, ARTICLE, SHARE = range(12)
+COMMUNITY = 12  # a page view of a community post
+PATHS = ["/", None, "/search", "/cart", "/checkout", "/checkout/complete", "/files/gift-guide.pdf",
+         "/sign-up", None, None, None, None, None]  # fmt: skip
+SESSIONS = [  # what is done in a session, and how often, unless it ends in an order
+    ([VIEW], 46), ([VIEW, PRODUCT], 18), ([VIEW, PRODUCT, PRODUCT, VIEW], 11),
+    ([VIEW, SEARCH, PRODUCT, PRODUCT], 7), ([VIEW, PRODUCT, CART], 5),
+    ([VIEW, SEARCH, PRODUCT, CART, CHECKOUT], 2), ([VIEW, ARTICLE], 3), ([VIEW, FILE], 1.5),
+    ([VIEW, PRODUCT, SHARE], 1), ([VIEW, COMMUNITY, COMMUNITY], 3),
+    # from here: drawn on purpose only
+    ([VIEW, PRODUCT, CART, CHECKOUT, BUY], 0), ([VIEW, PRODUCT, PRODUCT, CART, CHECKOUT, BUY], 0),
+    ([VIEW, SEARCH, PRODUCT, CART, VIEW, CHECKOUT, BUY], 0), ([OPEN, PRODUCT, CART, CHECKOUT, BUY], 0),
+    ([OPEN], 0), ([OPEN, FEATURE], 0), ([OPEN, FEATURE, PRODUCT, FEATURE], 0),
+    ([VIEW, SIGN], 0), ([VIEW, FILE], 0), ([VIEW, PRODUCT, SHARE], 0),
+]  # fmt: skip
+S_BUY, S_APP_BUY, S_APP, S_SIGN, S_FILE, S_SHARE, S_POST = 10, 13, 14, 17, 18, 19, 9
+FEATURES = ["stamp_card", "brew_timer", "reorder", "store_map", "gift_reminder"]
+
+
+def conversion_rates() -> dict[str, float]:
+    """The true share of web sessions that end in an order, by channel."""
+    return {channel: rate for channel, (_, rate) in TRAFFIC.items()}
+
+
+def build(
+    world: World, block: Block, orders: Orders, cat: Catalogue, posts: Frame, goals: Frame
+) -> tuple[dict[str, Frame], Frame]:
+    """All events of a block.
+
+    Args:
+        world: Calendar and counters.
+        block: The people.
+        orders: Their orders and those of guests.
+        cat: Goods and campaigns.
+        posts: Community posts that can be read: post_id (text), created_at.
+        goals: Events that experiments caused: person, time, goal (0 download, 1 share).
+
+    Returns:
+        The frame of web.events, and the sessions that came from a message: person, time,
+        kind (0 e-mail, 1 LINE).
+
+    """
+    rng = world.rng(4, block.number)
+    traffic = np.array([share for share, _ in TRAFFIC.values()])
+    rate = np.array([rate for _, rate in TRAFFIC.values()])
+    mean = float((traffic * rate).sum())
+    by_web, by_app = np.flatnonzero(orders.channel == 0), np.flatnonzero(orders.channel == 1)
+    others = round(len(by_web) * (1 - mean) / mean)
+    near, known = round(others * 0.25), round(others * 0.35)
+    nobody = others - near - known
+
+    parts: list[dict[str, np.ndarray]] = []
+
+    def session(person: np.ndarray, time: np.ndarray, what: np.ndarray, channel: np.ndarray,
+                visitor: np.ndarray, order: np.ndarray | None = None, app: bool = False,
+                login: float = 0.5) -> None:  # fmt: skip
+        n = len(person)
+        parts.append({
+            "person": person, "time": time, "what": np.broadcast_to(what, n),
+            "channel": np.broadcast_to(channel, n), "visitor": visitor,
+            "order": np.full(n, -1) if order is None else order, "app": np.full(n, app),
+            "login": rng.random(n) < login,
+        })  # fmt: skip
+
+    nobodies = np.full(len(by_web), -1)
+    session(orders.person[by_web], orders.time[by_web], S_BUY + choose(rng, len(by_web), [50, 30, 20]),
+            choose(rng, len(by_web), traffic * rate), nobodies, by_web, login=0.85)  # fmt: skip
+    session(orders.person[by_app], orders.time[by_app], np.array(S_APP_BUY), np.array(4),
+            np.full(len(by_app), -1), by_app, app=True, login=1.0)  # fmt: skip
+    weights = [weight for _, weight in SESSIONS]
+    idle = choose(rng, others, weights)
+    channel = choose(rng, others, traffic * (1 - rate))
+    web_known = by_web[orders.person[by_web] >= 0]
+    lead = (
+        web_known[rng.integers(0, max(len(web_known), 1), near)]
+        if len(web_known)
+        else np.empty(0, int)
+    )
+    before = (
+        orders.time[lead] - (rng.exponential(5 * 86400, len(lead)) + 3600).astype(np.int64) * MICRO
+    )
+    session(
+        orders.person[lead],
+        before,
+        idle[: len(lead)],
+        channel[: len(lead)],
+        np.full(len(lead), -1),
+        login=0.3,
+    )
+    who = rng.integers(0, block.size, known)
+    stay = np.minimum(world.last_day - local_day(block.created[who]), 400)
+    day = local_day(block.created[who]) + (rng.random(known) * stay).astype(int)
+    session(who, moment(day, seconds(rng, known, "web")), idle[near : near + known],
+            channel[near : near + known], np.full(known, -1))  # fmt: skip
+    stranger = world.numbers("stranger", max(round(nobody / 1.5), 1))
+    day = world.sample_days(rng, nobody, world.day_weights(season=0.9, growth=0.6))
+    visit = stranger[rng.integers(0, len(stranger), nobody)]
+    session(np.full(nobody, -1), moment(day, seconds(rng, nobody, "web")), idle[near + known :],
+            channel[near + known :], visit)  # fmt: skip
+    users = np.flatnonzero(block.by_system[:, 2] >= 0)
+    since = block.record_created[block.by_system[users, 2]]
+    opens = rng.poisson((world.end_us - since) / (26 * DAY) * rng.gamma(1.2, 1 / 1.2, len(users)))
+    at, _ = spread(opens)
+    day = local_day(since[at]) + (
+        rng.random(len(at)) * (world.last_day - local_day(since[at]))
+    ).astype(int)
+    session(users[at], np.maximum(moment(day, seconds(rng, len(at), "web")), since[at]),
+            S_APP + choose(rng, len(at), [40, 42, 18]), np.array(4), np.full(len(at), -1), app=True, login=0.9)  # fmt: skip
+    joined = np.flatnonzero(block.by_system[:, 0] == block.main)
+    session(
+        joined,
+        block.created[joined],
+        np.array(S_SIGN),
+        np.array(4),
+        np.full(len(joined), -1),
+        login=1.0,
+    )
+    session(goals["person"], goals["time"], np.where(goals["goal"] == 0, S_FILE, S_SHARE), np.array(4),
+            np.full(len(goals["person"]), -1), login=1.0)  # fmt: skip
+    s = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    inside = (s["time"] > world.start_us + HOUR) | (s["order"] >= 0) | (s["what"] == S_SIGN)
+    s = {key: column[inside & (s["time"] <= world.end_us - HOUR // 4) | (s["order"] >= 0)]
+         for key, column in s.items()}  # fmt: skip
+    events = _events(world, rng, block, orders, cat, posts, s)
+    mail = np.flatnonzero(
+        (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
+    )
+    return {"web.events": events}, {
+        "person": s["person"][mail], "time": s["start"][mail], "kind": s["channel"][mail] - 7,
+    }  # fmt: skip
+
+
+def _events(
+    world: World, rng: np.random.Generator, block: Block, orders: Orders, cat: Catalogue, posts: Frame,
+    s: dict[str, np.ndarray],
+) -> Frame:  # fmt: skip
+    """One row per event, from one row per session; adds the sessions' true `start`."""
+    width = max(len(steps) for steps, _ in SESSIONS)
+    plan = np.array([steps + [-1] * (width - len(steps)) for steps, _ in SESSIONS])
+    lengths = (plan >= 0).sum(axis=1)
+    owner, place = spread(lengths[s["what"]])
+    code = plan[s["what"][owner], place]
+    n = len(owner)
+    gap = (rng.gamma(1.3, 40, n) + 2) * 1000
+    gap[place == 0] = 0
+    gap = gap.astype(np.int64) * 1000
+    passed = np.cumsum(gap)
+    first = np.flatnonzero(place == 0)
+    passed -= passed[first][owner]
+    total = passed[first + lengths[s["what"]] - 1]
+    # An order's last step is its purchase, a sign-up's is the sign-up; others start at their time.
+    ends = (s["order"] >= 0) | (s["what"] == S_SIGN)
+    s["start"] = np.where(ends, s["time"] - total, s["time"])
+    time = np.minimum(s["start"][owner] + passed, world.end_us)
+
+    person, app, order = s["person"], s["app"], s["order"]
+    safe = np.maximum(person, 0)
+    visitor = block.device.take(pa.array(safe))
+    visitor = pc.if_else(pa.array(app), block.mobile.take(pa.array(safe)), visitor)
+    visitor = pc.if_else(pa.array(person < 0), ids("x-", s["visitor"], 9), visitor)
+    if len(order):
+        visitor = pc.coalesce(take(orders.anonymous_id, order), visitor)
+    record = block.record_at(safe, s["start"], 0)
+    app_record = block.record_at(safe, s["start"], 2)
+    record = np.where(app, app_record, record)
+    known = (person >= 0) & s["login"] & (block.record_created[record] <= s["start"])
+    # Sign-up is the first moment at which the shop knows who it is.
+    signs = s["what"] == S_SIGN
+    user = np.where(known, record, -1)[owner]
+    new = signs[owner] & (code == SIGN)
+    user[new] = block.main[person[owner[new]]]
+
+    product = rng.integers(0, len(cat.price), n)
+    product_id = cat.product_id.take(pa.array(product))
+    bought = (order[owner] >= 0) & (place > 0)
+    product_id = pc.if_else(
+        pa.array(bought), take(orders.product, np.where(bought, order[owner], 0)), product_id
+    )
+    has_product = (code == PRODUCT) | (code == CART) | (code == SHARE)
+    article = ids("ART-", rng.integers(1, len(texts.ARTICLES) + 1, n), 3)
+    path = take(PATHS, code)
+    path = pc.if_else(pa.array(has_product), join("/products/", product_id), path)
+    path = pc.if_else(pa.array(code == ARTICLE), join("/support/articles/", article), path)
+    landing = (code == VIEW) & (rng.random(n) < 0.6)
+    path = pc.if_else(
+        pa.array(landing), join("/category/", ids("", rng.integers(1, 7, n), 1)), path
+    )
+    if len(posts["created_at"]):
+        # Only what had been written by then can be read, fresh posts more than old ones.
+        count = np.searchsorted(posts["created_at"], time, side="right")
+        read = np.where(
+            count > 0, count - 1 - (rng.random(n) ** 2 * np.minimum(count, 40)).astype(int), -1
+        )
+        post_path = join("/community/posts/", take(posts["post_id"], read))
+        path = pc.if_else(pa.array((code == COMMUNITY) & (read >= 0)), post_path, path)
+    in_app = app[owner]
+    path = blank(path, ~(in_app & ((code == OPEN) | (code == FEATURE))))
+
+    names = list(MARKS)
+    variant = choose(rng, len(person), [60, 25, 15])
+    mark = np.where(app, -1, s["channel"] * 3 + variant)[owner]
+    mark[place > 0] = -1
+    flat = [item for name in names for item in MARKS[name][:3]]
+    month = np.searchsorted(world.month_starts, local_day(s["start"]), side="right") - 1
+    month = np.clip(month, 0, world.months - 1)
+    kind = np.array([-1 if item[2] is None else CAMPAIGN_KINDS.index(item[2]) for item in flat])
+    campaign = np.where(mark >= 0, month[owner] * len(CAMPAIGN_KINDS) + kind[mark], -1)
+    campaign[(mark < 0) | (kind[mark] < 0)] = -1
+    click = join(
+        take([item[3] for item in flat], mark), ids("Cj0K", rng.integers(0, 10**9, n), 9), sep=":"
+    )
+    referrer = take([item[4] for item in flat], mark)
+    inner = np.where((place > 0) & ~in_app, 0, -1)
+    referrer = pc.coalesce(referrer, take(["https://shop.example.com/"], inner))
+    foreign = np.where(person >= 0, block.foreign[safe], rng.random(len(person)) < 0.06)
+    phone = rng.random(len(person))
+    device = np.where(app, 0, np.where(phone < 0.62, 0, np.where(phone < 0.95, 1, 2)))
+    platform = np.where(app, 1 + (safe % 10 > 5), 0)
+    results = join('{"results": ', ids("", rng.integers(0, 60, n), 1), "}")
+    terms = np.where(code == SEARCH, rng.integers(0, len(texts.SEARCHES), n), -1)
+    # Every post read is a page view to the tracker.
+    shown = np.where(code == COMMUNITY, VIEW, code)
+    order_at = np.where(code == BUY, order[owner], -1)
+    return {
+        "event_id": ids("E", world.numbers("event", n), 11),
+        "occurred_at": time,
+        "anonymous_id": visitor.take(pa.array(owner)),
+        "user_id": take(block.record_id, user),
+        "platform": take(["web", "ios", "android"], platform[owner]),
+        "event_name": take(EVENTS, shown),
+        "page_path": path,
+        "page_referrer": referrer,
+        "utm_source": take([item[0] for item in flat], mark),
+        "utm_medium": take([item[1] for item in flat], mark),
+        "utm_campaign": take(cat.campaign, campaign),
+        "click_id": click,
+        "engaged_ms": np.where(place > 0, (gap // 1000 * 0.8).astype(np.int64), NULL),
+        "order_id": take(orders.order_id, order_at),
+        "product_id": blank(product_id, has_product),
+        "feature": take(
+            FEATURES, np.where(code == FEATURE, choose(rng, n, [30, 25, 20, 15, 10]), -1)
+        ),
+        "article_id": blank(article, code == ARTICLE),
+        "search_term": take(texts.SEARCHES, terms),
+        "country": take(["JP", "US"], foreign.astype(int)[owner]),
+        "device_type": take(["mobile", "desktop", "tablet"], device[owner]),
+        "properties": blank(results, code == SEARCH),
+        "_loaded_at": world.loaded(time),
+    }
