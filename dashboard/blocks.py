@@ -96,8 +96,12 @@ class Table:
     empty: Text | None = None
     trend_label: Text | None = None
 
+    def has_bars(self) -> bool:
+        """Whether a column is drawn as bars; without, the columns share the width evenly."""
+        return any(column.bar for column in self.columns)
+
     def top(self, column: Column) -> Number:
-        """The largest figure of a column: its bar has full length."""
+        """Return the largest figure of a column: its bar has full length."""
         if not column.bar:
             return 0
         return max((row[column.key] for row in self.rows if row[column.key] is not None), default=0)

@@ -1,5 +1,6 @@
 """Parts that the charts share: axes, tooltips, months. Colours are CSS variables of the page,
-so that a change of theme needs no redrawing."""
+so that a change of theme needs no redrawing.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ import altair as alt
 from dashboard.blocks import Column
 from dashboard.formats import d3_format
 from dashboard.store import next_month
-from dashboard.text import LANGUAGES, Text
+from dashboard.text import LANGUAGES, Text, month_text
 
 MAX_MONTHS = 36  # more than three years of months cannot be told apart on a page
 OPEN_OPACITY = 0.45  # of bars of a month that has not ended
@@ -39,7 +40,7 @@ OTHER_COLOUR = "var(--series-other)"
 
 
 def channel_colour(channel: object) -> str:
-    """The colour of a channel; channels without one of their own share a grey."""
+    """Return the colour of a channel; channels without one of their own share a grey."""
     return _CHANNEL_COLOURS.get(str(channel), OTHER_COLOUR)
 
 
@@ -50,7 +51,7 @@ def put(row: dict[str, Any], key: str, text: Text) -> None:
 
 
 def tooltip(columns: Iterable[Column], language: str, currency: str) -> list[alt.Tooltip]:
-    """The tooltip of a mark, one line per column, in `language`."""
+    """Return the tooltip of a mark, one line per column, in `language`."""
     lines = []
     for column in columns:
         name = f"{column.key}_{language}" if column.localised else column.key
@@ -64,7 +65,7 @@ def tooltip(columns: Iterable[Column], language: str, currency: str) -> list[alt
 
 
 def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
-    """A time axis of months, labelled sparsely: month names, the year below each first one.
+    """Return a time axis of months, labelled sparsely: month names, the year below each first one.
 
     Dates are drawn in UTC: a browser west of Greenwich would otherwise move every month back.
     """
@@ -118,7 +119,7 @@ def value_axis(
     ticks: int = 4,
     stack: str | bool | None = None,
 ) -> alt.Y:
-    """A vertical axis with few quiet grid lines.
+    """Return a vertical axis with few quiet grid lines.
 
     `form` is a d3 format, or an expression where it speaks of `datum`.
     """
@@ -162,7 +163,23 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
+def with_gaps(rows: list[dict[str, Any]], field: str, series: str) -> list[dict[str, Any]]:
+    """Add a row without a figure for every month that a series lacks, so that its line breaks
+    there instead of inventing figures between its neighbours.
+    """
+    filled = list(rows)
+    for name in {row[series] for row in rows}:
+        known = {row["month"]: row for row in rows if row[series] == name}
+        like = next(iter(known.values()))
+        for month in newest_months(known):
+            if month not in known:
+                gap = {key: None for key in like} | {"month": month, series: name, field: None}
+                put(gap, "month", month_text(month))
+                filled.append(gap)
+    return sorted(filled, key=lambda row: (str(row[series]), row["month"]))
+
+
 def newest_months(months: Iterable[date]) -> list[date]:
-    """The months that a chart shows: without gaps, at most the newest MAX_MONTHS."""
+    """Return the months that a chart shows: without gaps, at most the newest MAX_MONTHS."""
     known = sorted(set(months))
     return months_between(known[0], known[-1])[-MAX_MONTHS:] if known else []

@@ -45,6 +45,7 @@ def write(value: Number | None, kind: str, currency: str = "JPY") -> str:
 
     Raises:
         ValueError: The kind is unknown.
+
     """
     if kind == "count":
         return number(value)
@@ -75,7 +76,7 @@ def change(value: Number | None, previous: Number | None, delta: Number | None, 
 
 
 def d3_format(kind: str, currency: str) -> str:
-    """The d3 format that writes the same as `write`, for tooltips and axes."""
+    """Return the d3 format that writes the same as `write`, for tooltips and axes."""
     formats = {"count": ",.0f", "rate": ".1%", "points": ".1f", "days": ".1f"}
     if kind == "money":
         return ",.0f" if currency in _NO_DECIMALS else ",.2f"

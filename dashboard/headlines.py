@@ -1,5 +1,6 @@
 """The headline figures of the overview. Each takes the last period that has ended: a month in
-progress is shown beside it as such, and never compared as if it were complete."""
+progress is shown beside it as such, and never compared as if it were complete.
+"""
 
 from datetime import date
 from itertools import accumulate
@@ -21,7 +22,7 @@ FEW_CASES = 30  # below this one customer moves a rate by more than three points
 
 
 def cards(context: Context) -> list[Card]:
-    """The cards whose marts exist, in reading order."""
+    """Return the cards whose marts exist, in reading order."""
     makers = (
         ("nps", _nps),
         ("customers", _customers),
@@ -40,7 +41,7 @@ def cards(context: Context) -> list[Card]:
 
 
 def latest_nps(context: Context) -> dict[str, Any]:
-    """The relational NPS row of the latest complete quarter, else month; empty without one."""
+    """Return the relational NPS row of the latest complete quarter, else month; empty without one."""
     if not context.marts.has("nps"):
         return {}
     return context.marts.one(
@@ -132,10 +133,8 @@ def _running_total(months: dict[date, int]) -> list[int]:
     return list(accumulate(months[month] for month in sorted(months)))[-TREND_MONTHS:]
 
 
-def _series(
-    values: dict[date, Any], last: date | None, fill: int | None = None
-) -> list[Any]:
-    """The figures of the months up to `last`; a month without a row is `fill`."""
+def _series(values: dict[date, Any], last: date | None, fill: int | None = None) -> list[Any]:
+    """Return the figures of the months up to `last`; a month without a row is `fill`."""
     if last is None or not values:
         return []
     months = [last]
@@ -157,7 +156,7 @@ def _monthly(
     so_far: bool = False,
     cases: int | None = None,
 ) -> Card:
-    """A card of one month against the month before it."""
+    """Return a card of one month against the month before it."""
     has_any = bool(values) and month is not None
     value = values.get(month, fill) if has_any else None
     before = previous_month(month) if month else None

@@ -5,7 +5,7 @@ from dashboard.text import Text, plain
 _LABELS: dict[str, tuple[str, str]] = {
     # --- the page ---
     "page.title": ("Customer engagement", "顧客エンゲージメント"),
-    "page.as_of": ("Figures as of {day}, {time} ({zone})", "{day} {time}時点({zone})"),
+    "page.as_of": ("Figures as of {day}, {time} ({zone})", "{day} {time}時点（{zone}）"),
     "page.as_of_unknown": ("Date of the figures unknown", "集計時点は不明"),
     "page.run": ("Refresh {run}", "更新 {run}"),
     "page.language": ("Language", "言語"),
@@ -50,7 +50,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "area.social": ("Social", "ソーシャル"),
     "area.sources": ("Sources", "データソース"),
     # --- cards ---
-    "card.nps": ("Net Promoter Score", "NPS(顧客推奨度)"),
+    "card.nps": ("Net Promoter Score", "NPS（顧客推奨度）"),
     "card.customers": ("Customers", "顧客数"),
     "card.active_buyers": ("Active buyers", "購入者数"),
     "card.orders": ("Counted orders", "注文件数"),
@@ -63,18 +63,21 @@ _LABELS: dict[str, tuple[str, str]] = {
     "card.quarantined": ("Quarantined rows", "隔離された行"),
     "card.fresh_tables": ("Tables loaded in 7 days", "7日以内に取り込んだ表"),
     "card.vs": ("vs {period}", "{period}比"),
-    "card.trend": ("Trend, oldest to newest: {values}", "推移(古い順):{values}"),
+    "card.trend": ("Trend, oldest to newest: {values}", "推移（古い順）：{values}"),
     "card.no_previous": ("No period before to compare", "比較できる前の期間なし"),
-    "card.so_far": ("{period} to date: {value}", "{period}(集計中):{value}"),
+    "card.so_far": ("{period} to date: {value}", "{period}（集計中）：{value}"),
     "card.interval": ("95% interval {low} to {high}", "95%区間 {low}〜{high}"),
     "card.answers": ("{n} respondents", "回答者{n}人"),
-    "card.chance": ("change may be chance (p = {p})", "変化は偶然の範囲(p = {p})"),
+    "card.chance": ("change may be chance (p = {p})", "変化は偶然の範囲（p = {p}）"),
     "card.relational": ("relational", "リレーショナル"),
     "card.as_of": ("as of {day}", "{day}時点"),
     "card.first_seen": ("{n} first seen in {month}", "{month}の新規 {n}人"),
     "card.cohort": ("{month} cohort", "{month}に初回購入"),
     "card.of_customers": ("{part} of {whole} customers", "{whole}人中{part}人"),
-    "card.of_buyers": ("{part} of {whole} buyers bought before", "購入者{whole}人中{part}人が再購入"),
+    "card.of_buyers": (
+        "{part} of {whole} buyers bought before",
+        "購入者{whole}人中{part}人が再購入",
+    ),
     "card.of_sessions": ("{part} of {whole} sessions with a purchase", "{whole}件中{part}件で購入"),
     "card.no_reach": ("no posts with a known reach", "リーチのある投稿なし"),
     "card.of_rows": ("{share} of {n} raw rows", "元データ{n}行の{share}"),
@@ -87,13 +90,16 @@ _LABELS: dict[str, tuple[str, str]] = {
     "warn.critical": ("Critical", "重大"),
     "warn.warning": ("Warning", "注意"),
     "warn.info": ("Note", "参考"),
-    "warn.check": ("Check {check} on {table}: {reason}", "{table}の検査「{check}」:{reason}"),
+    "warn.check": ("Check {check} on {table}: {reason}", "{table}の検査「{check}」：{reason}"),
     "warn.check_failed": ("not passed", "不合格"),
-    "warn.observed": ("{reason} (observed {observed})", "{reason}(実測値 {observed})"),
-    "warn.more": ("{n} more in the check results of this refresh", "ほか{n}件(今回の検査結果を参照)"),
+    "warn.observed": ("{reason} (observed {observed})", "{reason}（実測値 {observed}）"),
+    "warn.more": (
+        "{n} more in the check results of this refresh",
+        "ほか{n}件（今回の検査結果を参照）",
+    ),
     "warn.nps_small": (
         "NPS rests on {n} respondents: read it with its interval, {low} to {high}",
-        "NPSの回答者は{n}人のみ。区間({low}〜{high})とあわせてご覧ください",
+        "NPSの回答者は{n}人のみ。区間（{low}〜{high}）とあわせてご覧ください",
     ),
     "warn.nps_no_interval": (
         "NPS rests on {n} respondents: too few for an interval",
@@ -105,7 +111,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "warn.quarantine": (
         "{share} of {table} is in quarantine ({n} rows)",
-        "{table}の{share}({n}行)が隔離されています",
+        "{table}の{share}（{n}行）が隔離されています",
     ),
     "warn.quarantine_many": (
         "In {n} tables more than {limit} of the rows are in quarantine, most of all {tables}",
@@ -127,30 +133,30 @@ _LABELS: dict[str, tuple[str, str]] = {
     "voice.lead": (
         "How likely customers are to recommend us: promoters (9–10) minus detractors (0–6), in "
         "points. Relational and transactional surveys are never mixed.",
-        "推奨者(9〜10点)の割合から批判者(0〜6点)の割合を引いた値(ポイント)。"
+        "推奨者（9〜10点）の割合から批判者（0〜6点）の割合を引いた値（ポイント）。"
         "リレーショナル調査とトランザクション調査は混ぜずに表示します。",
     ),
-    "voice.trend": ("NPS, {type} surveys", "NPSの推移({type})"),
+    "voice.trend": ("NPS, {type} surveys", "NPSの推移（{type}）"),
     "voice.trend_note": (
         "Line: NPS. Shaded: 95% interval. Hollow point: period not complete.",
-        "線:NPS、帯:95%信頼区間、白抜きの点:集計中の期間。",
+        "線：NPS、帯：95%信頼区間、白抜きの点：集計中の期間。",
     ),
-    "voice.respondents": ("Respondents, {type} surveys", "回答者数({type})"),
-    "voice.histogram": ("Scores given, {type} surveys", "点数の分布({type})"),
+    "voice.respondents": ("Respondents, {type} surveys", "回答者数（{type}）"),
+    "voice.histogram": ("Scores given, {type} surveys", "点数の分布（{type}）"),
     "voice.histogram_note": (
         "Number of respondents by score. All months: sum of the months.",
         "点数ごとの回答者数。「全期間」は各月の合計です。",
     ),
-    "voice.latest_month": ("Latest: {month}", "最新:{month}"),
+    "voice.latest_month": ("Latest: {month}", "最新：{month}"),
     "voice.all_months": ("All months", "全期間"),
     "voice.benchmark": ("Benchmark", "ベンチマーク"),
     "period.rolling_90d": ("Rolling 90 days", "直近90日"),
     "period.month": ("Month", "月"),
     "period.quarter": ("Quarter", "四半期"),
     "period.range": ("{start} to {end}", "{start}〜{end}"),
-    "period.to_date": ("{period}, to date", "{period}(集計中)"),
+    "period.to_date": ("{period}, to date", "{period}（集計中）"),
     # --- value ---
-    "value.cohorts": ("Customers who come back", "継続率(初回購入月別)"),
+    "value.cohorts": ("Customers who come back", "継続率（初回購入月別）"),
     "value.cohorts_note": (
         "Share of each cohort (month of first counted order) that ordered again in the months "
         "after. Blank: the month is not complete yet.",
@@ -165,7 +171,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "twice in that month.",
         "その月の購入者のうち、以前にも注文した人の割合と、月内に2回以上注文した人の割合。",
     ),
-    "value.sales_in": ("Net sales by month, {currency}", "月別の純売上({currency})"),
+    "value.sales_in": ("Net sales by month, {currency}", "月別の純売上（{currency}）"),
     "value.sales_note": (
         "Counted orders after discounts and refunds, without tax and shipping. Paler bar: month "
         "not complete.",
@@ -184,7 +190,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Sessions with a purchase, of all sessions. Complete months only.",
         "全セッションのうち購入のあった割合。確定した月のみ。",
     ),
-    "journey.channels": ("Channels, {start} to {end}", "チャネル別の成果({start}〜{end})"),
+    "journey.channels": ("Channels, {start} to {end}", "チャネル別の成果（{start}〜{end}）"),
     "journey.channels_note": (
         "Complete months only; each trend has its own scale. Conversion: sessions with a purchase, "
         "of the channel's sessions.",
@@ -240,7 +246,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "for.",
         "元データ{tables}表、{rows}行。隔離{quarantined}行、不明{unaccounted}行。",
     ),
-    "sources.table": ("Raw tables, trouble first", "元データの状況(問題のある順)"),
+    "sources.table": ("Raw tables, trouble first", "元データの状況（問題のある順）"),
     "sources.table_note": (
         "Rows = staged + superseded + deleted + quarantined. Age: days from the newest load to "
         "the date of the figures.",
@@ -276,7 +282,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "col.identifiers": ("Identifiers", "識別子数"),
     "col.max_customers": ("Most customers on one", "1識別子の最大顧客数"),
     "col.blocked": ("Blocked", "除外"),
-    "col.cluster": ("Largest cluster (records)", "最大の名寄せ(レコード)"),
+    "col.cluster": ("Largest cluster (records)", "最大の名寄せ（レコード）"),
     "col.platform": ("Platform", "プラットフォーム"),
     "col.interactions": ("Interactions", "反応数"),
     "col.likes": ("Likes", "いいね"),
@@ -306,7 +312,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "paid_search": ("Paid search", "検索広告"),
     "organic_search": ("Organic search", "自然検索"),
     "paid_social": ("Paid social", "SNS広告"),
-    "organic_social": ("Organic social", "SNS(自然流入)"),
+    "organic_social": ("Organic social", "SNS（自然流入）"),
     "email": ("Email", "メール"),
     "sms": ("SMS", "SMS"),
     "push": ("Push", "プッシュ通知"),
@@ -351,17 +357,18 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def label(key: str, **values: object) -> Text:
-    """The text of `key`, its `{places}` filled.
+    """Return the text of `key`, its `{places}` filled.
 
     Raises:
         KeyError: There is no such label; every label exists in both languages.
+
     """
     text = Text(*_LABELS[key])
     return text.fill(**values) if values else text
 
 
 def word(value: object) -> Text:
-    """The name of a value of a mart; None reads "unknown", an unnamed value reads as it is."""
+    """Return the name of a value of a mart; None reads "unknown", an unnamed value reads as it is."""
     known = _WORDS.get("unknown" if value is None or value == "" else str(value))
     return Text(*known) if known else plain(value)
 

@@ -35,6 +35,7 @@ def render(database: Path, output: Path) -> None:
 
     Raises:
         FileNotFoundError: There is no published file at `database`.
+
     """
     with Marts(Path(database)) as marts:
         page = page_html(read_context(marts))
@@ -42,19 +43,23 @@ def render(database: Path, output: Path) -> None:
 
 
 def page_html(context: Context) -> str:
-    """The whole page as text."""
+    """Return the whole page as text."""
     found = areas(context)
-    return _environment().get_template("page.html.j2").render(
-        areas=found,
-        area_labels={area.key: area.label for area in found},
-        as_of=_as_of(context),
-        charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
-        context=context,
-        css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
-        js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
-        run=(context.refresh or {}).get("run_id"),
-        vega=Markup(_vega()),
-        write=lambda value, kind: formats.write(value, kind, context.currency),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            areas=found,
+            area_labels={area.key: area.label for area in found},
+            as_of=_as_of(context),
+            charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
+            context=context,
+            css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
+            js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
+            run=(context.refresh or {}).get("run_id"),
+            vega=Markup(_vega()),
+            write=lambda value, kind: formats.write(value, kind, context.currency),
+        )
     )
 
 
@@ -63,6 +68,7 @@ def to_json(value: object) -> str:
 
     Raises:
         ValueError: A figure is not finite. SQL NULL has become null long before.
+
     """
     text = json.dumps(
         value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain_value
@@ -73,7 +79,7 @@ def to_json(value: object) -> str:
 
 
 def chart_data(chart: Chart) -> dict[str, Any]:
-    """What the page's script needs to draw a chart and to list its figures."""
+    """Return what the page's script needs to draw a chart and to list its figures."""
     return {
         "rows": chart.rows,
         "specs": {language: _spec(chart, language) for language in LANGUAGES},
@@ -104,10 +110,7 @@ def _spec(chart: Chart, language: str) -> dict[str, Any]:
 
 def _charts(found: list[Area]) -> list[Chart]:
     charts = [
-        block
-        for area in found
-        for block in area.blocks
-        if isinstance(block, Chart) and block.rows
+        block for area in found for block in area.blocks if isinstance(block, Chart) and block.rows
     ]
     return charts + [chart.below for chart in charts if chart.below]
 
@@ -157,7 +160,7 @@ def _both_languages(text: Text | str) -> Markup:
 
 
 def _attribute(name: str, text: Text) -> Markup:
-    """An attribute in English, with both languages for the script to switch between."""
+    """Return an attribute in English, with both languages for the script to switch between."""
     return Markup('{0}="{1}" data-attr="{0}" data-en="{1}" data-ja="{2}"').format(
         name, text.en, text.ja
     )
@@ -175,7 +178,7 @@ def _tone(card: Card) -> str:
 
 
 def _precise(value: formats.Number | None) -> str:
-    """A figure with all its digits, for machines that compare the page with the marts."""
+    """Return a figure with all its digits, for machines that compare the page with the marts."""
     return "" if value is None else str(value)
 
 

@@ -10,11 +10,12 @@ WIDTH, HEIGHT, MARGIN = 120, 30, 3
 
 
 def sparkline(values: Sequence[Number | None], top: Number | None = None) -> Markup:
-    """A small line over equally spaced periods; gaps stay gaps, the last figure has a dot.
+    """Return a small line over equally spaced periods; gaps stay gaps, the last figure has a dot.
 
     Args:
         values: The figures, oldest first; None where there is none.
         top: Where given, the scale goes from 0 to this, so that several lines compare.
+
     """
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
@@ -40,6 +41,6 @@ def sparkline(values: Sequence[Number | None], top: Number | None = None) -> Mar
         x, y = place(len(values) - 1, values[-1])
         dot = f'<circle cx="{x}" cy="{y}" r="2.6"/>'
     return Markup(
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid" aria-hidden="true">'
         f'<path d="{" ".join(path)}"/>{dot}</svg>'
     )

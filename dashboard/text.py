@@ -7,7 +7,7 @@ from datetime import date, datetime
 LANGUAGES = ("en", "ja")
 DASH = "–"
 
-_EN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_EN_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,14 @@ def join(parts: list[Text], separator: Text | None = None) -> Text:
 
 
 def month_text(month: date | None) -> Text:
-    """A calendar month: "May 2025" / "2025年5月"; an en dash when there is none."""
+    """Return a calendar month: "May 2025" / "2025年5月"; an en dash when there is none."""
     if month is None:
         return plain(DASH)
     return Text(f"{_EN_MONTHS[month.month - 1]} {month.year}", f"{month.year}年{month.month}月")
 
 
 def quarter_text(start: date) -> Text:
-    """A calendar quarter by its first day: "Q2 2025" / "2025年4〜6月"."""
+    """Return a calendar quarter by its first day: "Q2 2025" / "2025年4〜6月"."""
     return Text(
         f"Q{(start.month + 2) // 3} {start.year}",
         f"{start.year}年{start.month}〜{start.month + 2}月",
@@ -56,7 +56,7 @@ def quarter_text(start: date) -> Text:
 
 
 def day_text(day: date | datetime | None) -> Text:
-    """A day: "19 Jun 2025" / "2025年6月19日"; an en dash when there is none."""
+    """Return a day: "19 Jun 2025" / "2025年6月19日"; an en dash when there is none."""
     if day is None:
         return plain(DASH)
     return Text(

@@ -18,6 +18,6 @@ AREAS: tuple[Callable[[Context], Area | None], ...] = (
 
 
 def areas(context: Context) -> list[Area]:
-    """The areas whose marts exist in the published file."""
+    """Return the areas whose marts exist in the published file."""
     found = (make(context) for make in AREAS)
     return [area for area in found if area is not None]

@@ -15,7 +15,7 @@ _STAGES = ("prospect", "new", "active", "lapsing", "lapsed")
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where neither mart exists."""
+    """Return the tab; None where neither mart exists."""
     blocks: list[Chart | Table] = []
     if context.marts.has("customers"):
         blocks += [_new(context), _stages(context), _channels(context)]
@@ -87,15 +87,15 @@ def _new(context: Context) -> Chart:
         Column("month", label("col.month"), localised=True),
         Column("customer_count", label("col.customers"), "count"),
     )
-    rows = first_seen(context)
-    shown = charts.newest_months(row["month"] for row in rows)
-    rows = [row for row in rows if row["month"] in set(shown)]
+    found = {row["month"]: row["customer_count"] for row in first_seen(context)}
+    last = context.open_month or context.last_complete_month
+    shown = charts.newest_months([*found, last] if found and last else found)
+    # A month without a row is a month in which nobody was first seen: a true zero.
+    rows = [{"month": month, "customer_count": found.get(month, 0)} for month in shown]
     for row in rows:
         row["is_open"] = not context.is_complete(row["month"])
         text = month_text(row["month"])
-        charts.put(
-            row, "month", label("period.to_date", period=text) if row["is_open"] else text
-        )
+        charts.put(row, "month", label("period.to_date", period=text) if row["is_open"] else text)
 
     def build(language: str) -> alt.Chart:
         return (
@@ -123,7 +123,7 @@ def _new(context: Context) -> Chart:
 
 
 def first_seen(context: Context) -> list[dict[str, Any]]:
-    """Customers by the month of first_seen_at, in the business time zone."""
+    """Return customers by the month of first_seen_at, in the business time zone."""
     return context.marts.rows(
         """
         select

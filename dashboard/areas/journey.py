@@ -16,7 +16,7 @@ TABLE_MONTHS = 12
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where the sessions do not exist."""
+    """Return the tab; None where the sessions do not exist."""
     if not context.marts.has("sessions"):
         return None
     rows = _by_month(context)
@@ -61,9 +61,7 @@ def _by_month(context: Context) -> list[dict[str, Any]]:
         row["is_open"] = not context.is_complete(row["month"])
         row["channel_key"] = row.pop("channel")
         text = month_text(row["month"])
-        charts.put(
-            row, "month", label("period.to_date", period=text) if row["is_open"] else text
-        )
+        charts.put(row, "month", label("period.to_date", period=text) if row["is_open"] else text)
         charts.put(row, "channel", word(row["channel_key"]))
     return rows
 
@@ -128,7 +126,9 @@ def _conversion(context: Context, rows: list[dict[str, Any]]) -> Chart:
     series = list(totals.values())
     for total in series:
         total["conversion_rate"] = total["purchase_count"] / total["session_count"]
+        total["series"] = "all"
         charts.put(total, "month", month_text(total["month"]))
+    series = charts.with_gaps(series, "conversion_rate", "series")
 
     def build(language: str) -> alt.LayerChart:
         base = alt.Chart(alt.NamedData("rows")).encode(
@@ -198,5 +198,3 @@ def _channels(context: Context, rows: list[dict[str, Any]]) -> Table:
         trend_label=label("col.trend"),
         empty=label("page.no_data_source", source=label("source.sessions")),
     )
-
-

@@ -14,7 +14,7 @@ MAX_CHECKS = 12
 
 
 def area(context: Context) -> Area:
-    """The first tab; always there, since it also says what is missing."""
+    """Return the first tab; always there, since it also says what is missing."""
     return Area(
         "overview",
         label("area.overview"),
@@ -24,7 +24,7 @@ def area(context: Context) -> Area:
 
 
 def warnings(context: Context) -> list[Warn]:
-    """What deserves eyes, gravest first."""
+    """Return what deserves eyes, gravest first."""
     found = [*_checks(context), *_sources(context), *_nps(context)]
     order = {"critical": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda warn: order[warn.level])
@@ -60,9 +60,7 @@ def _sources(context: Context) -> list[Warn]:
     found = [
         Warn(
             "critical",
-            label(
-                "warn.unaccounted", n=number(row["unaccounted_row_count"]), table=row["name"]
-            ),
+            label("warn.unaccounted", n=number(row["unaccounted_row_count"]), table=row["name"]),
             "sources",
         )
         for row in rows

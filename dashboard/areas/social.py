@@ -17,7 +17,7 @@ MAX_MEDIA = 12
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where neither mart exists."""
+    """Return the tab; None where neither mart exists."""
     blocks: list[Chart | Table] = []
     if context.marts.has("social_engagement"):
         rows = _by_month(context)
@@ -55,9 +55,7 @@ def _by_month(context: Context) -> list[dict[str, Any]]:
         row["is_open"] = not context.is_complete(row["month"])
         row["platform_key"] = row.pop("platform")
         text = month_text(row["month"])
-        charts.put(
-            row, "month", label("period.to_date", period=text) if row["is_open"] else text
-        )
+        charts.put(row, "month", label("period.to_date", period=text) if row["is_open"] else text)
         charts.put(row, "platform", word(row["platform_key"]))
     return rows
 
@@ -98,7 +96,9 @@ def _interactions(context: Context, found: list[dict[str, Any]]) -> Chart:
             .mark_bar()
             .encode(
                 x=charts.month_axis(rows),
-                y=charts.value_axis("interaction_count", charts.large_numbers(language), stack="zero"),
+                y=charts.value_axis(
+                    "interaction_count", charts.large_numbers(language), stack="zero"
+                ),
                 color=charts.colour("platform_key", list(colours), list(colours.values())),
                 opacity=charts.opacity(),
                 tooltip=charts.tooltip(columns, language, context.currency),

@@ -15,13 +15,15 @@ _DEFAULT_QUARANTINE_SHARE = 0.05
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where the reconciliation does not exist."""
+    """Return the tab; None where the reconciliation does not exist."""
     if not context.marts.has("source_reconciliation"):
         return None
     rows = tables(context)
     for row in rows:
         row["name"] = plain(row["name"])
-        row["newest"] = plain(f"{row['newest_loaded_at']:%Y-%m-%d}") if row["age"] is not None else None
+        row["newest"] = (
+            plain(f"{row['newest_loaded_at']:%Y-%m-%d}") if row["age"] is not None else None
+        )
         row["_level"] = "critical" if row["is_lost"] else "warning" if row["is_high"] else None
     lead = label(
         "sources.lead",
@@ -54,7 +56,7 @@ def area(context: Context) -> Area | None:
 
 
 def tables(context: Context) -> list[dict[str, Any]]:
-    """The rows of source_reconciliation with their age, trouble first.
+    """Return the rows of source_reconciliation with their age, trouble first.
 
     Trouble is, in this order: rows unaccounted for, a quarantine above the limit of the run
     (var quarantine_max_share), a larger share in quarantine, an older newest load.
@@ -81,7 +83,7 @@ def tables(context: Context) -> list[dict[str, Any]]:
 
 
 def quarantine_limit(context: Context) -> float:
-    """The share of a table's rows in quarantine from which the refresh stops."""
+    """Return the share of a table's rows in quarantine from which the refresh stops."""
     try:
         return float(context.settings.get("quarantine_max_share", _DEFAULT_QUARANTINE_SHARE))
     except (TypeError, ValueError):

@@ -15,7 +15,7 @@ _VARIANTS = {"ever_before": charts.SERIES[0], "within_period": charts.SERIES[1]}
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where none of its marts exists."""
+    """Return the tab; None where none of its marts exists."""
     marts = context.marts
     blocks: list[Chart | Cohorts] = []
     if marts.has("orders"):
@@ -61,9 +61,7 @@ def _cohorts(context: Context) -> Cohorts:
         for cell in found
         if cell["month_number"] > 0 and cell["retention_rate"] is not None
     ]
-    numbers = [
-        cell["month_number"] for cell in found if cell["retention_rate"] is not None
-    ]
+    numbers = [cell["month_number"] for cell in found if cell["retention_rate"] is not None]
     return Cohorts(
         key="cohorts",
         title=label("value.cohorts"),
@@ -99,6 +97,8 @@ def _repeat(context: Context) -> Chart:
     for row in rows:
         charts.put(row, "month", month_text(row["month"]))
         charts.put(row, "variant", label(f"variant.{row['variant_key']}"))
+    newest = {row["variant_key"]: row["repeat_rate"] for row in rows}
+    rows = charts.with_gaps(rows, "repeat_rate", "variant_key")
 
     def build(language: str) -> alt.LayerChart:
         base = alt.Chart(alt.NamedData("rows")).encode(
@@ -112,7 +112,6 @@ def _repeat(context: Context) -> Chart:
             base.mark_point(filled=True, size=34, opacity=1),
         )
 
-    newest = {row["variant_key"]: row["repeat_rate"] for row in rows}
     return Chart(
         key="repeat_rates",
         title=label("value.repeat"),

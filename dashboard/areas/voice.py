@@ -28,7 +28,7 @@ _SCORE_COLUMNS = (
 
 
 def area(context: Context) -> Area | None:
-    """The tab; None where neither mart exists."""
+    """Return the tab; None where neither mart exists."""
     marts = context.marts
     if not (marts.has("nps") or marts.has("nps_score_histogram")):
         return None
@@ -42,7 +42,7 @@ def area(context: Context) -> Area | None:
 
 
 def period_text(row: dict[str, Any]) -> Text:
-    """The period of a row of mart nps in words, marked where it is not complete."""
+    """Return the period of a row of mart nps in words, marked where it is not complete."""
     if row["period_type"] == "month":
         text = month_text(row["period_start"])
     elif row["period_type"] == "quarter":
@@ -104,9 +104,7 @@ def _trend(context: Context, survey_type: str) -> list[Chart]:
     rolling = [row for row in rows if row["period_type"] == "rolling_90d"]
     rows = _with_gaps(rows)
     kept = ("period_type", "month", "nps", "ci_low", "ci_high", "response_count", "benchmark")
-    rows = [
-        {k: row.get(k) for k in (*kept, "is_open", "period_en", "period_ja")} for row in rows
-    ]
+    rows = [{k: row.get(k) for k in (*kept, "is_open", "period_en", "period_ja")} for row in rows]
     options = [(kind, label(f"period.{kind}")) for kind in ("rolling_90d", "quarter", "month")]
     name = word(survey_type)
     benchmark = any(row["benchmark"] is not None for row in rows)
@@ -116,9 +114,7 @@ def _trend(context: Context, survey_type: str) -> list[Chart]:
         tip = charts.tooltip(_TREND_COLUMNS, language, context.currency)
         base = alt.Chart(alt.NamedData("rows")).encode(x=x)
         y = charts.value_axis("nps", charts.SIGNED, (-100, 100), ticks=5)
-        zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED).encode(
-            y=alt.datum(0)
-        )
+        zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED).encode(y=alt.datum(0))
         # Rolling windows overlap and flow into a band; months and quarters stand for themselves.
         overlapping = "datum.period_type == 'rolling_90d'"
         band = (
@@ -202,7 +198,8 @@ def put_period(row: dict[str, Any]) -> None:
 
 def _place(row: dict[str, Any]) -> Any:  # noqa: ANN401 - a date from the database
     """Where a period stands on the axis: months as they are, quarters at their middle month,
-    rolling windows at the month they end in."""
+    rolling windows at the month they end in.
+    """
     if row["period_type"] == "quarter":
         return (row["period_start"] + timedelta(days=31)).replace(day=1)
     if row["period_type"] == "rolling_90d":

@@ -109,9 +109,12 @@
     const want = [state.lang, width, chosen(el.dataset.follows || key)].join("|");
     if (drawn.get(el) === want) return;
     drawn.set(el, want);
+    // A tall chart on a narrow screen would push the next one out of sight.
+    const height = Math.min(charts[key].height, Math.max(90, Math.round(width * 0.66)));
+    el.style.minHeight = height + "px";
     const spec = structuredClone(charts[key].specs[state.lang]);
     Object.assign(spec, {
-      width, height: charts[key].height, autosize: { type: "fit", contains: "padding" },
+      width, height, autosize: { type: "fit", contains: "padding" },
       padding: { left: 0, right: 2, top: 6, bottom: 2 },
       datasets: { rows: rowsOf(key, el.dataset.follows), zero: [{}] }, config: look(),
     });
