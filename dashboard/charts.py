@@ -1,5 +1,6 @@
-"""Parts that the charts share: axes, tooltips, months. Colours are CSS variables of the page,
-so that a change of theme needs no redrawing.
+"""Parts that the charts share: axes, tooltips, months.
+
+Colours are CSS variables of the page, so that a change of theme needs no redrawing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,7 @@ _CHANNEL_COLOURS = {
     "direct": "var(--series-0)",
     "display": "var(--series-8)",
     "affiliate": "var(--series-9)",
+    "other_campaign": "var(--series-10)",
 }
 OTHER_COLOUR = "var(--series-other)"
 
@@ -164,8 +166,9 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def with_gaps(rows: list[dict[str, Any]], field: str, series: str) -> list[dict[str, Any]]:
-    """Add a row without a figure for every month that a series lacks, so that its line breaks
-    there instead of inventing figures between its neighbours.
+    """Add a row without a figure for every month that a series lacks.
+
+    Its line breaks there instead of inventing figures between its neighbours.
     """
     filled = list(rows)
     for name in {row[series] for row in rows}:

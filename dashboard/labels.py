@@ -368,7 +368,7 @@ def label(key: str, **values: object) -> Text:
 
 
 def word(value: object) -> Text:
-    """Return the name of a value of a mart; None reads "unknown", an unnamed value reads as it is."""
+    """Return the name of a value of a mart: None is "unknown", an unnamed value as it is."""
     known = _WORDS.get("unknown" if value is None or value == "" else str(value))
     return Text(*known) if known else plain(value)
 

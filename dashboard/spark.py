@@ -41,6 +41,7 @@ def sparkline(values: Sequence[Number | None], top: Number | None = None) -> Mar
         x, y = place(len(values) - 1, values[-1])
         dot = f'<circle cx="{x}" cy="{y}" r="2.6"/>'
     return Markup(
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid" aria-hidden="true">'
+        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid" '
+        f'aria-hidden="true">'
         f'<path d="{" ".join(path)}"/>{dot}</svg>'
     )

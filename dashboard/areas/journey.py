@@ -188,10 +188,10 @@ def _channels(context: Context, rows: list[dict[str, Any]]) -> Table:
         note=label("journey.channels_note"),
         columns=(
             Column("channel", label("col.channel")),
+            Column("conversion_rate", label("col.conversion"), "rate", bar=True),
             Column("session_count", label("col.sessions"), "count"),
             Column("share", label("col.share"), "rate"),
             Column("purchase_count", label("col.purchases"), "count"),
-            Column("conversion_rate", label("col.conversion"), "rate", bar=True),
         ),
         rows=entries,
         wide=True,

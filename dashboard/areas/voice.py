@@ -197,8 +197,9 @@ def put_period(row: dict[str, Any]) -> None:
 
 
 def _place(row: dict[str, Any]) -> Any:  # noqa: ANN401 - a date from the database
-    """Where a period stands on the axis: months as they are, quarters at their middle month,
-    rolling windows at the month they end in.
+    """Return the month at which a period stands on the axis.
+
+    Months as they are, quarters at their middle month, rolling windows at the month they end in.
     """
     if row["period_type"] == "quarter":
         return (row["period_start"] + timedelta(days=31)).replace(day=1)
