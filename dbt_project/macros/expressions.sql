@@ -57,6 +57,15 @@
 {%- endmacro %}
 
 
+{#
+    An amount in the reporting currency, not rounded yet. 20 digits of money times 18 of rate are the 38 that decimals
+    have; two factors of 18 digits would be multiplied in 64 bits and overflow.
+#}
+{% macro in_reporting_currency(amount, rate='fx_rates.rate') -%}
+    cast({{ amount }} as decimal(20, 6)) * {{ rate }}
+{%- endmacro %}
+
+
 {# Salted hash under which an identifier is published. #}
 {% macro identifier_hash(identifier_type, normalised_value) -%}
     {{ sha256_hex("'" ~ identity_salt() | replace("'", "''") ~ "|" ~ identifier_type ~ "|' || " ~ normalised_value) }}
@@ -90,4 +99,23 @@
 {%- endmacro %}
 {% macro dated_by_as_of(date_column) -%}
     {{ date_column }} <= (select as_of_date from {{ ref('as_of') }})
+{%- endmacro %}
+
+
+{# Host of a referrer in lower case; null where there is none or it is an own domain (or below one). #}
+{% macro external_host(referrer) -%}
+    {%- set host = extract_group("lower(" ~ referrer ~ ")", "^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/:?#]+[.][^/:?#]+)") -%}
+    case
+        when {{ referrer }} is null then null
+        {%- for domain in var('own_domains') %}
+        when {{ host }} = '{{ domain | lower }}' or {{ host }} like '%.{{ domain | lower }}' then null
+        {%- endfor %}
+        else {{ host }}
+    end
+{%- endmacro %}
+
+
+{# Whether the month that begins on a date had ended by as_of; the query joins as_of. #}
+{% macro is_month_complete(month) -%}
+    {{ add_months(month, 1) }} <= {{ add_days('as_of.last_complete_date', 1) }}
 {%- endmacro %}

@@ -1,0 +1,27 @@
+{# The ways in which marts are split by customer. 'all' is the whole; each other type is a column of mart customers. #}
+{% macro segment_types() %}
+    {% do return(['all', 'acquisition_channel', 'country', 'lifecycle_stage', 'company_industry']) %}
+{% endmacro %}
+
+
+{#
+    The rows of a CTE once per segment type, with segment_type and segment_value. A row without a customer, or whose
+    customer has no value, falls under 'unknown', so that every type adds up to ('all', 'all').
+#}
+{% macro by_segment(facts) %}
+    select
+        {{ facts }}.*,
+        segment_types.segment_type,
+        case
+            when segment_types.segment_type = 'all' then 'all'
+            else coalesce(segments.segment_value, 'unknown')
+        end as segment_value
+    from {{ facts }}
+    cross join (
+        values {% for segment_type in segment_types() %}('{{ segment_type }}'){{ ', ' if not loop.last }}{% endfor %}
+    ) as segment_types (segment_type)
+    left join {{ ref('int_customers_segmented') }} as segments
+        on
+            {{ facts }}.customer_id = segments.customer_id
+            and segment_types.segment_type = segments.segment_type
+{% endmacro %}

@@ -1,0 +1,35 @@
+with
+
+events as (
+
+    select *
+    from {{ ref('int_events_sessionized') }}
+
+)
+
+select
+    session_id,
+    min(anonymous_id) as anonymous_id,
+    min(session_number) as session_number,
+    min(login_id) as login_id,
+    min(case when login_id is not null then occurred_at end) as first_login_at,
+    max(case when login_id is not null then occurred_at end) as last_login_at,
+    min(occurred_at) as started_at,
+    max(occurred_at) as ended_at,
+    min_by(platform, event_number) as platform,
+    min_by(device_type, case when device_type is not null then event_number end) as device_type,
+    min_by(country, case when country is not null then event_number end) as country,
+    min_by(event_id, case when has_origin then event_number end) as origin_event_id,
+    min_by(page_path, case when page_path is not null then event_number end) as entry_page,
+    max_by(page_path, case when page_path is not null then event_number end) as exit_page,
+    count(*) as event_count,
+    {{ count_where("event_name = 'page_view'") }} as page_view_count,
+    cast(coalesce(sum(engaged_ms), 0) as {{ type_double() }}) / 1000 as engaged_seconds,
+    max(case when event_name = 'product_view' then 1 else 0 end) = 1 as has_product_view,
+    max(case when event_name = 'file_download' then 1 else 0 end) = 1 as has_download,
+    max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_add_to_cart,
+    max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_begin_checkout,
+    max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase
+
+from events
+group by session_id

@@ -1,0 +1,127 @@
+with
+
+customer_months as (
+
+    select
+        customer_id,
+        {{ month_of('business_date') }} as month,
+        sum(net_sales) as net_sales,
+        sum(margin) as margin
+
+    from {{ ref('orders') }}
+    where is_counted and customer_id is not null
+    group by customer_id, {{ month_of('business_date') }}
+
+),
+
+cohort_members as (
+
+    select
+        customer_id,
+        min(month) as cohort_month
+
+    from customer_months
+    group by customer_id
+
+),
+
+segmented_members as (
+
+    {{ by_segment('cohort_members') }}
+
+),
+
+cohorts as (
+
+    select
+        cohort_month,
+        segment_type,
+        segment_value,
+        count(*) as cohort_customer_count
+
+    from segmented_members
+    group by cohort_month, segment_type, segment_value
+
+),
+
+-- Every month up to as_of's has a row, also those in which nobody came back.
+cohort_months as (
+
+    select
+        cohorts.*,
+        cast(numbers.month_number as integer) as month_number,
+        {{ add_months('cohorts.cohort_month', 'cast(numbers.month_number as integer)') }} as month
+
+    from cohorts
+    cross join {{ ref('as_of') }} as as_of
+    {{ numbers_to_rows('0', months_between('cohorts.cohort_month', 'as_of.as_of_month'), 'numbers', 'month_number') }}
+
+),
+
+activity as (
+
+    select
+        members.cohort_month,
+        members.segment_type,
+        members.segment_value,
+        customer_months.month,
+        count(*) as retained_customer_count,
+        sum(customer_months.net_sales) as net_sales,
+        sum(customer_months.margin) as margin
+
+    from segmented_members as members
+    inner join customer_months
+        on members.customer_id = customer_months.customer_id
+    group by members.cohort_month, members.segment_type, members.segment_value, customer_months.month
+
+),
+
+joined as (
+
+    select
+        cohort_months.*,
+        coalesce(activity.retained_customer_count, 0) as retained_customer_count,
+        coalesce(activity.net_sales, 0) as net_sales,
+        coalesce(activity.margin, 0) as margin,
+        {{ is_month_complete('cohort_months.month') }} as is_complete
+
+    from cohort_months
+    cross join {{ ref('as_of') }} as as_of
+    left join activity
+        on
+            cohort_months.cohort_month = activity.cohort_month
+            and cohort_months.segment_type = activity.segment_type
+            and cohort_months.segment_value = activity.segment_value
+            and cohort_months.month = activity.month
+
+),
+
+cumulated as (
+
+    select
+        *,
+        sum(margin) over (
+            partition by cohort_month, segment_type, segment_value order by month_number
+            rows between unbounded preceding and current row
+        ) as cumulative_margin
+
+    from joined
+
+)
+
+select
+    cohort_month,
+    month_number,
+    segment_type,
+    segment_value,
+    cohort_customer_count,
+    retained_customer_count,
+    case
+        when is_complete then {{ ratio('retained_customer_count', 'cohort_customer_count') }}
+    end as retention_rate,
+    {{ money('net_sales') }} as net_sales,
+    {{ money('margin') }} as margin,
+    {{ ratio('cumulative_margin', 'cohort_customer_count') }} as cumulative_margin_per_customer,
+    is_complete
+
+from cumulated
