@@ -1,0 +1,1 @@
+"""Runs the warehouse: loading, building, checking and publishing, with Dagster around it."""

@@ -1,0 +1,1 @@
+"""The assets of the refresh, one module per producer."""

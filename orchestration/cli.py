@@ -1,0 +1,190 @@
+"""The command line. Everything heavy is imported inside the commands, so that help is instant.
+
+Exit codes: 0 published (or nothing to do), 1 the refresh failed and nothing was published,
+2 wrong use. Errors are told in plain words on standard error.
+"""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+import click
+
+from orchestration.errors import RefreshError
+
+DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED = 3000, 24, 7
+vars_option = click.option("--vars", "variables", metavar="JSON", help="dbt variables as a JSON object.")
+wait_option = click.option(
+    "--wait", default=0.0, show_default=True, metavar="SECONDS", help="Wait this long for another refresh to end."
+)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Tell errors to people and exit with their code; a traceback is never the message."""
+    try:
+        yield
+    except RefreshError as error:
+        click.echo(f"ERROR: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("ERROR: stopped by hand. What was published before is still published.", err=True)
+        sys.exit(1)
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort, so that nobody has to read a traceback
+        click.echo(
+            f"ERROR: unexpected {type(error).__name__}: {error}\n"
+            f"What was published before is still published. Details: {_keep_traceback()}",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _keep_traceback() -> str:
+    import traceback
+
+    from orchestration import paths
+
+    try:
+        file = paths.data_dir() / "logs" / "last_error.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return "none, the data folder cannot be written"
+    return str(file)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Engagement Warehouse: from raw tables to how strong the bond with each customer is.
+
+    Settings: ENGAGEMENT_RAW_DIR (landing zone), ENGAGEMENT_DATA_DIR (output, default data/),
+    ENGAGEMENT_MEMORY_LIMIT (such as 4GB), ENGAGEMENT_THREADS (such as 4).
+    """
+
+
+@main.command()
+@vars_option
+@wait_option
+@click.option("--if-changed", is_flag=True, help="Do nothing when files, project, variables and settings are the same.")
+@click.option("--full-refresh", is_flag=True, help="Build everything anew from the landing files.")
+@click.option("--new-baseline", is_flag=True, help="Do not compare with the published refresh; start afresh from this one.")
+def run(variables: str | None, wait: float, if_changed: bool, full_refresh: bool, new_baseline: bool) -> None:
+    """Load, build, check and publish everything."""
+    with plain_errors():
+        from orchestration import settings
+
+        given = settings.parse_vars(variables)
+        _refresh(given, if_changed, wait_seconds=wait, full_refresh=full_refresh, new_baseline=new_baseline)
+
+
+def _refresh(given: dict, if_changed: bool, **options: float) -> None:
+    """Refresh and show the result."""
+    from orchestration import progress, refresh, settings, summary
+
+    settings.prepare_environment()
+    settings.check_environment()
+    if if_changed and not options.get("full_refresh") and refresh.unchanged(given):
+        click.echo("Nothing has changed since the published refresh: files, project, variables and settings are the same.")
+        summary.show(summary.read())
+        return
+    state = refresh.run(given, progress=progress.for_stream(sys.stderr), **options)
+    for text in state.problems:
+        click.echo(f"WARNING: {text}", err=True)
+    summary.show(summary.read(), state.problems)
+
+
+@main.command()
+@click.option("--people", default=DEFAULT_PEOPLE, show_default=True, type=click.IntRange(1), help="How many customers.")
+@click.option("--months", default=DEFAULT_MONTHS, show_default=True, type=click.IntRange(1), help="How many months.")
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Another number makes another company.")
+def sample(people: int, months: int, seed: int) -> None:
+    """Write the made-up company into a landing zone."""
+    with plain_errors():
+        _write_sample(people, months, seed)
+
+
+def _write_sample(people: int, months: int, seed: int) -> None:
+    import shutil
+
+    from orchestration import paths
+    from sample_company import generate
+
+    target = paths.sample_dir()
+    new = target.with_name(".landing.new")
+    # Written beside and renamed: a stopped generator must not look like a company.
+    shutil.rmtree(new, ignore_errors=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    click.echo(f"Writing a company of {people:,} people over {months} months ...", err=True)
+    generate(new, people=people, months=months, seed=seed)
+    shutil.rmtree(target, ignore_errors=True)
+    new.rename(target)
+    click.echo(f"The landing zone is {target}")
+
+
+@main.command()
+@vars_option
+@wait_option
+def demo(variables: str | None, wait: float) -> None:
+    """Show everything on the made-up company; quick when nothing has changed."""
+    with plain_errors():
+        import os
+
+        from orchestration import paths, settings
+
+        given = settings.parse_vars(variables)
+        # The demonstration speaks of the made-up company, whatever landing zone is set otherwise.
+        os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.sample_dir())
+        if not paths.sample_dir().is_dir():
+            _write_sample(DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED)
+        _refresh(given, if_changed=True, wait_seconds=wait)
+
+
+@main.command()
+def summary() -> None:
+    """Show the headline figures of the published refresh."""
+    with plain_errors():
+        from orchestration import summary as summaries
+
+        summaries.show(summaries.read())
+
+
+@main.command()
+def rollback() -> None:
+    """Publish the copy before the present one again."""
+    with plain_errors():
+        from orchestration import locks, paths, publishing, settings, steps
+
+        settings.prepare_environment()
+        with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
+            copy = publishing.rollback()
+            steps.draw_dashboard()
+        click.echo(f"{paths.published_link()} now shows {copy.name}. The next refresh publishes anew.")
+
+
+@main.command()
+@vars_option
+@click.option("--docs", is_flag=True, help="Write the results as HTML (Data Docs) as well.")
+def check(variables: str | None, docs: bool) -> None:
+    """Run the expectations on what was built last; publishes nothing."""
+    with plain_errors():
+        from orchestration import inspect_checks, settings
+
+        settings.prepare_environment()
+        sys.exit(inspect_checks.run(settings.parse_vars(variables), docs))
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
+def ui(port: int) -> None:
+    """Open Dagster on this machine: assets, checks, runs, schedule and sensor. Ends with Ctrl-C."""
+    with plain_errors():
+        from orchestration import settings, webserver
+
+        settings.prepare_environment()
+        sys.exit(webserver.serve(port))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""The dbt project seen from outside: its manifest, its command line, and its failures in plain words."""
+
+import fcntl
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration import paths
+from orchestration.errors import RefreshError, UsageError
+from orchestration.state import Check
+
+MANIFEST = paths.DBT_PROJECT_DIR / "target" / "manifest.json"
+INPUT_FOLDERS = ("dbt_project", "seeds", "analyses")
+NO_INPUT = {"target", "logs", "__pycache__"}
+FAILED = {"error", "fail", "runtime error"}
+WRONG_VARIABLE = re.compile(r"Variables? \w+.*(is|are) (wrong|unknown).*", re.DOTALL)
+LOCKED = "Could not set lock on file"
+
+
+def executable() -> str:
+    """Return the dbt of this environment, whether or not it is activated."""
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def project_files(root: Path = paths.ROOT, folders: tuple[str, ...] = INPUT_FOLDERS) -> Iterator[Path]:
+    """Yield files and folders that make up the project, in a fixed order.
+
+    Folders count because a deleted file shows only in the time of its folder.
+    """
+    for folder in folders:
+        for directory, names, files in os.walk(root / folder):
+            names[:] = sorted(n for n in names if n not in NO_INPUT and not n.startswith("."))
+            yield Path(directory)
+            yield from (Path(directory) / name for name in sorted(files) if not name.startswith("."))
+
+
+def ensure_manifest() -> Path:
+    """Parse the project when its manifest is missing or older than any of its files.
+
+    Raises:
+        RefreshError: If the project does not parse; the message is dbt's.
+    """
+    MANIFEST.parent.mkdir(parents=True, exist_ok=True)
+    with (MANIFEST.parent / ".parse.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_fresh():
+            return MANIFEST
+        done = subprocess.run(
+            [executable(), "--quiet", "parse", "--profiles-dir", str(paths.DBT_PROJECT_DIR)],
+            cwd=paths.DBT_PROJECT_DIR,
+            env=os.environ | {"DBT_TARGET_PATH": str(MANIFEST.parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        raise RefreshError(f"The dbt project does not parse.\n{plain(done.stdout or done.stderr)}")
+    # A parse that finds nothing changed leaves the manifest's time as it was.
+    MANIFEST.touch()
+    return MANIFEST
+
+
+def is_fresh() -> bool:
+    """Return whether the manifest is younger than everything it was made from."""
+    if not MANIFEST.exists():
+        return False
+    made = MANIFEST.stat().st_mtime
+    return all(path.stat().st_mtime <= made for path in project_files())
+
+
+def read_manifest() -> dict[str, Any]:
+    """Return the manifest, made when needed."""
+    return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+
+
+def marts(manifest: dict[str, Any]) -> list[str]:
+    """Return the names of the marts of the project."""
+    return sorted(
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    )
+
+
+def plain(text: str) -> str:
+    """Return dbt's output without colours and times."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return "\n".join(re.sub(r"^\d\d:\d\d:\d\d\s*", "", line) for line in text.splitlines()).strip()
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a ``dbt build`` said.
+
+    Attributes:
+        problems: One text per failed node: which, what, what to do.
+        checks: The data tests, passed or not.
+        is_locked: Whether another process held a database, so that trying again helps.
+        is_wrong_use: Whether a variable was wrong.
+    """
+
+    problems: list[str]
+    checks: list[Check]
+    is_locked: bool
+    is_wrong_use: bool
+
+
+def report(results_file: Path, manifest: dict[str, Any], errors: list[str], exit_code: int) -> BuildReport:
+    """Return what a build did, read from its results.
+
+    Args:
+        results_file: ``run_results.json``; may be missing when dbt stopped early.
+        manifest: The project.
+        errors: Error lines of dbt's log, for what never became a result.
+        exit_code: What dbt returned.
+    """
+    results = []
+    if results_file.exists():
+        results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
+    failed = [r for r in results if r["status"] in FAILED]
+    said = "\n".join([*(str(r.get("message") or "") for r in failed), *errors])
+    if match := WRONG_VARIABLE.search(plain(said)):
+        text = match.group().split("\n")[0].strip()
+        return BuildReport([text], [], is_locked=False, is_wrong_use=True)
+    problems = [_problem(r, manifest) for r in failed]
+    skipped = sum(r["status"] == "skipped" for r in results)
+    if problems and skipped:
+        problems.append(f"{skipped} models and tests below these were skipped.")
+    if exit_code and not problems:
+        problems.append("dbt stopped early.\n" + plain("\n".join(errors[-5:]) or f"exit code {exit_code}"))
+    checks = [_check(r, manifest) for r in results if r["unique_id"].startswith("test.")]
+    return BuildReport(problems, checks, is_locked=LOCKED in said, is_wrong_use=False)
+
+
+def raise_for(report: BuildReport) -> None:
+    """Raise what the report says, if anything is wrong.
+
+    Raises:
+        UsageError: If a variable is wrong.
+        RefreshError: If anything else failed.
+    """
+    if report.problems:
+        raise (UsageError if report.is_wrong_use else RefreshError)("\n".join(report.problems))
+
+
+def _problem(result: dict[str, Any], manifest: dict[str, Any]) -> str:
+    unique_id = result["unique_id"]
+    node = manifest["nodes"].get(unique_id, {})
+    message = "\n    ".join(plain(str(result.get("message") or "no message")).splitlines()[:8])
+    if unique_id.startswith("test."):
+        description = node.get("description") or ""
+        why = f"\n    why it matters: {' '.join(description.split())}" if description else ""
+        return (
+            f"test {node.get('name', unique_id)} on {_tested(node, manifest)} failed: {message}{why}\n"
+            f"    what to do: run the query in {_compiled(node)} to see the rows, then correct the source."
+        )
+    name = node.get("name") or unique_id.split(".")[-1]
+    kind = unique_id.split(".")[0]
+    remedy = "what to do: wait for the other program or end it, then run again." if LOCKED in message else (
+        f"what to do: see {node.get('original_file_path', 'dbt_project.yml')}."
+    )
+    return f"{kind} {name} failed: {message}\n    {remedy}"
+
+
+def _check(result: dict[str, Any], manifest: dict[str, Any]) -> Check:
+    node = manifest["nodes"].get(result["unique_id"], {})
+    is_critical = str((node.get("config") or {}).get("severity", "ERROR")).upper() == "ERROR"
+    passed = result["status"] in ("pass", "success")
+    return Check(
+        table=_tested(node, manifest),
+        check=node.get("name") or result["unique_id"],
+        passed=passed,
+        is_critical=is_critical,
+        observed="" if passed else plain(str(result.get("message") or "")),
+        reason=" ".join((node.get("description") or "").split()),
+    )
+
+
+def _tested(node: dict[str, Any], manifest: dict[str, Any]) -> str:
+    parent = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", [])), "")
+    return (manifest["nodes"].get(parent) or {}).get("name") or parent.split(".")[-1] or "the project"
+
+
+def _compiled(node: dict[str, Any]) -> str:
+    return f"data/.dbt/compiled/engagement/{node.get('original_file_path', '')}"

@@ -1,0 +1,79 @@
+"""The first step: landing files into the build database, under the limits and the lock rules of a refresh."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration import paths, settings
+from orchestration.errors import BusyError, RefreshError
+from orchestration.landing import LandingError, LoadReport, load
+
+
+def prepare_folders(full_refresh: bool = False) -> None:
+    """Make the folders of a refresh; with ``full_refresh``, take the build databases away first."""
+    for folder in (paths.build_dir(), paths.build_dir() / "spill"):
+        folder.mkdir(parents=True, exist_ok=True)
+    if full_refresh:
+        for file in (paths.warehouse_file(), paths.marts_file()):
+            for part in (file, file.with_name(file.name + ".wal")):
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_file(file: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a build database; a lock of another process is told as something that passes.
+
+    Raises:
+        BusyError: If another process has the file open.
+        RefreshError: If the file is no database or the disk says no.
+    """
+    try:
+        connection = duckdb.connect(str(file), read_only=read_only, config=settings.duckdb_config())
+    except duckdb.Error as error:
+        raise told(error, file) from error
+    with connection:
+        yield connection
+
+
+def told(error: Exception, file: Path) -> RefreshError:
+    """Return a DuckDB error as one for people."""
+    text = " ".join(str(error).split())
+    if "Could not set lock on file" in text:
+        return BusyError(
+            f"{file} is open in another program. Close it or wait until it has ended, then run again. ({text[:300]})"
+        )
+    if "No space left" in text or "Out of Memory" in text:
+        return RefreshError(
+            f"{text[:400]}\nFree some disk space, or give more memory with ENGAGEMENT_MEMORY_LIMIT, and run again."
+        )
+    return RefreshError(
+        f"{file} cannot be used: {text[:400]}\nBuild it anew from the landing files: engagement run --full-refresh"
+    )
+
+
+def load_landing() -> LoadReport:
+    """Load new landing files.
+
+    Raises:
+        RefreshError: If the landing zone breaks its contract or the database cannot be written.
+    """
+    with open_file(paths.warehouse_file()) as connection:
+        try:
+            return load(connection, paths.raw_dir())
+        except LandingError as error:
+            raise RefreshError(f"The landing zone cannot be loaded.\n{error}") from error
+        except duckdb.Error as error:
+            raise told(error, paths.warehouse_file()) from error
+
+
+def landing_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
+    """Return files, rows, quarantined rows and unknown columns per landing table, from the build database."""
+    rows = connection.execute(
+        "select source || '.' || table_name, count(*), sum(row_count)::bigint, "
+        "sum(quarantined_row_count)::bigint, string_agg(distinct extra_columns, ', '), max(newest_loaded_at) "
+        "from raw.landing_files group by 1 order by 1"
+    ).fetchall()
+    names = ("files", "rows", "quarantined", "unknown_columns", "newest_loaded_at")
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}

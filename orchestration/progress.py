@@ -1,0 +1,115 @@
+"""Tells whoever watches how far a refresh is: a moving bar in a terminal, plain lines in a log."""
+
+import sys
+import time
+from typing import Protocol, TextIO
+
+
+class Progress(Protocol):
+    """What a refresh says while it works."""
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a step of ``total`` pieces (unknown when None)."""
+
+    def advance(self, detail: str = "") -> None:
+        """Note that one more piece is done."""
+
+    def close(self) -> None:
+        """End the last step."""
+
+
+class Silent:
+    """Says nothing: for runs that Dagster itself shows."""
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a step."""
+
+    def advance(self, detail: str = "") -> None:
+        """Note one more piece."""
+
+    def close(self) -> None:
+        """End the last step."""
+
+
+class Lines:
+    """One line per step and every few seconds, for logs and pipes."""
+
+    def __init__(self, stream: TextIO | None = None, every_seconds: float = 5.0) -> None:
+        self.stream = stream or sys.stderr
+        self.every_seconds = every_seconds
+        self.title = ""
+        self.done, self.total = 0, None
+        self.began = self.spoke = 0.0
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Say which step begins, and how long the one before took."""
+        self.close()
+        self.title, self.done, self.total = title, 0, total
+        self.began = self.spoke = time.monotonic()
+        self._say(f"{title} ...")
+
+    def advance(self, detail: str = "") -> None:
+        """Say how far the step is, at most every few seconds."""
+        self.done += 1
+        if time.monotonic() - self.spoke >= self.every_seconds:
+            self.spoke = time.monotonic()
+            of = f" of {self.total}" if self.total else ""
+            self._say(f"  {self.done}{of} {detail}".rstrip())
+
+    def close(self) -> None:
+        """Say how long the step took."""
+        if self.title:
+            self._say(f"  done in {time.monotonic() - self.began:.1f} s")
+        self.title = ""
+
+    def _say(self, line: str) -> None:
+        self.stream.write(line + "\n")
+        self.stream.flush()
+
+
+class Bar:
+    """A bar that moves, for terminals."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as RichProgress
+
+        self.rich = RichProgress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<34}"),
+            BarColumn(bar_width=30),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[detail]}"),
+            console=Console(file=stream or sys.stderr),
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self.rich.start()
+        self.task = None
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a bar below the finished ones."""
+        self._finish()
+        self.task = self.rich.add_task(title, total=total, detail="")
+
+    def advance(self, detail: str = "") -> None:
+        """Move the bar."""
+        if self.task is not None:
+            self.rich.update(self.task, advance=1, detail=detail[:48])
+
+    def close(self) -> None:
+        """Fill the last bar and give the terminal back."""
+        self._finish()
+        self.rich.stop()
+
+    def _finish(self) -> None:
+        if self.task is not None:
+            self.rich.update(self.task, total=1, completed=1, detail="")
+        self.task = None
+
+
+def for_stream(stream: TextIO | None = None) -> Progress:
+    """Return what suits the stream."""
+    stream = stream or sys.stderr
+    return Bar(stream) if stream.isatty() else Lines(stream)

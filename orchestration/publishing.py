@@ -1,0 +1,272 @@
+"""Publishes the marts: write, audit, publish.
+
+Readers open ``engagement.duckdb``, a link to the newest of a few kept copies. A refresh writes a copy
+under a temporary name, completes it, renames it and then moves the link; each of these steps leaves the
+published file openable and equal to the old or the new refresh, whenever the power goes. An open
+connection keeps the copy it has (DuckDB shares one database per path and process), a new one sees the
+new copy, because the link leads to another path.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration import loading, paths
+from orchestration.errors import PublishError
+
+KEEP = 3
+NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
+# DuckDB 1.4 and later can read what is published.
+STORAGE_VERSION = "v1.4.0"
+REFRESH_COLUMNS = (
+    "run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp, git_commit varchar, "
+    "vars varchar, row_counts varchar, checks varchar, landing varchar, warnings varchar"
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the published table ``refresh`` says besides the row counts.
+
+    Attributes:
+        run_id: The run; also the stamp the marts must carry.
+        as_of: The moment the figures speak of, UTC.
+        started_at: Start of the refresh, UTC, naive.
+        git_commit: The project's commit, or None outside git.
+        vars: Variables given for the run, as JSON.
+        checks: Results of the checks, as JSON.
+        landing: Landing files and rows per table, as JSON.
+        warnings: What deserves a look, as JSON.
+    """
+
+    run_id: str
+    as_of: datetime | None = None
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+    git_commit: str | None = None
+    vars: str = "{}"
+    checks: str = "{}"
+    landing: str = "{}"
+    warnings: str = "[]"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published.
+
+    Attributes:
+        file: The new copy.
+        row_counts: Rows per mart.
+    """
+
+    file: Path
+    row_counts: dict[str, int]
+
+
+def copies_dir() -> Path:
+    """Return the folder of the kept copies."""
+    return paths.data_dir() / "published"
+
+
+def publish(facts: Facts, marts: list[str], keep: int = KEEP) -> Published:
+    """Publish the marts file of this run.
+
+    Args:
+        facts: What the table ``refresh`` shall say.
+        marts: Marts of the project; anything else in the file (a model deleted since) is left behind.
+        keep: How many copies to keep, the published one included.
+
+    Raises:
+        PublishError: If the marts are missing, half built, or were built by another run.
+    """
+    folder = copies_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    clean(folder)
+    final = folder / f"engagement-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb"
+    temporary = final.with_name(final.name + ".tmp")
+    try:
+        copy_guarded(paths.marts_file(), temporary, facts.run_id)
+        row_counts = complete(temporary, facts, marts)
+        sync(temporary)
+        os.replace(temporary, final)
+    except OSError as error:
+        raise PublishError(
+            f"The marts cannot be copied: {error}. What was published before stays. "
+            f"Look at the free space of {folder} and run again."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(folder)
+    relink(final)
+    forget(folder, keep)
+    return Published(final, row_counts)
+
+
+def clean(folder: Path) -> None:
+    """Take away what a killed refresh left behind; nothing there was ever published."""
+    for left in folder.glob("*.tmp*"):
+        left.unlink(missing_ok=True)
+    link_left(paths.published_link()).unlink(missing_ok=True)
+
+
+def copy_guarded(source: Path, target: Path, run_id: str) -> None:
+    """Copy the marts file while no other process can write to it.
+
+    Raises:
+        PublishError: If the file is missing, not closed properly, or stamped by another run.
+    """
+    if not source.exists():
+        raise PublishError("There are no marts to publish. Run the whole refresh: engagement run")
+    # While this connection is open no other process can open the file for writing.
+    with loading.open_file(source, read_only=True) as guard:
+        if source.with_name(source.name + ".wal").exists():
+            raise PublishError(
+                "The marts file was not closed properly: another program was writing to it. "
+                "Nothing was published; run the refresh again."
+            )
+        try:
+            stamp = guard.execute("select run_id from audit.build_stamp").fetchone()
+        except duckdb.CatalogException:
+            stamp = None
+        if stamp is None:
+            raise PublishError(
+                "The marts carry no stamp: a build is under way or has failed since the checks. "
+                "Nothing was published; run the whole refresh again."
+            )
+        if stamp[0] != run_id:
+            raise PublishError(
+                f"The marts were rebuilt by run {stamp[0]} after the checks of run {run_id}. "
+                "Nothing was published; run the whole refresh again and leave dbt alone meanwhile."
+            )
+        shutil.copyfile(source, target)
+
+
+def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
+    """Leave only marts in the copy, add the table ``refresh``, and return the rows per mart.
+
+    Raises:
+        PublishError: If a mart is missing.
+    """
+    path = str(file).replace("'", "''")
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{path}' as copy")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'copy'"
+        ).fetchall()
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where database_name = 'copy' and not internal"
+        ).fetchall()
+        if missing := sorted(set(marts) - {name for schema, name in tables if schema == "marts"}):
+            raise PublishError(
+                f"Marts are missing: {', '.join(missing)}. Nothing was published; "
+                "build everything: engagement run --full-refresh"
+            )
+        # Views would read files that are not published; tables of deleted models are out of date for ever.
+        for schema, name in views:
+            connection.execute(f'drop view copy."{schema}"."{name}"')
+        for schema, name in tables:
+            if schema != "marts" or name not in marts:
+                connection.execute(f'drop table copy."{schema}"."{name}"')
+        for (schema,) in connection.execute(
+            "select schema_name from duckdb_schemas() where database_name = 'copy' "
+            "and schema_name not in ('main', 'marts', 'information_schema', 'pg_catalog')"
+        ).fetchall():
+            connection.execute(f'drop schema copy."{schema}" cascade')
+        row_counts = {
+            name: connection.execute(f'select count(*) from copy.marts."{name}"').fetchone()[0]
+            for name in marts
+        }
+        connection.execute("create schema if not exists copy.marts")
+        connection.execute(f"create table copy.marts.refresh ({REFRESH_COLUMNS})")
+        finished = datetime.now(UTC).replace(tzinfo=None)
+        connection.execute(
+            "insert into copy.marts.refresh values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [facts.run_id, facts.as_of, facts.started_at, finished, facts.git_commit, facts.vars]
+            + [json.dumps(row_counts), facts.checks, facts.landing, facts.warnings],
+        )
+        connection.execute("checkpoint copy")
+        connection.execute("detach copy")
+    return row_counts
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def link_left(link: Path) -> Path:
+    """Return the name under which a new link is made before it takes its place."""
+    return link.with_name(f".{link.name}.new")
+
+
+def relink(copy: Path) -> None:
+    """Let the published link name this copy, in one step; relative, so that the data folder can move."""
+    link = paths.published_link()
+    new = link_left(link)
+    new.unlink(missing_ok=True)
+    new.symlink_to(os.path.relpath(copy, link.parent))
+    os.replace(new, link)
+    sync(link.parent)
+
+
+def kept_copies() -> list[Path]:
+    """Return the kept copies, oldest first."""
+    return sorted(p for p in copies_dir().glob("engagement-*.duckdb") if NAME.fullmatch(p.name))
+
+
+def current() -> Path | None:
+    """Return the published copy, or None before the first refresh."""
+    link = paths.published_link()
+    return link.resolve() if link.exists() else None
+
+
+def forget(folder: Path, keep: int) -> None:
+    """Delete the oldest copies; never the published one. Readers that have one open keep it."""
+    kept = kept_copies()
+    for copy in kept[:-keep] if keep else kept:
+        if copy.resolve() != current():
+            # Deleting is housekeeping: the refresh is published whether it works or not.
+            with contextlib.suppress(OSError):
+                copy.unlink()
+
+
+def rollback() -> Path:
+    """Publish the copy before the present one again and return it.
+
+    Raises:
+        PublishError: If there is none.
+    """
+    now = current()
+    older = [copy for copy in kept_copies() if now is None or copy.resolve() < now]
+    if not older:
+        raise PublishError("There is no older copy to go back to.")
+    relink(older[-1])
+    return older[-1]
+
+
+def read_refresh(file: Path | None = None) -> dict[str, Any] | None:
+    """Return the row of table ``refresh`` of the published file, JSON decoded; None when nothing is published."""
+    file = file or current()
+    if file is None:
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            cursor = connection.execute("select * from marts.refresh")
+            names = [column[0] for column in cursor.description]
+            row = dict(zip(names, cursor.fetchone(), strict=True))
+    except duckdb.Error:
+        return None
+    for name in ("vars", "row_counts", "checks", "landing", "warnings"):
+        row[name] = json.loads(row[name])
+    return row

@@ -1,0 +1,116 @@
+"""The settings of a refresh, checked before anything is started.
+
+A wrong setting is wrong use (exit code 2) and must be told at once, not after a minute of loading.
+"""
+
+import difflib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration import paths
+from orchestration.errors import UsageError
+
+SECRET_VARS = {"identity_salt"}
+MEMORY_FORM = re.compile(r"\d+(\.\d+)?\s*(%|[KMGT]i?B)", re.IGNORECASE)
+QUIET = {
+    # No tool of the project reports home.
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+def prepare_environment() -> None:
+    """Make the environment complete and absolute, for this process and for dbt and Dagster below it."""
+    os.environ.update(QUIET)
+    os.environ["ENGAGEMENT_DATA_DIR"] = str(paths.data_dir())
+    os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.raw_dir())
+    os.environ["DAGSTER_HOME"] = str(paths.data_dir() / ".dagster")
+    # dbt reads these from the environment as well; a person's own settings must not steer the project.
+    for name in ("DBT_PROFILES_DIR", "DBT_PROJECT_DIR", "DBT_TARGET_PATH", "DBT_LOG_PATH", "DBT_TARGET"):
+        os.environ.pop(name, None)
+
+
+def check_environment() -> None:
+    """Check the settings that come from the environment.
+
+    Raises:
+        UsageError: If the landing zone does not exist or a limit cannot be understood.
+    """
+    raw_dir = paths.raw_dir()
+    if not raw_dir.is_dir():
+        remedy = (
+            "Set ENGAGEMENT_RAW_DIR to the folder that holds one folder per source."
+            if os.environ.get("ENGAGEMENT_RAW_DIR") and raw_dir != paths.sample_dir()
+            else "Set ENGAGEMENT_RAW_DIR to your landing zone, or write the made-up company: engagement sample"
+        )
+        raise UsageError(f"There is no landing zone at {raw_dir}. {remedy}")
+    threads = os.environ.get("ENGAGEMENT_THREADS") or "4"
+    if not threads.isdecimal() or int(threads) < 1:
+        raise UsageError(
+            f"ENGAGEMENT_THREADS = {threads!r} is wrong: a whole number of at least 1, such as 4."
+        )
+    memory = os.environ.get("ENGAGEMENT_MEMORY_LIMIT") or "80%"
+    if not MEMORY_FORM.fullmatch(memory.strip()):
+        raise UsageError(
+            f"ENGAGEMENT_MEMORY_LIMIT = {memory!r} is wrong: a size such as 4GB, or a share such as 80%."
+        )
+    for name in ("ENGAGEMENT_THREADS", "ENGAGEMENT_MEMORY_LIMIT"):
+        if os.environ.get(name) == "":
+            del os.environ[name]  # set to nothing means not set
+
+
+def duckdb_config() -> dict[str, str]:
+    """Return the limits every DuckDB connection of a refresh keeps to."""
+    return {
+        "threads": os.environ.get("ENGAGEMENT_THREADS") or "4",
+        "memory_limit": os.environ.get("ENGAGEMENT_MEMORY_LIMIT") or "80%",
+        "temp_directory": str(paths.build_dir() / "spill"),
+    }
+
+
+def project_vars(project_file: Path = paths.DBT_PROJECT_DIR / "dbt_project.yml") -> dict[str, Any]:
+    """Return the variables of the dbt project with their defaults."""
+    return yaml.safe_load(project_file.read_text(encoding="utf-8")).get("vars") or {}
+
+
+def parse_vars(text: str | None) -> dict[str, Any]:
+    """Return the variables given as JSON.
+
+    The names are checked here; what a value may be stands in the dbt project and is checked there.
+
+    Raises:
+        UsageError: If the text is no JSON object or names an unknown variable.
+    """
+    if not text or not text.strip():
+        return {}
+    example = 'for example \'{"as_of": "2026-09-30", "business_timezone": "Asia/Tokyo"}\''
+    try:
+        given = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UsageError(
+            f"The variables are no valid JSON: {error.msg} at character {error.pos + 1} of {text!r}. "
+            f"Give a JSON object, {example}."
+        ) from error
+    if not isinstance(given, dict):
+        raise UsageError(f"The variables are no JSON object but {text!r}. Give one, {example}.")
+    known = project_vars()
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise UsageError(
+            f"Unknown variable {', '.join(unknown)}.{hint} Known are: {', '.join(sorted(known))}."
+        )
+    return given
+
+
+def shown_vars(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the variables as they may be shown and published: without secrets."""
+    return {name: "(secret)" if name in SECRET_VARS else value for name, value in given.items()}

@@ -1,0 +1,258 @@
+"""The steps of a refresh as plain functions; Dagster only calls them in their order."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration import fingerprint, loading, paths, publishing, settings
+from orchestration.errors import RefreshError
+from orchestration.landing import LoadReport
+from orchestration.state import Check, RefreshState
+
+
+def load(state: RefreshState) -> LoadReport:
+    """Load new landing files and note what deserves a look."""
+    loading.prepare_folders(state.full_refresh)
+    report = loading.load_landing()
+    # An empty stretch of a new table is no news; a table read anew is.
+    for folder in report.reloaded:
+        state.warn(f"{folder} was read anew: loaded files have changed or vanished.")
+    for text in report.warnings:
+        state.warn(text)
+    return report
+
+
+def build_arguments(state: RefreshState) -> list[str]:
+    """Return the arguments of dbt for this run."""
+    arguments = ["build"]
+    if state.full_refresh:
+        arguments.append("--full-refresh")
+    if state.variables:
+        arguments += ["--vars", json.dumps(state.variables)]
+    return arguments
+
+
+def expect(state: RefreshState, layer: str, told: Callable[[str], None] = lambda name: None) -> list[Check]:
+    """Run the suites of a layer and return a check per expectation.
+
+    Raises:
+        BusyError: If another program holds a database.
+    """
+    from expectations.room import checking_room
+    from expectations.runner import run_suites
+    from expectations.suites import read_suites
+
+    suites = read_suites(layer)
+    before = comparable(state) if layer == "marts" else None
+    marts_file = paths.marts_file() if layer == "marts" else None
+    try:
+        with checking_room(paths.warehouse_file(), marts_file, before, settings.duckdb_config()) as room:
+            outcomes = run_suites(room, suites, told=lambda suite: told(suite.name))
+    except duckdb.Error as error:
+        raise loading.told(error, marts_file or paths.warehouse_file()) from error
+    checks = [
+        Check(
+            table=outcome.suite.name,
+            check=outcome.statement.check,
+            passed=outcome.passed,
+            is_critical=outcome.statement.is_critical,
+            observed=outcome.observed,
+            reason=outcome.statement.notes,
+            remedy=outcome.statement.remedy,
+        )
+        for outcome in outcomes
+    ]
+    state.checks += checks
+    state.suites_run |= {f"{layer}/{suite.table}" for suite in suites}
+    state.problems += [check.message() for check in checks if not check.passed and check.is_critical]
+    return checks
+
+
+def comparable(state: RefreshState) -> Path | None:
+    """Return the published file where drift against it means something, else None.
+
+    Other landing files, other rules or an earlier as_of make other figures on purpose.
+    """
+    file = publishing.current()
+    published = publishing.read_refresh(file)
+    if published is None or state.is_new_baseline:
+        return None
+    like = published["landing"].get("comparison")
+    if like != fingerprint.comparison(paths.raw_dir(), state.variables):
+        return None
+    now = as_of()
+    if now is not None and published["as_of"] is not None and now < published["as_of"]:
+        return None
+    return file
+
+
+def as_of() -> datetime | None:
+    """Return the moment the figures in the build database speak of."""
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        try:
+            row = connection.execute("select as_of_at from audit.as_of").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
+
+
+def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishing.Published:
+    """Publish the marts of this run, if this run built and checked all of them.
+
+    Args:
+        state: The run.
+        marts: Marts of the project.
+        suites: Suites that must have run, ``layer/table``.
+
+    Raises:
+        RefreshError: If something was not built, not checked, or failed a critical check.
+    """
+    if failed := state.failed_critical:
+        raise RefreshError("Nothing was published.\n" + "\n".join(check.message() for check in failed))
+    if not state.is_built or suites - state.suites_run:
+        raise RefreshError(
+            "This run did not build and check everything, so nothing was published. Run the whole job refresh."
+        )
+    landing, quarantined = landing_state()
+    for table, counts in quarantined.items():
+        state.warn(f"{table}: {counts:,} rows are in quarantine (audit.quarantine of the build database says why).")
+    for table, facts in landing.items():
+        if facts["unknown_columns"]:
+            state.warn(f"{table}: columns outside the contract were not read: {facts['unknown_columns']}.")
+        facts["quarantined"] = quarantined.get(table, 0)
+    facts = publishing.Facts(
+        run_id=state.run_id,
+        as_of=as_of(),
+        started_at=state.started_at,
+        git_commit=git_commit(),
+        vars=json.dumps(settings.shown_vars(state.variables), ensure_ascii=False),
+        checks=state.checks_json(),
+        landing=json.dumps(
+            {
+                "tables": landing,
+                "fingerprint": state.fingerprint,
+                "comparison": fingerprint.comparison(paths.raw_dir(), state.variables),
+            },
+            default=str,
+        ),
+        warnings=json.dumps(state.warnings, ensure_ascii=False),
+    )
+    published = publishing.publish(facts, marts)
+    state.published = published.file.name
+    note_published(state)
+    return published
+
+
+def landing_state() -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
+    """Return facts per landing table, and the tables with rows in quarantine."""
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        landing = loading.landing_facts(connection)
+        try:
+            rows = connection.execute(
+                "select source || '.' || table_name, count(*) from audit.quarantine group by 1 order by 1"
+            ).fetchall()
+        except duckdb.CatalogException:
+            rows = [(table, facts["quarantined"]) for table, facts in landing.items() if facts["quarantined"]]
+    return landing, dict(rows)
+
+
+def note_published(state: RefreshState) -> None:
+    """Mark the landing files as published, so that the next refresh judges only new rows."""
+    try:
+        with loading.open_file(paths.warehouse_file()) as connection:
+            connection.execute("update raw.landing_files set is_published = true where not is_published")
+    except (RefreshError, duckdb.Error) as error:
+        # The marts are out; at worst the next refresh judges the quarantine over more rows.
+        state.warn(f"Landing files could not be marked as published: {error}")
+
+
+def draw_dashboard() -> Path:
+    """Draw the dashboard from the published file and put it in place in one step.
+
+    Raises:
+        RefreshError: If it cannot be drawn; what is published stays.
+    """
+    output = paths.data_dir() / "dashboard.html"
+    temporary = output.with_name(".dashboard.html.new")
+    file = publishing.current()
+    try:
+        from dashboard import render
+
+        render(file, temporary)
+        os.replace(temporary, output)
+    except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
+        temporary.unlink(missing_ok=True)
+        raise RefreshError(
+            f"The refresh is published, but the dashboard could not be drawn ({type(error).__name__}: {error}). "
+            f"{output} still shows the refresh before."
+        ) from error
+    return output
+
+
+def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, Any], bool, str]]:
+    """Return (source, is fresh, what was seen) for every source with a freshness rule.
+
+    Args:
+        manifest: The dbt project.
+        now: The run's clock, UTC, naive.
+    """
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        landing = loading.landing_facts(connection)
+    found = []
+    for source in sorted(manifest["sources"].values(), key=lambda s: s["unique_id"]):
+        rule = (source.get("freshness") or {}).get("warn_after") or {}
+        if not rule.get("count"):
+            continue
+        newest = landing.get(f"{source['source_name']}.{source['name']}", {}).get("newest_loaded_at")
+        if newest is None:
+            found.append((source, True, "no files: the source is not in use"))
+            continue
+        hours = (now - newest).total_seconds() / 3600
+        allowed = rule["count"] * {"minute": 1 / 60, "hour": 1, "day": 24}[rule["period"]]
+        limit = f"{rule['count']} {rule['period']}{'s' if rule['count'] != 1 else ''}"
+        found.append((source, hours <= allowed, f"newest row loaded {newest:%F %H:%M} UTC (allowed: {limit})"))
+    return found
+
+
+def git_commit(root: Path = paths.ROOT) -> str | None:
+    """Return the commit of the project, with ``-dirty`` when files differ from it; None outside git."""
+    try:
+        done = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def utc_now() -> datetime:
+    """Return the present, UTC, naive: for the log of a run, never for its figures."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+
+
+# dbt's events that end a node; one each.
+NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "SkippingDetails"}
+
+
+@contextmanager
+def run_id_for_dbt(run_id: str) -> Iterator[None]:
+    """Let dbt stamp the marts with the run; only the process started inside sees it."""
+    os.environ["ENGAGEMENT_RUN_ID"] = run_id
+    try:
+        yield
+    finally:
+        del os.environ["ENGAGEMENT_RUN_ID"]
