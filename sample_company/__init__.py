@@ -23,6 +23,7 @@ from sample_company import (
     social,
     support,
     texts,
+    visits,
     voice,
     web,
 )
@@ -100,7 +101,7 @@ def _in_range(name: str, value: int, low: int, high: int) -> None:
 
 
 def _refuse_foreign(target: Path) -> None:
-    """A folder is replaced only if every file in it is one that this generator wrote."""
+    """Refuse a folder with any file that this generator did not write."""
     remedy = "choose an empty or a new folder, or move these files away"
     if target.exists() and not target.is_dir():
         raise FileExistsError(f"{target} is a file, not a folder; {remedy}")
@@ -180,8 +181,11 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
         who.write_table(table)
         known = orders.counted & (orders.person >= 0)
         repeats += [
-            made.size, len(np.unique(orders.person[known])), known.sum(), made.erased.sum(),
-        ]  # fmt: skip
+            made.size,
+            len(np.unique(orders.person[known])),
+            known.sum(),
+            made.erased.sum(),
+        ]
         say(f"{edges[number + 1]} of {people} people")
     who.close()
     writer.close()
@@ -219,7 +223,7 @@ def _truth(
         },
         "channel_effects": {
             "meaning": "share of web sessions of the channel that end in an order",
-            "conversion_rate": web.conversion_rates(),
+            "conversion_rate": visits.conversion_rates(),
         },
         "satisfaction_drivers": {"weights": dict(texts.DRIVERS), "noise_item": "packaging"},
         "experiments": {

@@ -62,9 +62,14 @@ def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
     labels = [str(np.datetime64(int(day), "D"))[:7].replace("-", "") for day in first]
     campaign = [f"CMP-{label}-{kind.upper()}" for label in labels for kind in CAMPAIGN_KINDS]
     cat = Catalogue(
-        ids("T", np.arange(1, PRODUCTS + 1), 5), [names[i] for i in order],
-        np.array(category)[order], price, cost, rates, campaign,
-    )  # fmt: skip
+        ids("T", np.arange(1, PRODUCTS + 1), 5),
+        [names[i] for i in order],
+        np.array(category)[order],
+        price,
+        cost,
+        rates,
+        campaign,
+    )
     opened = np.full(PRODUCTS, world.start_us + 3600 * 10**6)
     months = np.repeat(first, 2)
     midnight = months * DAY - JST

@@ -32,12 +32,12 @@ FORMATS = ["offline", "online", "advisory_board", "offline"]
 
 
 def _later(rng: np.random.Generator, time: np.ndarray, days: float) -> np.ndarray:
-    """Some time after, exponential with the given mean of days, at least a minute."""
+    """Return some time after, exponential with the given mean of days, at least a minute."""
     return time + (rng.exponential(days * 86400, len(time)) + 60).astype(np.int64) * MICRO
 
 
 def build(world: World, block: Block, orders: Orders) -> tuple[dict[str, Frame], Frame]:
-    """The community tables of a block and crm.referrals.
+    """Make the community tables of a block and crm.referrals.
 
     Returns:
         Frames, and the posts that the web can show: post_id, created_at (ascending).
@@ -144,9 +144,14 @@ def fill(template: pa.Array, word: pa.Array) -> pa.Array:
 
 
 def _ideas(
-    world: World, rng: np.random.Generator, block: Block, member_id: pa.Array, person: np.ndarray,
-    active: np.ndarray, joined: np.ndarray,
-) -> dict[str, Frame]:  # fmt: skip
+    world: World,
+    rng: np.random.Generator,
+    block: Block,
+    member_id: pa.Array,
+    person: np.ndarray,
+    active: np.ndarray,
+    joined: np.ndarray,
+) -> dict[str, Frame]:
     n = max(round(block.size * 0.03), 3)
     inside = (rng.random(n) < 0.6) & (len(active) > 0)
     who = active[rng.integers(0, max(len(active), 1), n)] if len(active) else np.zeros(n, int)
@@ -207,17 +212,26 @@ def _ideas(
         "idea_id": take(idea_id, index),
         "status": take(["submitted", "reviewed", "adopted", "declined", "launched"], status),
         "changed_at": when,
-        "note": take([None, "商品企画会議で確認", "次期開発に採用", "費用対効果が見合わず見送り", "発売・提供を開始"], status),
+        "note": take(
+            [
+                None,
+                "商品企画会議で確認",
+                "次期開発に採用",
+                "費用対効果が見合わず見送り",
+                "発売・提供を開始",
+            ],
+            status,
+        ),
         "annual_value": value.astype(np.int64),
         "currency": take(["JPY"], np.where(status == 4, 0, -1)),
         "is_submitter_notified": (status > 0) & (rng.random(len(index)) < 0.8),
         "_loaded_at": world.loaded(when),
-    }  # fmt: skip
+    }
     return {"community.ideas": ideas, "community.idea_votes": votes, "community.idea_status": frame}
 
 
 def gatherings(world: World) -> tuple[Frame, np.ndarray]:
-    """The events of the company, one every month from the second on, and their start times."""
+    """Return the events, one a month from the second on, and their start times."""
     count = max(world.months - 1, 1)
     day = world.month_starts[1 : count + 1] if world.months > 1 else world.month_starts[:1]
     day = day[: len(day)] + 13 + np.arange(len(day)) % 5

@@ -15,8 +15,11 @@ from sample_company.world import World
 from sample_company.writer import CSV_LAST_MONTH, Writer, to_texts
 
 UNCASTABLE, NULL_REQUIRED, NOT_ACCEPTED, OUT_OF_SCALE = (
-    "uncastable", "null_required", "not_accepted", "out_of_scale",
-)  # fmt: skip
+    "uncastable",
+    "null_required",
+    "not_accepted",
+    "out_of_scale",
+)
 QUARANTINED = (UNCASTABLE, NULL_REQUIRED, NOT_ACCEPTED, OUT_OF_SCALE)
 MOST, ROWS_PER_BAD = 6, 60  # per table and block; far below what would stop a refresh
 SMALLEST = 40  # a last month with fewer rows stays clean
@@ -157,10 +160,9 @@ class Noise:
             if name == "support.tickets":
                 fits = pc.fill_null(table["is_spam"], False).to_numpy(zero_copy_only=False)
             elif name == "commerce.orders":
-                fits = (
-                    pc.equal(table["status"], "cancelled").to_numpy(zero_copy_only=False)
-                    & pc.is_null(table["anonymous_id"]).to_numpy(zero_copy_only=False)
-                )  # fmt: skip
+                fits = pc.equal(table["status"], "cancelled").to_numpy(
+                    zero_copy_only=False
+                ) & pc.is_null(table["anonymous_id"]).to_numpy(zero_copy_only=False)
             spots = np.flatnonzero(fits)
             count = min(DELETED_MOST, len(spots))
             spots = np.sort(rng.choice(spots, count, replace=False)) if count else spots[:0]
@@ -172,7 +174,7 @@ class Noise:
                 self._tombstone("commerce.order_lines", lines.filter(mine))
 
     def _tombstone(self, name: str, rows: pa.Table) -> None:
-        """A row with nothing but its key, the flag and the time of the last load."""
+        """Queue a row with nothing but its key, the flag and the time of the last load."""
         if not rows.num_rows:
             return
         columns = []
@@ -191,7 +193,7 @@ class Noise:
         self.planted[name]["tombstone"] += rows.num_rows
 
     def balance(self, base: dict[str, int]) -> dict[str, dict[str, int]]:
-        """What a warehouse has to count per table.
+        """Return what a warehouse has to count per table.
 
         Args:
             base: Rows with an own key, by table.

@@ -29,7 +29,7 @@ CHANNELS = ["email", "line", "push", "sms", "post", "in_app"]
 def assign(world: World, block: Block) -> tuple[dict[str, Frame], Frame]:
     """Who was put into which variant, and the goals that followed: person, time, goal."""
     rng = world.rng(9, block.number)
-    person, at, variant, number, share = [], [], [], [], []
+    person, at, variant, number = [], [], [], []
     goals: dict[str, list[np.ndarray]] = {"person": [], "time": [], "goal": []}
     for index, (_, _, base, treated, _) in enumerate(EXPERIMENTS.values()):
         start = experiment_start(world, index)
@@ -76,18 +76,20 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     rng = world.rng(10, block.number)
     person, time, channel, clicked = [], [], [], []
     # The same rates as the consents: most readers of the newsletter agreed to it.
-    for code, share, sends in (
-        (0, 0.66, 1.0),
-        (1, 0.27, 1.0),
-        (2, 0.2, 0.7),
-        (3, 0.05, 0.2),
-        (4, 0.04, 0.15),
-    ):
+    plans = (
+        (0, 4, 0.66, 1.0),
+        (0, 18, 0.66, 0.9),
+        (1, 7, 0.27, 1.0),
+        (2, 10, 0.2, 0.7),
+        (3, 13, 0.05, 0.2),
+        (4, 16, 0.04, 0.15),
+    )
+    for code, day, share, sends in plans:
         reader = rng.random(block.size) < share
         if code == 0:
             reader &= block.has_email
         for month in range(world.months):
-            send = (world.month_starts[month] + 4 + 3 * code) * DAY - JST + (9 + 2 * code) * HOUR
+            send = (world.month_starts[month] + day) * DAY - JST + (9 + 2 * code) * HOUR
             here = np.flatnonzero(
                 reader & (block.created < send) & (rng.random(block.size) < sends)
             )
@@ -141,15 +143,21 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     return {
         "messaging.messages": {
             "message_id": ids("MS-", world.numbers("message", n), 9),
-            "campaign_id": take(cat.campaign, np.where(kind >= 0, month * len(CAMPAIGN_KINDS) + kind, -1)),
+            "campaign_id": take(
+                cat.campaign, np.where(kind >= 0, month * len(CAMPAIGN_KINDS) + kind, -1)
+            ),
             "customer_record_id": take(block.record_id, block.main[who]),
             "channel": take(CHANNELS, way),
-            "sent_at": sent, "delivered_at": delivered, "bounced_at": bounce,
-            "first_opened_at": opened, "first_clicked_at": click, "unsubscribed_at": stop,
+            "sent_at": sent,
+            "delivered_at": delivered,
+            "bounced_at": bounce,
+            "first_opened_at": opened,
+            "first_clicked_at": click,
+            "unsubscribed_at": stop,
             "is_commercial": rng.random(n) < 0.93,
             "_loaded_at": world.loaded(last),
         }
-    }  # fmt: skip
+    }
 
 
 def company(world: World, cat: Catalogue, people: int) -> dict[str, Frame]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sample_company import texts
+from sample_company.contacts import CALLING, full_names, phone_numbers
 from sample_company.world import (
     DAY,
     HOUR,
@@ -22,6 +23,7 @@ from sample_company.world import (
     choose,
     ids,
     join,
+    local_day,
     moment,
     seconds,
     take,
@@ -29,13 +31,20 @@ from sample_company.world import (
 
 SYSTEMS = ["ec", "store_pos", "app", "crm"]
 CHANNELS = [
-    "organic_search", "paid_search", "paid_social", "organic_social", "direct",
-    "referral", "affiliate", "offline", "email", "display",
-]  # fmt: skip
+    "organic_search",
+    "paid_search",
+    "paid_social",
+    "organic_social",
+    "direct",
+    "referral",
+    "affiliate",
+    "offline",
+    "email",
+    "display",
+]
 CHANNEL_WEIGHTS = [24, 20, 14, 9, 11, 8, 5, 5, 2, 2]
 BUYER_SHARE = 0.74
 MEMBER_SHARE = 0.6
-CALLING = {"JP": "81", **{item[0]: item[2] for item in texts.ABROAD}}
 
 
 @dataclass
@@ -73,54 +82,14 @@ class Block:
     has_member: np.ndarray  # per person: some usable record carries the member number
 
     def record_at(self, person: np.ndarray, time: np.ndarray, system: int) -> np.ndarray:
-        """The person's record in a system if it is usable and exists by then, else the first."""
+        """Return the record in a system if it can be used by then, else the person's first."""
         found = self.by_system[person, system]
         good = (found >= 0) & self.usable[found] & (self.record_created[found] <= time)
         return np.where(good, found, self.main[person])
 
 
-def _names(
-    rng: np.random.Generator, foreign: np.ndarray, gender: np.ndarray
-) -> tuple[pa.Array, pa.Array]:
-    """Full names as written, and romanised `given.family` in lower case."""
-    pools, size = texts.names(), len(foreign)
-    written, roman = np.empty(size, object), np.empty(size, object)
-    for locale, here in (("ja", ~foreign), ("en", foreign)):
-        last = pools[f"{locale}_last"]
-        # Common names are common: weights fall with the place in the list.
-        family = choose(rng, size, 1 / (5 + np.arange(len(last))))
-        for code, letter in ((0, "F"), (1, "M")):
-            first = pools[f"{locale}_{letter}"]
-            given = rng.integers(0, len(first), size)
-            where = np.flatnonzero(here & (gender == code))
-            if not len(where):
-                continue
-            a = take([name for name, _ in last], family[where])
-            b = take([name for name, _ in first], given[where])
-            text = join(a, b, sep=" ") if locale == "ja" else join(b, a, sep=" ")
-            written[where] = text.to_numpy(zero_copy_only=False)
-            a = take([name for _, name in last], family[where])
-            b = take([name for _, name in first], given[where])
-            roman[where] = pc.utf8_lower(join(b, a, sep=".")).to_numpy(zero_copy_only=False)
-    return pa.array(written, pa.string()), pa.array(roman, pa.string())
-
-
-def _phones(numbers: np.ndarray, country: np.ndarray, prefix: str) -> list[pa.Array]:
-    """One number written in four ways: with hyphens, plain, international, full width."""
-    # 7919 and 10^8 share no factor, so no two people get the same number.
-    local = pc.utf8_lpad(pc.cast(pa.array(numbers * 7919 % 10**8), pa.string()), 8, "0")
-    a, b = pc.utf8_slice_codeunits(local, 0, 4), pc.utf8_slice_codeunits(local, 4, 8)
-    hyphens = join(prefix, a, b, sep="-")
-    code = take([CALLING[key] for key in CALLING], country)
-    world = join("+", code, prefix[1:], a, b)
-    wide = hyphens
-    for digit in "0123456789":
-        wide = pc.replace_substring(wide, digit, chr(ord("0") + ord(digit) - 48))
-    return [hyphens, join(prefix, a, b), world, wide]
-
-
 def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame], dict]:
-    """A block of people with their records, consents, overrides and erasure requests.
+    """Make a block of people with their records, consents, overrides and erasure requests.
 
     Args:
         world: Calendar and counters.
@@ -144,25 +113,30 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     ramp = np.exp(-np.arange(len(world.days)) / 25)
     weights = weights + 0.15 * ramp / ramp.sum()
     first_day = world.sample_days(rng, size, weights / weights.sum())
-    first_us = moment(first_day, np.maximum(seconds(rng, size, "web"), HOUR))
+    # A first record: the till knows customers of its opening hours only.
+    primary = choose(rng, size, [62, 20, 15, 3])
+    clock = np.maximum(seconds(rng, size, "web"), 2 * HOUR)
+    till = primary == 1
+    clock[till] = seconds(rng, int(till.sum()), "store")
+    first_us = moment(first_day, clock)
     first_us = np.minimum(first_us, world.end_us - 600 * MICRO)
-    lag = np.where(
-        rng.random(size) < 0.6,
-        rng.integers(180, 2400, size) * MICRO,
-        (rng.exponential(14 * 86400, size)).astype(np.int64) * MICRO,
-    )
+    # At the till it takes minutes; on the web people look round first, in another session.
+    minutes = np.where(till, rng.integers(120, 500, size), rng.integers(2700, 6600, size)) * MICRO
+    earlier = np.where(rng.random(size) < 0.6, 0, rng.exponential(14, size).astype(int))
     # Nobody signed up before the shop opened: those came on the day of their order.
-    lag = np.where(first_us - lag < world.start_us, rng.integers(180, 1800, size) * MICRO, lag)
-    created = first_us - lag
+    earlier = np.where(first_day - earlier < world.first_day, 0, earlier)
+    created = first_us - minutes - earlier * DAY
 
-    written, roman = _names(rng, foreign, gender)
-    domain = take(["example.jp", "example.com", "example.net", "example.org"],
-                  choose(rng, size, [45, 30, 15, 10]))  # fmt: skip
+    written, roman = full_names(rng, foreign, gender)
+    domain = take(
+        ["example.jp", "example.com", "example.net", "example.org"],
+        choose(rng, size, [45, 30, 15, 10]),
+    )
     email = join(join(roman, pc.cast(pa.array(people), pa.string())), domain, sep="@")
     countries = list(CALLING)
     abroad_code = np.array([countries.index(item[0]) for item in texts.ABROAD])
     country = np.where(foreign, abroad_code[abroad], 0)
-    phones = _phones(people, country, "090")
+    phones = phone_numbers(people, country, "090")
     member_no = blank(ids("M", people * 6007 % 10**8, 8), member)
     device = ids("c-", people, 9)
     mobile = ids("d-", people, 9)
@@ -172,15 +146,14 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     device = device.take(pa.array(np.where(family >= 0, family, np.arange(size))))
 
     # Records: a first one at sign-up, more as the person meets other systems.
-    primary = choose(rng, size, [62, 20, 15, 3])
     chance = np.array([0.35, 0.25, 0.28, 0.06])
     wants = rng.random((size, 4)) < chance
     wants[np.arange(size), primary] = True
     owner, system = np.nonzero(wants)
     is_first = system == primary[owner]
-    later = (
-        created[owner] + (rng.exponential(110 * 86400, len(owner))).astype(np.int64) * MICRO + HOUR
-    )
+    wait = 1 + rng.exponential(110, len(owner)).astype(int)
+    hours = np.where(system == 1, *(seconds(rng, len(owner), name) for name in ("store", "web")))
+    later = moment(local_day(created[owner]) + wait, hours)
     record_created = np.where(is_first, created[owner], later)
     keep = record_created <= world.end_us
     owner, system, is_first, record_created = (
@@ -217,8 +190,8 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     shown = pc.if_else(pa.array(odd > 0.97), join(" ", shown), shown)
     shown = blank(shown, has[0])
     shown = pc.if_else(pa.array(stranger), other, shown)
-    till = ~has[0] & (system == 1) & ~stranger & (rng.random(n) < 0.04)
-    shown = pc.if_else(pa.array(till), pa.scalar("unknown@example.com"), shown)
+    unknown = ~has[0] & (system == 1) & ~stranger & (rng.random(n) < 0.04)
+    shown = pc.if_else(pa.array(unknown), pa.scalar("unknown@example.com"), shown)
     style = choose(rng, n, [55, 20, 18, 7])
     style[foreign[owner]] = 2
     mine = [phone.take(pa.array(owner)) for phone in phones]
@@ -260,17 +233,20 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
             # The till writes the name without the blank.
             "full_name": pc.if_else(at_till, pc.replace_substring(full, " ", ""), full),
             "birth_date": np.where((roll[0][where] * 97 % 1 < 0.6), birth[who], NULL),
-            "gender": blank(take(flat, system[where] * 2 + gender[who]), roll[1][where] * 89 % 1 < 0.8),
+            "gender": blank(
+                take(flat, system[where] * 2 + gender[who]), roll[1][where] * 89 % 1 < 0.8
+            ),
             "country": code,
             "region": pc.if_else(outside, there, here),
             "postal_code": blank(postal, ~foreign[who]),
-            "company_id": take(companies["company_id"], company_of[who]) if companies
+            "company_id": take(companies["company_id"], company_of[who])
+            if companies
             else pa.nulls(len(where), pa.string()),
             "acquisition_channel": take(CHANNELS, channel[who]),
             "created_at": record_created[where],
             "updated_at": update[where],
             "_loaded_at": world.loaded(update[where]),
-        }  # fmt: skip
+        }
 
     channel = choose(rng, size, CHANNEL_WEIGHTS)
     everyone = np.arange(n)
@@ -302,11 +278,31 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     )
     frames["crm.consents"] = _consents(world, rng, record_id, main, created)
     block = Block(
-        number, size, foreign, buyer, member, np.where(buyer, first_us, NULL), created, channel,
-        email, phones[0], member_no, device, mobile, family, owner, system, record_created,
-        record_id, linked, main, by_system, erased,
-        (known & 1) > 0, (known & 4) > 0,
-    )  # fmt: skip
+        number,
+        size,
+        foreign,
+        buyer,
+        member,
+        np.where(buyer, first_us, NULL),
+        created,
+        channel,
+        email,
+        phones[0],
+        member_no,
+        device,
+        mobile,
+        family,
+        owner,
+        system,
+        record_created,
+        record_id,
+        linked,
+        main,
+        by_system,
+        erased,
+        (known & 1) > 0,
+        (known & 4) > 0,
+    )
     truth = {
         "record_id": record_id,
         "person_id": ids("P-", people[owner], 8),
@@ -319,7 +315,7 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
 def _companies(
     world: World, number: int, rng: np.random.Generator, size: int, created: np.ndarray
 ) -> tuple[Frame, np.ndarray]:
-    """Business customers: one company per hundred people or so, each with a few buyers."""
+    """Make business customers: one company per hundred people or so, each with a few buyers."""
     count = max(2, size // 120)
     belongs = np.where(rng.random(size) < 0.03, rng.integers(0, count, size), -1)
     kinds = ["飲食", "宿泊", "小売", "製造", "IT", "医療", "教育"]
@@ -356,9 +352,16 @@ def _companies(
 
 
 def _overrides(
-    world: World, rng: np.random.Generator, record_id: pa.Array, left: np.ndarray, right: np.ndarray,
-    record_created: np.ndarray, family: np.ndarray, main: np.ndarray, created: np.ndarray,
-) -> Frame:  # fmt: skip
+    world: World,
+    rng: np.random.Generator,
+    record_id: pa.Array,
+    left: np.ndarray,
+    right: np.ndarray,
+    record_created: np.ndarray,
+    family: np.ndarray,
+    main: np.ndarray,
+    created: np.ndarray,
+) -> Frame:
     """Steward's decisions: strangers that are one person, and families that are two."""
     pair = np.flatnonzero((family >= 0) & (rng.random(len(family)) < 0.1))
     a = np.concatenate([left, main[pair]])
@@ -387,9 +390,15 @@ def _consents(
 ) -> Frame:
     """Consent at sign-up by purpose and channel, and withdrawals later."""
     size = len(main)
-    offers = [("marketing", "email", 0.72), ("marketing", "line", 0.3), ("marketing", "push", 0.25),
-              ("marketing", "post", 0.2), ("analytics", None, 0.9), ("personalization", None, 0.6),
-              ("third_party", None, 0.12)]  # fmt: skip
+    offers = [
+        ("marketing", "email", 0.72),
+        ("marketing", "line", 0.3),
+        ("marketing", "push", 0.25),
+        ("marketing", "post", 0.2),
+        ("analytics", None, 0.9),
+        ("personalization", None, 0.6),
+        ("third_party", None, 0.12),
+    ]
     given = rng.random((size, len(offers))) < np.array([item[2] for item in offers])
     who, what = np.nonzero(given)
     left = rng.random(len(who)) < np.where(

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sample_company import subscriptions
+from sample_company.basket import COUPONS, basket_lines, refunds
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.world import (
@@ -18,7 +20,6 @@ from sample_company.world import (
     HOUR,
     JST,
     MICRO,
-    NULL,
     WEEKDAYS,
     Frame,
     World,
@@ -29,8 +30,8 @@ from sample_company.world import (
     local_day,
     moment,
     pick,
-    same,
     seconds,
+    spread,
     take,
 )
 
@@ -38,10 +39,7 @@ BG_NBD = {"r": 0.9, "alpha": 12.0, "a": 0.8, "b": 3.2}  # per week
 GAMMA_GAMMA = {"p": 4.0, "q": 3.6, "v": 1650.0}  # margin in JPY per order date
 GUEST_SHARE = 0.11
 CHANNELS = ["web", "app", "store", "phone"]
-COUPONS = [(0.0, None), (0.05, "SEASON5"), (0.10, "WELCOME10")]
 CURRENCIES = ["JPY", "USD", "EUR"]
-PLANS = [("お茶の定期便 ライト", 1980, 1150), ("お茶の定期便 スタンダード", 3480, 1990),
-         ("お茶の定期便 プレミアム", 5980, 3300)]  # fmt: skip
 PAID, CANCELLED, PENDING = 0, 1, 2
 
 
@@ -96,10 +94,29 @@ def simulate_repeats(
 
 
 def _to_weekdays(world: World, rng: np.random.Generator, day: np.ndarray) -> np.ndarray:
-    """The same weeks, with the shop's weekdays: buying rates a week stay as drawn."""
+    """Keep the weeks, with the shop's weekdays: buying rates a week stay as drawn."""
     monday = day - (day + 3) % 7
     moved = monday + choose(rng, len(day), WEEKDAYS["shop"])
     return np.where((moved > world.last_day) | (moved < world.first_day), day, moved)
+
+
+def _own_dates(
+    who: np.ndarray, day: np.ndarray, first_day: np.ndarray, last_day: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give every order of a customer a date of its own: a second one of a day waits.
+
+    Margins are drawn by order date, and orders that merged would be missing from the rate.
+    """
+    everyone = np.concatenate([np.arange(len(first_day)), who])
+    dates = np.concatenate([first_day, np.maximum(day, first_day[who])])
+    order = np.lexsort((np.arange(len(dates)), dates, everyone))
+    everyone, dates = everyone[order], dates[order]
+    _, place = spread(np.bincount(everyone, minlength=len(first_day)))
+    span = 1_000_000  # more than any day number: the running maximum starts anew per customer
+    level = np.maximum.accumulate(everyone * span + dates - place) - everyone * span
+    dates = level + place
+    keep = (place > 0) & (dates <= last_day)
+    return everyone[keep], dates[keep]
 
 
 def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str, Frame]]:
@@ -119,9 +136,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     who, when = simulate_repeats(rng, horizon, BG_NBD)
     day = first_day[who] + np.floor(when * 7 + part[who]).astype(int)
     day = _to_weekdays(world, rng, day)
-    good = day > first_day[who]
-    key = np.unique(who[good] * 100_000 + day[good])  # one order a date: margins add up by date
-    who, day = key // 100_000, key % 100_000
+    who, day = _own_dates(who, day, first_day, world.last_day)
 
     scale = rng.gamma(GAMMA_GAMMA["q"], 1 / GAMMA_GAMMA["v"], len(buyers))
     guests = round((len(buyers) + len(who)) * GUEST_SHARE)
@@ -137,11 +152,14 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     person = np.concatenate([buyers, buyers[who], buyers[extra], np.full(guests, -1)])
     days = np.concatenate([first_day, day, extra_day, guest_day])
     kind = np.repeat([0, 1, 2, 3], [len(buyers), len(who), len(extra), guests])
-    nu = np.concatenate([scale, scale[who], scale[extra],
-                         rng.gamma(GAMMA_GAMMA["q"], 1 / GAMMA_GAMMA["v"], guests)])  # fmt: skip
+    nu = np.concatenate(
+        [scale, scale[who], scale[extra], rng.gamma(GAMMA_GAMMA["q"], 1 / GAMMA_GAMMA["v"], guests)]
+    )
     margin = rng.gamma(GAMMA_GAMMA["p"], 1, len(nu)) / nu
     n = len(person)
     order_channel = choose(rng, n, [56, 17, 24, 3])
+    regular = (kind < 3) & (block.system[block.main[person]] == 1) & (rng.random(n) < 0.6)
+    order_channel[regular] = 2
     foreign = np.where(person >= 0, block.foreign[person], rng.random(n) < 0.05)
     appless = (person < 0) | (block.by_system[person, 2] < 0)
     order_channel[(order_channel == 1) & appless] = 0
@@ -172,7 +190,8 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     label = join(
         "A", take(_day_labels(world), local_day(time) - world.first_day), ids("-", numbers, 8)
     )
-    abroad = np.where(foreign, np.where(rng.random(n) < 0.65, 1, 2), 0)
+    dollars = np.where(person >= 0, person % 20 < 13, rng.random(n) < 0.65)
+    abroad = np.where(foreign, np.where(dollars, 1, 2), 0)
     abroad[rng.random(n) < 0.1] = 0
     month = np.searchsorted(world.month_starts, local_day(time), side="right") - 1
     rate = np.ones(n)
@@ -182,7 +201,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     coupon = choose(rng, n, [86, 9, 0])
     coupon[(kind == 0) & (rng.random(n) < 0.3)] = 2
     returns = (kind < 2) & (coupon == 0) & (refunded_at <= world.end_us) & (rng.random(n) < 0.04)
-    lines, gross, tax = _lines(rng, cat, margin, coupon, returns, rate, abroad)
+    lines, gross, tax = basket_lines(rng, cat, margin, coupon, returns, rate, abroad)
     share = np.array([item[0] for item in COUPONS])[coupon]
     unit = np.where(abroad == 0, 10_000, 100)  # whole yen, whole cents
     discount = (np.floor(gross * share / unit) * unit).astype(np.int64)
@@ -230,8 +249,10 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     base = {
         "order_id": label,
         "customer_record_id": take(block.record_id, written),
-        "member_no": blank(block.member_no.take(pa.array(np.maximum(person, 0))),
-                           (person >= 0) & (order_channel == 2) & block.has_member[person]),
+        "member_no": blank(
+            block.member_no.take(pa.array(np.maximum(person, 0))),
+            (person >= 0) & (order_channel == 2) & block.has_member[person],
+        ),
         "email": email,
         "anonymous_id": visitor,
         "ordered_at": time,
@@ -243,15 +264,18 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
         "tax_amount": np.where(foreign, 0, tax),
         "coupon_code": take([item[1] for item in COUPONS], coupon),
         "campaign_id": take(cat.campaign, campaign),
-    }  # fmt: skip
+    }
     states = ["paid", "cancelled", "pending"]
     final = base | {
-        "status": take(states, status), "updated_at": updated, "_loaded_at": world.loaded(updated)
-    }  # fmt: skip
+        "status": take(states, status),
+        "updated_at": updated,
+        "_loaded_at": world.loaded(updated),
+    }
     older = base | {
         "status": take(states, np.where(transfer, PENDING, PAID)),
-        "updated_at": time, "_loaded_at": world.loaded(time),
-    }  # fmt: skip
+        "updated_at": time,
+        "_loaded_at": world.loaded(time),
+    }
     at = time[lines["order"]]
     lines_frame = {
         "order_id": label.take(pa.array(lines["order"])),
@@ -274,101 +298,25 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
         "commerce.orders": final,
         "commerce.orders+late_update": pick(older, has_two),
         "commerce.order_lines": lines_frame,
-        "commerce.refunds": _refunds(
-            world, rng, label, lines, returns, fate == 3, refunded_at, gross - np.where(coupon > 0, discount, 0),
+        "commerce.refunds": refunds(
+            world,
+            rng,
+            label,
+            lines,
+            returns,
+            fate == 3,
+            refunded_at,
+            gross - np.where(coupon > 0, discount, 0),
             order_channel,
         ),
         "crm.loyalty_ledger": _points(world, rng, block, orders, gross * rate, record),
-    }  # fmt: skip
-    subscriptions, orders.left = _subscriptions(world, block, cat)
-    return orders, frames | subscriptions
+    }
+    terms, orders.left = subscriptions.build(world, block, cat)
+    return orders, frames | terms
 
 
 def _day_labels(world: World) -> list[str]:
     return [text[2:].replace("-", "") for text in world.days.astype("datetime64[D]").astype(str)]
-
-
-def _lines(
-    rng: np.random.Generator, cat: Catalogue, margin: np.ndarray, coupon: np.ndarray,
-    returns: np.ndarray, rate: np.ndarray, abroad: np.ndarray,
-) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:  # fmt: skip
-    """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow."""
-    n = len(margin)
-    size = choose(rng, n, [42, 30, 18, 10]) + 1
-    size[margin < 600] = 1
-    cuts = rng.dirichlet(np.ones(4) * 3, n)
-    cuts = np.where(np.arange(4) < size[:, None], cuts, 0)
-    cuts /= cuts.sum(axis=1, keepdims=True)
-    tables = []
-    for share, _ in COUPONS:
-        net = cat.price * (1 - share) - cat.cost
-        order = np.argsort(net, kind="stable")
-        tables.append((order, net[order]))
-    left = margin.copy()
-    parts = []
-    for place in range(4):
-        here = np.flatnonzero(size > place)
-        last = size[here] == place + 1
-        goal = np.where(last, left[here], margin[here] * cuts[here, place])
-        goal = np.maximum(goal, 1.0)
-        quantity = choose(rng, len(here), [72, 19, 9]) + 1
-        quantity[goal / quantity < 250] = 1
-        jitter = np.where(last, 0, rng.integers(-8, 9, len(here)))
-        product = np.zeros(len(here), int)
-        for code, (order, net) in enumerate(tables):
-            mine = np.flatnonzero(coupon[here] == code)
-            many = np.maximum(quantity[mine], np.ceil(goal[mine] / net[-1]).astype(int))
-            quantity[mine] = many
-            spot = np.searchsorted(net, goal[mine] / many)
-            spot = np.clip(spot, 1, len(net) - 1)
-            lower = goal[mine] / many - net[spot - 1] < net[spot] - goal[mine] / many
-            spot = np.clip(spot - lower + jitter[mine], 0, len(net) - 1)
-            product[mine] = order[spot]
-        share = np.array([item[0] for item in COUPONS])[coupon[here]]
-        left[here] -= quantity * (cat.price[product] * (1 - share) - cat.cost[product])
-        parts.append((here, np.full(len(here), place + 1), product, quantity))
-    # What goes back is bought besides, so that the margin after the return is the drawn one.
-    here = np.flatnonzero(returns)
-    parts.append(
-        (here, size[here] + 1, rng.integers(0, len(cat.price), len(here)), np.ones(len(here), int))
-    )
-    owner, line, product, quantity = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((line, owner))
-    owner, line, product, quantity = owner[order], line[order], product[order], quantity[order]
-    unit = np.where(abroad[owner] == 0, 10_000, 100)
-    price = (np.round(cat.price[product] * 10_000 / rate[owner] / unit) * unit).astype(np.int64)
-    cost = np.round(cat.cost[product] * 10_000 / rate[owner]).astype(np.int64)
-    total = np.bincount(owner, weights=quantity * price, minlength=n)
-    duty = np.where(cat.category[product] == 4, 0.10, 0.08)  # food is taxed less
-    tax = np.bincount(owner, weights=quantity * price * duty, minlength=n)
-    tax = (np.floor(tax / 10_000) * 10_000).astype(np.int64)
-    return {
-        "order": owner, "line_no": line, "product": product, "quantity": quantity,
-        "unit_list_price": price, "unit_price": price, "unit_cost": cost,
-        "is_returned": returns[owner] & (line == size[owner] + 1),
-    }, np.round(total).astype(np.int64), tax  # fmt: skip
-
-
-def _refunds(
-    world: World, rng: np.random.Generator, label: pa.Array, lines: dict[str, np.ndarray],
-    returns: np.ndarray, whole: np.ndarray, refunded_at: np.ndarray, net: np.ndarray, channel: np.ndarray,
-) -> Frame:  # fmt: skip
-    back = np.flatnonzero(lines["is_returned"])
-    whole = np.flatnonzero(whole)
-    owner = np.concatenate([lines["order"][back], whole])
-    n, empty = len(owner), np.full(len(whole), NULL)
-    reasons = ["サイズ・イメージ違い", "破損・不良", "贈り先の都合", "配送の遅れ"]
-    return {
-        "refund_id": ids("RF-", world.numbers("refund", n), 8),
-        "order_id": label.take(pa.array(owner)),
-        "line_no": np.concatenate([lines["line_no"][back], empty]),
-        "amount": np.concatenate([(lines["quantity"] * lines["unit_price"])[back], net[whole]]),
-        "quantity": np.concatenate([lines["quantity"][back], empty]),
-        "channel": take(["web", "app", "store", "phone"], channel[owner]),
-        "reason": take(reasons, choose(rng, n, [40, 30, 20, 10])),
-        "refunded_at": refunded_at[owner],
-        "_loaded_at": world.loaded(refunded_at[owner]),
-    }
 
 
 def _points(
@@ -402,75 +350,3 @@ def _points(
         "order_id": blank(orders.order_id.take(pa.array(index)), kind == 0),
         "_loaded_at": world.loaded(time),
     }
-
-
-def _subscriptions(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame], Frame]:
-    """Terms of six or twelve months; renewals, moves between plans, and leaving.
-
-    Leavers are silent more often than not: they never write before they go.
-    """
-    rng = world.rng(3, block.number)
-    person = np.flatnonzero(rng.random(block.size) < np.where(block.buyer, 0.15, 0.03))
-    start = (
-        block.created[person]
-        + (rng.exponential(50 * 86400, len(person))).astype(np.int64) * MICRO
-        + HOUR
-    )
-    person, start = person[start < world.end_us], start[start < world.end_us]
-    n = len(person)
-    number = world.numbers("subscription", n)
-    plan = choose(rng, n, [45, 38, 17])
-    length = np.where(rng.random(n) < 0.7, 6, 12)
-    now, index, term = start, np.arange(n), 1
-    parts, gone = [], []
-    while len(index):
-        k = length[index]
-        ends = now + (k * 30.4375 * 86400).astype(np.int64) * MICRO
-        stop = (
-            now
-            + (rng.exponential(1 / 0.028, len(index)) * 30.4375 * 86400).astype(np.int64) * MICRO
-        )
-        midway = stop < ends
-        renews = ~midway & (rng.random(len(index)) < 0.78)
-        leave = np.where(midway, stop, np.where(renews, NULL, ends))
-        leave = world.clip(leave)
-        voluntary = rng.random(len(index)) < 0.88
-        parts.append((index, np.full(len(index), term), plan[index], now, ends, leave, voluntary))
-        left = leave != NULL
-        gone.append((index[left], leave[left], voluntary[left]))
-        onward = renews & (ends <= world.end_us)
-        index, now, term = index[onward], ends[onward], term + 1
-        step = choose(rng, len(index), [8, 78, 14]) - 1
-        plan[index] = np.clip(plan[index] + step, 0, 2)
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    index, term, kind, begin, ends, leave, voluntary = columns
-    has_left = leave != NULL
-    reasons = ["価格", "飲みきれない", "味が好みでない", "引っ越し", "他店に変更"]
-    why = np.where(voluntary, choose(rng, len(index), [30, 30, 15, 10, 15]), 5)
-    base = {
-        "subscription_id": ids("SUB-", number[index], 7),
-        "term_no": term,
-        "customer_record_id": block.record_id.take(pa.array(block.main[person[index]])),
-        "plan": take([item[0] for item in PLANS], kind),
-        "currency": same("JPY", len(index)),
-        "monthly_amount": np.array([item[1] for item in PLANS])[kind] * 10_000,
-        "monthly_cost": np.array([item[2] for item in PLANS])[kind] * 10_000,
-        "started_at": begin,
-        "ends_at": ends,
-    }
-    updated = np.where(has_left, leave, begin)
-    final = base | {
-        "cancelled_at": leave,
-        "cancel_reason": take([*reasons, "支払い不履行"], np.where(has_left, why, -1)),
-        "is_voluntary_cancel": pa.array(voluntary, mask=~has_left),
-        "updated_at": updated,
-        "_loaded_at": world.loaded(updated),
-    }
-    older = base | {"updated_at": begin, "_loaded_at": world.loaded(begin)}
-    end_person = np.concatenate([person[item[0]] for item in gone]) if gone else np.empty(0, int)
-    end_time = np.concatenate([item[1] for item in gone]) if gone else np.empty(0, np.int64)
-    silent = rng.random(len(end_person)) < 0.68
-    return {
-        "commerce.subscriptions": final,
-        "commerce.subscriptions+late_update": pick(older, has_left),
-    }, {"person": end_person, "time": end_time, "silent": silent}

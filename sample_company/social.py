@@ -23,8 +23,13 @@ from sample_company.world import (
     take,
 )
 
-ACCOUNTS = [("x", "asanagi_tea"), ("instagram", "asanagi.tea"), ("facebook", "asanagi.tea.jp"),
-            ("youtube", "asanagi-channel"), ("line", "asanagi")]  # fmt: skip
+ACCOUNTS = [
+    ("x", "asanagi_tea"),
+    ("instagram", "asanagi.tea"),
+    ("facebook", "asanagi.tea.jp"),
+    ("youtube", "asanagi-channel"),
+    ("line", "asanagi"),
+]
 POSTS_A_MONTH = [14, 12, 6, 2, 4]
 READINGS = [1, 2, 4, 7, 14, 28]  # days after the post
 HANDLE_PLATFORMS = ["x", "instagram", "tiktok"]
@@ -99,16 +104,28 @@ def company(world: World, people: int) -> tuple[dict[str, Frame], np.ndarray]:
 
 
 def _readings(
-    world: World, rng: np.random.Generator, post_id: pa.Array, account: np.ndarray, time: np.ndarray,
-    which: np.ndarray, size: float,
-) -> Frame:  # fmt: skip
+    world: World,
+    rng: np.random.Generator,
+    post_id: pa.Array,
+    account: np.ndarray,
+    time: np.ndarray,
+    which: np.ndarray,
+    size: float,
+) -> Frame:
     """Lifetime totals that only grow; null where a platform does not report a figure."""
     base = np.array([1500, 2600, 600, 900, 1800])[account] * size
     final = base * np.exp(rng.normal(0, 0.7, len(account))) * np.where(which == 4, 2.5, 1.0)
     grown = 1 - np.exp(-np.array(READINGS) / 2.5)
     reach = np.round(final[:, None] * grown).astype(np.int64) + 1
-    share = {"likes": 0.035, "comments": 0.003, "shares": 0.006, "saves": 0.008, "clicks": 0.012,
-             "replies": 0.002, "follows": 0.001}  # fmt: skip
+    share = {
+        "likes": 0.035,
+        "comments": 0.003,
+        "shares": 0.006,
+        "saves": 0.008,
+        "clicks": 0.012,
+        "replies": 0.002,
+        "follows": 0.001,
+    }
     day = (time + 9 * HOUR) // DAY
     read_at = moment(day[:, None] + np.array(READINGS), np.full((1, len(READINGS)), 6 * HOUR))
     keep = read_at <= world.end_us
@@ -131,7 +148,7 @@ def _readings(
 
 
 def build(world: World, block: Block, x_posts: np.ndarray) -> tuple[dict[str, Frame], pa.Array]:
-    """Handles that customers linked, and mentions by them and by strangers.
+    """Make handles that customers linked, and mentions by them and by strangers.
 
     Returns:
         Frames, and `<platform>:<handle>` by person (null without one).

@@ -11,6 +11,7 @@ from sample_company.shop import Orders
 from sample_company.world import (
     DAY,
     HOUR,
+    JST,
     MICRO,
     NULL,
     Frame,
@@ -31,7 +32,7 @@ CHANNELS = ["email", "phone", "chat", "portal", "social", "store"]
 
 
 def articles(world: World) -> Frame:
-    """The help articles."""
+    """Return the help articles."""
     n = len(texts.ARTICLES)
     at = np.full(n, world.start_us + 2 * HOUR) + np.arange(n) * HOUR // 4
     return {
@@ -83,11 +84,19 @@ def build(
     rough = np.concatenate([after, leave_time, ask_time, care_time, spam_time])
     sizes = [len(rated), len(leaving), len(asks), len(cared), spam]
     origin = np.repeat(np.arange(5), sizes)
-    topic = np.concatenate([topic_a, np.full(len(leaving), 5), np.where(rng.random(len(asks)) < 0.6, 4, 1),
-                            np.full(len(cared), 5), np.full(spam, 4)])  # fmt: skip
-    # The desk is open in office hours: what comes by phone keeps to them.
+    topic = np.concatenate(
+        [
+            topic_a,
+            np.full(len(leaving), 5),
+            np.where(rng.random(len(asks)) < 0.6, 4, 1),
+            np.full(len(cared), 5),
+            np.full(spam, 4),
+        ]
+    )
     day = local_day(rough)
-    time = np.where(origin == 0, rough, moment(day, seconds(rng, len(day), "office")))
+    time = moment(day, seconds(rng, len(day), "web"))
+    desk = moment(day, seconds(rng, len(day), "office"))
+    time = np.where(origin >= 3, desk, np.where((origin == 0) & (time < rough), rough, time))
     floor = np.where(
         person >= 0, block.created[np.maximum(person, 0)] + 600 * MICRO, world.start_us
     )
@@ -104,6 +113,11 @@ def build(
     channel[(channel == 4) & ~(has_handle & (person >= 0))] = 0
     channel[proactive] = np.where(rng.random(proactive.sum()) < 0.6, 1, 0)
     channel[is_spam] = 0
+    # Phones and counters have opening hours; a call on the day after is early enough.
+    hour = (time + JST) % DAY // HOUR
+    late = ((hour < 9) | (hour > 18)) & ((channel == 1) | (channel == 5))
+    late &= time < world.end_us - 3 * DAY
+    time[late] = moment(local_day(time[late]) + 1, seconds(rng, int(late.sum()), "office"))
     answered = time + (rng.gamma(1.2, 5 * 3600, n) + 120).astype(np.int64) * MICRO
     solved = answered + (rng.gamma(0.8, 24 * 3600, n) + 300).astype(np.int64) * MICRO
     answered, solved = world.clip(answered), world.clip(solved)
@@ -183,13 +197,19 @@ def build(
     updated = np.maximum(np.maximum(created, reply), end)
     final = base | {
         "status": take(["open", "pending", "resolved", "closed"], state),
-        "first_responded_at": reply, "resolved_at": np.where(dup, NULL, end),
-        "reopened_count": reopened, "updated_at": updated, "_loaded_at": world.loaded(updated),
-    }  # fmt: skip
+        "first_responded_at": reply,
+        "resolved_at": np.where(dup, NULL, end),
+        "reopened_count": reopened,
+        "updated_at": updated,
+        "_loaded_at": world.loaded(updated),
+    }
     older = base | {
-        "merged_into_ticket_id": pa.nulls(m, pa.string()), "status": same("open", m),
-        "reopened_count": np.zeros(m, int), "updated_at": created, "_loaded_at": world.loaded(created),
-    }  # fmt: skip
+        "merged_into_ticket_id": pa.nulls(m, pa.string()),
+        "status": same("open", m),
+        "reopened_count": np.zeros(m, int),
+        "updated_at": created,
+        "_loaded_at": world.loaded(created),
+    }
     # A ticket that was still open when the night's load ran came first as open.
     slow = world.loaded(updated) > world.loaded(created)
     frames = {
@@ -199,9 +219,11 @@ def build(
     }
     done = np.flatnonzero((final["resolved_at"] != NULL) & (person[index] >= 0) & ~junk & ~out)
     return frames, {
-        "person": person[index][done], "time": final["resolved_at"][done],
-        "ticket_id": ticket_id.take(pa.array(done)), "channel": way[done],
-    }  # fmt: skip
+        "person": person[index][done],
+        "time": final["resolved_at"][done],
+        "ticket_id": ticket_id.take(pa.array(done)),
+        "channel": way[done],
+    }
 
 
 def _votes(world: World, rng: np.random.Generator, block: Block) -> Frame:

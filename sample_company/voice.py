@@ -30,17 +30,54 @@ from sample_company.world import (
 ITEMS = list(texts.DRIVERS)
 NPS_GAIN = 3.4  # points of the 0-10 score per point of the weighted item score
 SURVEYS = [  # id, name, type, touchpoint, questions
-    ("SV-REL", "四半期 お客様満足度調査", "relational", None,
-     ["nps", "csat", *[f"satisfaction_{i}" for i in ITEMS], *[f"importance_{i}" for i in ITEMS],
-      "expectation_delivery", "expectation_quality", "comment"]),
-    ("SV-BUY", "ご購入後アンケート", "transactional", "purchase", ["nps", "csat", "ces", "comment"]),
-    ("SV-SUP", "お問い合わせ後アンケート", "transactional", "support", ["nps", "csat", "ces", "comment"]),
-    ("SV-PAN", "お茶の購買に関する調査", "panel", None, ["nps", "satisfaction_quality", "satisfaction_price"]),
-]  # fmt: skip
-ASK = {"nps": "親しい方に薦める可能性はどのくらいありますか?(0〜10)", "csat": "全体としてどの程度満足していますか?(1〜5)",
-       "ces": "手続きは簡単でしたか?(1〜7)", "comment": "ご意見をお聞かせください。"}  # fmt: skip
-ASK_ITEM = {"satisfaction": "にどの程度満足していますか?", "importance": "はどの程度重要ですか?",
-            "expectation": "にどの程度期待していましたか?"}  # fmt: skip
+    (
+        "SV-REL",
+        "四半期 お客様満足度調査",
+        "relational",
+        None,
+        [
+            "nps",
+            "csat",
+            *[f"satisfaction_{i}" for i in ITEMS],
+            *[f"importance_{i}" for i in ITEMS],
+            "expectation_delivery",
+            "expectation_quality",
+            "comment",
+        ],
+    ),
+    (
+        "SV-BUY",
+        "ご購入後アンケート",
+        "transactional",
+        "purchase",
+        ["nps", "csat", "ces", "comment"],
+    ),
+    (
+        "SV-SUP",
+        "お問い合わせ後アンケート",
+        "transactional",
+        "support",
+        ["nps", "csat", "ces", "comment"],
+    ),
+    (
+        "SV-PAN",
+        "お茶の購買に関する調査",
+        "panel",
+        None,
+        ["nps", "satisfaction_quality", "satisfaction_price"],
+    ),
+]
+ASK = {
+    "nps": "親しい方に薦める可能性はどのくらいありますか?(0〜10)",
+    "csat": "全体としてどの程度満足していますか?(1〜5)",
+    "ces": "手続きは簡単でしたか?(1〜7)",
+    "comment": "ご意見をお聞かせください。",
+}
+ASK_ITEM = {
+    "satisfaction": "にどの程度満足していますか?",
+    "importance": "はどの程度重要ですか?",
+    "expectation": "にどの程度期待していましたか?",
+}
 IMPORTANCE = {
     "quality": 4.5,
     "delivery": 4.0,
@@ -52,7 +89,7 @@ IMPORTANCE = {
 
 
 def surveys(world: World) -> dict[str, Frame]:
-    """The surveys and their questions."""
+    """Return the surveys and their questions."""
     start = np.full(len(SURVEYS), world.start_us + HOUR)
     pairs = [(survey[0], question) for survey in SURVEYS for question in survey[4]]
     kinds = [question.split("_")[0] for _, question in pairs]
@@ -117,8 +154,15 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
         here = np.flatnonzero(
             (block.created < sent_day - 30 * DAY) & (rng.random(block.size) < 0.26)
         )
-        parts.append((0, here, sent_day + 10 * HOUR + rng.integers(0, 3600, len(here)) * MICRO,
-                      np.full(len(here), -1), 0.34))  # fmt: skip
+        parts.append(
+            (
+                0,
+                here,
+                sent_day + 10 * HOUR + rng.integers(0, 3600, len(here)) * MICRO,
+                np.full(len(here), -1),
+                0.34,
+            )
+        )
     bought = np.flatnonzero(
         (orders.person >= 0) & orders.counted & (rng.random(len(orders.person)) < 0.22)
     )
@@ -157,10 +201,12 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
             "customer_record_id": take(block.record_id, block.main[person]),
             "email": mail,
             "channel": take(["email", "line", "sms"], channel),
-            "sent_at": sent, "opened_at": opened, "started_at": started,
+            "sent_at": sent,
+            "opened_at": opened,
+            "started_at": started,
             "_loaded_at": world.loaded(np.maximum(np.maximum(sent, opened), started)),
         }
-    }  # fmt: skip
+    }
     index = np.flatnonzero(did)
     panel = 60 if block.number == 0 else 0
     panel_time = world.start_us + (0.6 + 0.3 * rng.random(panel)) * (world.end_us - world.start_us)
@@ -179,26 +225,34 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
         "response_id": response,
         "survey_id": take(survey_ids, r_kind),
         "invitation_id": take(invitation, np.where(loose, -1, linked)),
-        "customer_record_id": take(block.record_id, np.where(loose | (r_person < 0), -1, block.main[safe])),
+        "customer_record_id": take(
+            block.record_id, np.where(loose | (r_person < 0), -1, block.main[safe])
+        ),
         "email": blank(block.email.take(pa.array(safe)), loose),
         "responded_at": r_time,
         "is_finished": np.concatenate([finished[index], np.ones(panel, bool)]),
-        "channel": take(["email", "line", "sms", "panel"],
-                        np.concatenate([channel[index], np.full(panel, 3)])),
+        "channel": take(
+            ["email", "line", "sms", "panel"], np.concatenate([channel[index], np.full(panel, 3)])
+        ),
         "order_id": take(orders.order_id, np.where(r_kind == 1, r_source, -1)),
         "ticket_id": take(solved["ticket_id"], np.where(r_kind == 2, r_source, -1)),
         "language": take(["ja", "en"], foreign.astype(int)),
         "_loaded_at": world.loaded(r_time),
-    }  # fmt: skip
+    }
     done = np.concatenate([finished[index], np.ones(panel, bool)])
     frames["survey.answers"] = _answers(world, rng, response, r_kind, r_time, foreign, done)
     return frames
 
 
 def _answers(
-    world: World, rng: np.random.Generator, response: pa.Array, kind: np.ndarray, time: np.ndarray,
-    foreign: np.ndarray, done: np.ndarray,
-) -> Frame:  # fmt: skip
+    world: World,
+    rng: np.random.Generator,
+    response: pa.Array,
+    kind: np.ndarray,
+    time: np.ndarray,
+    foreign: np.ndarray,
+    done: np.ndarray,
+) -> Frame:
     m = len(kind)
     month = (time + JST) // DAY
     busy = np.isin(month.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12, [11, 0])
@@ -254,7 +308,7 @@ def _answers(
 def _comments(
     rng: np.random.Generator, scores: np.ndarray, nps: np.ndarray, foreign: np.ndarray
 ) -> pa.Array:
-    """A comment about the item that stands out: the best of a promoter, the worst of others."""
+    """Write about the item that stands out: the best of a promoter, the worst of others."""
     m = len(nps)
     jitter = rng.random(scores.shape) * 0.9
     best = (scores + jitter).argmax(axis=1)

@@ -14,6 +14,31 @@ from sample_company import texts
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.shop import Orders
+from sample_company.visits import (
+    ARTICLE,
+    BUY,
+    CART,
+    COMMUNITY,
+    EVENTS,
+    FEATURE,
+    FEATURES,
+    MARKS,
+    OPEN,
+    PATHS,
+    PRODUCT,
+    S_APP,
+    S_APP_BUY,
+    S_BUY,
+    S_FILE,
+    S_SHARE,
+    S_SIGN,
+    SEARCH,
+    SESSIONS,
+    SHARE,
+    SIGN,
+    TRAFFIC,
+    VIEW,
+)
 from sample_company.world import (
     DAY,
     HOUR,
@@ -31,66 +56,6 @@ from sample_company.world import (
     spread,
     take,
 )
-
-TRAFFIC = {  # channel: (share of web sessions, share of these that end in an order)
-    "organic_search": (0.28, 0.055), "paid_search": (0.17, 0.075), "paid_social": (0.13, 0.030),
-    "organic_social": (0.10, 0.020), "direct": (0.12, 0.085), "referral": (0.05, 0.050),
-    "affiliate": (0.04, 0.060), "email": (0.06, 0.110), "line": (0.03, 0.100),
-    "display": (0.02, 0.015),
-}  # fmt: skip
-MARKS = {  # channel: [(utm_source, utm_medium, campaign kind, click id, referrer)]
-    "organic_search": [(None, None, None, None, "https://www.google.com/"),
-                       (None, None, None, None, "https://search.yahoo.co.jp/search"),
-                       (None, None, None, None, "https://www.bing.com/")],
-    "paid_search": [("google", "cpc", "paid_search", "gclid", "https://www.google.com/"),
-                    ("yahoo", "cpc", "paid_search", "yclid", "https://search.yahoo.co.jp/search"),
-                    (None, None, None, "gclid", "https://www.google.com/")],
-    "paid_social": [("instagram", "paid_social", "paid_social", "fbclid", "https://l.instagram.com/"),
-                    ("facebook", "paid_social", "paid_social", "fbclid", "https://www.facebook.com/"),
-                    ("x", "cpc", "paid_social", "twclid", "https://t.co/a1")],
-    "organic_social": [(None, None, None, None, "https://www.instagram.com/"),
-                       (None, None, None, None, "https://t.co/b2"),
-                       (None, None, None, None, "https://www.youtube.com/")],
-    "direct": [(None, None, None, None, None)] * 3,
-    "referral": [(None, None, None, None, "https://tea-notes.example.org/review"),
-                 (None, None, None, None, "https://gift-navi.example.net/ranking"),
-                 (None, None, None, None, "https://kurashi.example.net/column/12")],
-    "affiliate": [("partner-a", "affiliate", "affiliate", None, "https://points.example.net/"),
-                  ("partner-b", "affiliate", "affiliate", None, "https://coupon.example.org/"),
-                  ("partner-a", "affiliate", "affiliate", None, None)],
-    "email": [("newsletter", "email", "email", None, None),
-              ("newsletter", "email", "email", None, "https://mail.google.com/"),
-              ("newsletter", "email", "email", None, "https://mail.yahoo.co.jp/")],
-    "line": [("line", "message", "line", None, None)] * 3,
-    "display": [("gdn", "display", "display", "gclid", "https://news.example.net/"),
-                ("gdn", "banner", "display", None, "https://recipe.example.org/")] * 2,
-}  # fmt: skip
-EVENTS = [
-    "page_view", "product_view", "search", "add_to_cart", "begin_checkout", "purchase",
-    "file_download", "sign_up", "app_open", "feature_use", "article_view", "share",
-]  # fmt: skip
-VIEW, PRODUCT, SEARCH, CART, CHECKOUT, BUY, FILE, SIGN, OPEN, FEATURE, ARTICLE, SHARE = range(12)
-COMMUNITY = 12  # a page view of a community post
-PATHS = ["/", None, "/search", "/cart", "/checkout", "/checkout/complete", "/files/gift-guide.pdf",
-         "/sign-up", None, None, None, None, None]  # fmt: skip
-SESSIONS = [  # what is done in a session, and how often, unless it ends in an order
-    ([VIEW], 46), ([VIEW, PRODUCT], 18), ([VIEW, PRODUCT, PRODUCT, VIEW], 11),
-    ([VIEW, SEARCH, PRODUCT, PRODUCT], 7), ([VIEW, PRODUCT, CART], 5),
-    ([VIEW, SEARCH, PRODUCT, CART, CHECKOUT], 2), ([VIEW, ARTICLE], 3), ([VIEW, FILE], 1.5),
-    ([VIEW, PRODUCT, SHARE], 1), ([VIEW, COMMUNITY, COMMUNITY], 3),
-    # from here: drawn on purpose only
-    ([VIEW, PRODUCT, CART, CHECKOUT, BUY], 0), ([VIEW, PRODUCT, PRODUCT, CART, CHECKOUT, BUY], 0),
-    ([VIEW, SEARCH, PRODUCT, CART, VIEW, CHECKOUT, BUY], 0), ([OPEN, PRODUCT, CART, CHECKOUT, BUY], 0),
-    ([OPEN], 0), ([OPEN, FEATURE], 0), ([OPEN, FEATURE, PRODUCT, FEATURE], 0),
-    ([VIEW, SIGN], 0), ([VIEW, FILE], 0), ([VIEW, PRODUCT, SHARE], 0),
-]  # fmt: skip
-S_BUY, S_APP_BUY, S_APP, S_SIGN, S_FILE, S_SHARE, S_POST = 10, 13, 14, 17, 18, 19, 9
-FEATURES = ["stamp_card", "brew_timer", "reorder", "store_map", "gift_reminder"]
-
-
-def conversion_rates() -> dict[str, float]:
-    """The true share of web sessions that end in an order, by channel."""
-    return {channel: rate for channel, (_, rate) in TRAFFIC.items()}
 
 
 def build(
@@ -117,30 +82,62 @@ def build(
     mean = float((traffic * rate).sum())
     by_web, by_app = np.flatnonzero(orders.channel == 0), np.flatnonzero(orders.channel == 1)
     others = round(len(by_web) * (1 - mean) / mean)
+    joined = np.flatnonzero(block.by_system[:, 0] == block.main)
+    # Sign-ups and what experiments caused are sessions like others: they take their place.
+    planned = len(joined) + len(goals["person"])
     near, known = round(others * 0.25), round(others * 0.35)
-    nobody = others - near - known
+    nobody = max(others - near - known - planned, 0)
+    total = near + known + nobody + planned
 
     parts: list[dict[str, np.ndarray]] = []
 
-    def session(person: np.ndarray, time: np.ndarray, what: np.ndarray, channel: np.ndarray,
-                visitor: np.ndarray, order: np.ndarray | None = None, app: bool = False,
-                login: float = 0.5) -> None:  # fmt: skip
+    def session(
+        person: np.ndarray,
+        time: np.ndarray,
+        what: np.ndarray,
+        channel: np.ndarray,
+        visitor: np.ndarray,
+        order: np.ndarray | None = None,
+        app: bool = False,
+        login: float = 0.5,
+    ) -> None:
         n = len(person)
-        parts.append({
-            "person": person, "time": time, "what": np.broadcast_to(what, n),
-            "channel": np.broadcast_to(channel, n), "visitor": visitor,
-            "order": np.full(n, -1) if order is None else order, "app": np.full(n, app),
-            "login": rng.random(n) < login,
-        })  # fmt: skip
+        parts.append(
+            {
+                "person": person,
+                "time": time,
+                "what": np.broadcast_to(what, n),
+                "channel": np.broadcast_to(channel, n),
+                "visitor": visitor,
+                "order": np.full(n, -1) if order is None else order,
+                "app": np.full(n, app),
+                "login": rng.random(n) < login,
+            }
+        )
 
     nobodies = np.full(len(by_web), -1)
-    session(orders.person[by_web], orders.time[by_web], S_BUY + choose(rng, len(by_web), [50, 30, 20]),
-            choose(rng, len(by_web), traffic * rate), nobodies, by_web, login=0.85)  # fmt: skip
-    session(orders.person[by_app], orders.time[by_app], np.array(S_APP_BUY), np.array(4),
-            np.full(len(by_app), -1), by_app, app=True, login=1.0)  # fmt: skip
+    session(
+        orders.person[by_web],
+        orders.time[by_web],
+        S_BUY + choose(rng, len(by_web), [50, 30, 20]),
+        choose(rng, len(by_web), traffic * rate),
+        nobodies,
+        by_web,
+        login=0.85,
+    )
+    session(
+        orders.person[by_app],
+        orders.time[by_app],
+        np.array(S_APP_BUY),
+        np.array(4),
+        np.full(len(by_app), -1),
+        by_app,
+        app=True,
+        login=1.0,
+    )
     weights = [weight for _, weight in SESSIONS]
-    idle = choose(rng, others, weights)
-    channel = choose(rng, others, traffic * (1 - rate))
+    idle = choose(rng, total, weights)
+    channel = choose(rng, total, traffic * (1 - rate))
     web_known = by_web[orders.person[by_web] >= 0]
     lead = (
         web_known[rng.integers(0, max(len(web_known), 1), near)]
@@ -161,13 +158,23 @@ def build(
     who = rng.integers(0, block.size, known)
     stay = np.minimum(world.last_day - local_day(block.created[who]), 400)
     day = local_day(block.created[who]) + (rng.random(known) * stay).astype(int)
-    session(who, moment(day, seconds(rng, known, "web")), idle[near : near + known],
-            channel[near : near + known], np.full(known, -1))  # fmt: skip
+    session(
+        who,
+        moment(day, seconds(rng, known, "web")),
+        idle[near : near + known],
+        channel[near : near + known],
+        np.full(known, -1),
+    )
     stranger = world.numbers("stranger", max(round(nobody / 1.5), 1))
     day = world.sample_days(rng, nobody, world.day_weights(season=0.9, growth=0.6))
     visit = stranger[rng.integers(0, len(stranger), nobody)]
-    session(np.full(nobody, -1), moment(day, seconds(rng, nobody, "web")), idle[near + known :],
-            channel[near + known :], visit)  # fmt: skip
+    session(
+        np.full(nobody, -1),
+        moment(day, seconds(rng, nobody, "web")),
+        idle[near + known : near + known + nobody],
+        channel[near + known : near + known + nobody],
+        visit,
+    )
     users = np.flatnonzero(block.by_system[:, 2] >= 0)
     since = block.record_created[block.by_system[users, 2]]
     opens = rng.poisson((world.end_us - since) / (26 * DAY) * rng.gamma(1.2, 1 / 1.2, len(users)))
@@ -175,36 +182,58 @@ def build(
     day = local_day(since[at]) + (
         rng.random(len(at)) * (world.last_day - local_day(since[at]))
     ).astype(int)
-    session(users[at], np.maximum(moment(day, seconds(rng, len(at), "web")), since[at]),
-            S_APP + choose(rng, len(at), [40, 42, 18]), np.array(4), np.full(len(at), -1), app=True, login=0.9)  # fmt: skip
-    joined = np.flatnonzero(block.by_system[:, 0] == block.main)
+    session(
+        users[at],
+        np.maximum(moment(day, seconds(rng, len(at), "web")), since[at]),
+        S_APP + choose(rng, len(at), [40, 42, 18]),
+        np.array(4),
+        np.full(len(at), -1),
+        app=True,
+        login=0.9,
+    )
+    rest = channel[total - planned :]
     session(
         joined,
         block.created[joined],
         np.array(S_SIGN),
-        np.array(4),
+        rest[: len(joined)],
         np.full(len(joined), -1),
         login=1.0,
     )
-    session(goals["person"], goals["time"], np.where(goals["goal"] == 0, S_FILE, S_SHARE), np.array(4),
-            np.full(len(goals["person"]), -1), login=1.0)  # fmt: skip
+    session(
+        goals["person"],
+        goals["time"],
+        np.where(goals["goal"] == 0, S_FILE, S_SHARE),
+        rest[len(joined) :],
+        np.full(len(goals["person"]), -1),
+        login=1.0,
+    )
     s = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     inside = (s["time"] > world.start_us + HOUR) | (s["order"] >= 0) | (s["what"] == S_SIGN)
-    s = {key: column[inside & (s["time"] <= world.end_us - HOUR // 4) | (s["order"] >= 0)]
-         for key, column in s.items()}  # fmt: skip
+    s = {
+        key: column[inside & (s["time"] <= world.end_us - HOUR // 4) | (s["order"] >= 0)]
+        for key, column in s.items()
+    }
     events = _events(world, rng, block, orders, cat, posts, s)
     mail = np.flatnonzero(
         (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
     )
     return {"web.events": events}, {
-        "person": s["person"][mail], "time": s["start"][mail], "kind": s["channel"][mail] - 7,
-    }  # fmt: skip
+        "person": s["person"][mail],
+        "time": s["start"][mail],
+        "kind": s["channel"][mail] - 7,
+    }
 
 
 def _events(
-    world: World, rng: np.random.Generator, block: Block, orders: Orders, cat: Catalogue, posts: Frame,
+    world: World,
+    rng: np.random.Generator,
+    block: Block,
+    orders: Orders,
+    cat: Catalogue,
+    posts: Frame,
     s: dict[str, np.ndarray],
-) -> Frame:  # fmt: skip
+) -> Frame:
     """One row per event, from one row per session; adds the sessions' true `start`."""
     width = max(len(steps) for steps, _ in SESSIONS)
     plan = np.array([steps + [-1] * (width - len(steps)) for steps, _ in SESSIONS])

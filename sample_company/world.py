@@ -66,13 +66,13 @@ class World:
         self.month_of_year = self.month % 12
 
     def rng(self, subject: int, block: int = 0) -> np.random.Generator:
-        """An own stream per subject and block: a change in one moves no other."""
+        """Return an own stream per subject and block: a change in one moves no other."""
         return np.random.default_rng(np.random.SeedSequence([self.seed, subject, block]))
 
     def day_weights(
         self, weekdays: str = "shop", season: float = 1.0, growth: float = 0.0
     ) -> np.ndarray:
-        """Weights over the days of the company, adding up to 1."""
+        """Return weights over the days of the company, adding up to 1."""
         weight = np.array(WEEKDAYS[weekdays])[self.weekday]
         weight = weight * np.array(MONTHS)[self.month_of_year] ** season
         weight = weight * (1 + growth * np.linspace(0, 1, len(self.days)))
@@ -81,17 +81,17 @@ class World:
     def sample_days(
         self, rng: np.random.Generator, size: int, weights: np.ndarray | None = None
     ) -> np.ndarray:
-        """Days drawn by weight."""
+        """Draw days by weight."""
         weights = self.day_weights() if weights is None else weights
         picks = np.searchsorted(np.cumsum(weights), rng.random(size), side="right")
         return self.days[np.minimum(picks, len(self.days) - 1)]
 
     def clip(self, time: np.ndarray) -> np.ndarray:
-        """Times after the end of the data become null: they have not happened yet."""
+        """Turn times after the end of the data into null: they have not happened yet."""
         return np.where(time > self.end_us, NULL, time)
 
     def loaded(self, *times: np.ndarray, minute: int = 130) -> np.ndarray:
-        """When the nightly loader wrote the row: the night after its newest time."""
+        """Return when the nightly loader wrote the row: the night after its newest time."""
         newest = times[0]
         for time in times[1:]:
             newest = np.maximum(newest, time)
@@ -99,14 +99,14 @@ class World:
         return np.minimum(night, self.end_us)
 
     def numbers(self, kind: str, size: int) -> np.ndarray:
-        """The next running numbers of a kind of record."""
+        """Return the next running numbers of a kind of record."""
         first = self.counters[kind]
         self.counters[kind] = first + size
         return np.arange(first + 1, first + size + 1)
 
 
 def seconds(rng: np.random.Generator, size: int, profile: str) -> np.ndarray:
-    """Microseconds after midnight in Japan, whole seconds, by the hours of the profile."""
+    """Draw microseconds after midnight in Japan, whole seconds, by the hours of the profile."""
     shares = np.cumsum(np.array(HOURS[profile], dtype=float))
     hour = np.searchsorted(shares / shares[-1], rng.random(size), side="right")
     return hour * HOUR + rng.integers(0, 3600, size) * MICRO
@@ -120,6 +120,16 @@ def moment(days: np.ndarray, micros: np.ndarray) -> np.ndarray:
 def local_day(time: np.ndarray) -> np.ndarray:
     """Day of Japan of a time UTC."""
     return (time + JST) // DAY
+
+
+def add_months(time: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Return times that many calendar months later (UTC), the day kept inside the month."""
+    month = (time // DAY).astype("datetime64[D]").astype("datetime64[M]")
+    target = month + months
+    day = (time // DAY).astype("datetime64[D]") - month.astype("datetime64[D]")
+    last = (target + 1).astype("datetime64[D]") - target.astype("datetime64[D]") - 1
+    date = target.astype("datetime64[D]") + np.minimum(day, last)
+    return date.astype(np.int64) * DAY + time % DAY
 
 
 def ids(prefix: str, numbers: np.ndarray, width: int = 7) -> pa.Array:
@@ -142,12 +152,12 @@ def take(values: "list[str | None] | pa.Array", index: np.ndarray) -> pa.Array:
 
 
 def blank(array: pa.Array, keep: np.ndarray) -> pa.Array:
-    """The texts where keep is true, else null."""
+    """Keep the texts where keep is true, else null."""
     return pc.if_else(pa.array(np.asarray(keep, dtype=bool)), array, pa.scalar(None, pa.string()))
 
 
 def choose(rng: np.random.Generator, size: int, weights: "list[float] | np.ndarray") -> np.ndarray:
-    """Indices drawn by weight."""
+    """Draw indices by weight."""
     shares = np.cumsum(np.asarray(weights, dtype=float))
     return np.searchsorted(shares / shares[-1], rng.random(size), side="right")
 
@@ -165,12 +175,12 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def rows(frame: Frame) -> int:
-    """Number of rows of a frame."""
+    """Count the rows of a frame."""
     return len(next(iter(frame.values()))) if frame else 0
 
 
 def pick(frame: Frame, index: np.ndarray) -> Frame:
-    """The rows of a frame at the given positions (or where a mask is true)."""
+    """Return the rows of a frame at the given positions (or where a mask is true)."""
     index = np.flatnonzero(index) if np.asarray(index).dtype == bool else np.asarray(index)
     positions = pa.array(index)
     return {

@@ -36,16 +36,29 @@ EXTRA_COLUMN = {  # columns that the contract does not know, as a source adds th
     "messaging.messages": ("sender_pool", "pool-b"),
 }
 SMALL = {  # one file for the history, one for the last month
-    "crm.companies", "commerce.products", "social.accounts", "survey.surveys",
-    "survey.questions", "support.articles", "messaging.campaigns", "messaging.measures",
-    "messaging.assignments", "community.events", "reference.fx_rates",
-    "crm.identity_overrides", "crm.erasure_requests", "community.idea_status",
-    "web.search_console", "web.ad_spend", "social.account_daily", "social.posts",
-}  # fmt: skip
+    "crm.companies",
+    "commerce.products",
+    "social.accounts",
+    "survey.surveys",
+    "survey.questions",
+    "support.articles",
+    "messaging.campaigns",
+    "messaging.measures",
+    "messaging.assignments",
+    "community.events",
+    "reference.fx_rates",
+    "crm.identity_overrides",
+    "crm.erasure_requests",
+    "community.idea_status",
+    "web.search_console",
+    "web.ad_spend",
+    "social.account_daily",
+    "social.posts",
+}
 
 
 def to_arrow(name: str, frame: Frame) -> pa.Table:
-    """The frame as an arrow table in the contract's types; a missing column is null.
+    """Return the frame as an arrow table in the contract's types; a missing column is null.
 
     Args:
         name: `<source>.<table>`.
@@ -121,8 +134,9 @@ class Writer:
         self.root = root
         starts = world.month_starts[:-1]
         cuts = list(range(BATCH_MONTHS, len(starts) - 1, BATCH_MONTHS)) + [len(starts) - 1]
-        self.cut_us = np.array([int(starts[cut]) * 86_400 * 10**6 - 9 * 3600 * 10**6
-                                for cut in cuts])  # fmt: skip
+        self.cut_us = np.array(
+            [int(starts[cut]) * 86_400 * 10**6 - 9 * 3600 * 10**6 for cut in cuts]
+        )
         self.labels = [
             str(np.datetime64(int(starts[cut]), "D"))[:7].replace("-", "") for cut in [0, *cuts]
         ]

@@ -1,0 +1,121 @@
+"""What is in an order: baskets that meet a drawn margin, and what goes back."""
+
+import numpy as np
+import pyarrow as pa
+
+from sample_company.catalogue import Catalogue
+from sample_company.world import (
+    NULL,
+    Frame,
+    World,
+    choose,
+    ids,
+    take,
+)
+
+COUPONS = [(0.0, None), (0.05, "SEASON5"), (0.10, "WELCOME10")]
+
+
+def basket_lines(
+    rng: np.random.Generator,
+    cat: Catalogue,
+    margin: np.ndarray,
+    coupon: np.ndarray,
+    returns: np.ndarray,
+    rate: np.ndarray,
+    abroad: np.ndarray,
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow."""
+    n = len(margin)
+    size = choose(rng, n, [42, 30, 18, 10]) + 1
+    size[margin < 600] = 1
+    cuts = rng.dirichlet(np.ones(4) * 3, n)
+    cuts = np.where(np.arange(4) < size[:, None], cuts, 0)
+    cuts /= cuts.sum(axis=1, keepdims=True)
+    tables = []
+    for share, _ in COUPONS:
+        net = cat.price * (1 - share) - cat.cost
+        order = np.argsort(net, kind="stable")
+        tables.append((order, net[order]))
+    left = margin.copy()
+    parts = []
+    for place in range(4):
+        here = np.flatnonzero(size > place)
+        last = size[here] == place + 1
+        goal = np.where(last, left[here], margin[here] * cuts[here, place])
+        goal = np.maximum(goal, 1.0)
+        quantity = choose(rng, len(here), [72, 19, 9]) + 1
+        quantity[goal / quantity < 250] = 1
+        jitter = np.where(last, 0, rng.integers(-8, 9, len(here)))
+        product = np.zeros(len(here), int)
+        for code, (order, net) in enumerate(tables):
+            mine = np.flatnonzero(coupon[here] == code)
+            many = np.maximum(quantity[mine], np.ceil(goal[mine] / net[-1]).astype(int))
+            quantity[mine] = many
+            spot = np.searchsorted(net, goal[mine] / many)
+            spot = np.clip(spot, 1, len(net) - 1)
+            lower = goal[mine] / many - net[spot - 1] < net[spot] - goal[mine] / many
+            spot = np.clip(spot - lower + jitter[mine], 0, len(net) - 1)
+            product[mine] = order[spot]
+        share = np.array([item[0] for item in COUPONS])[coupon[here]]
+        left[here] -= quantity * (cat.price[product] * (1 - share) - cat.cost[product])
+        parts.append((here, np.full(len(here), place + 1), product, quantity))
+    # What goes back is bought besides, so that the margin after the return is the drawn one.
+    here = np.flatnonzero(returns)
+    parts.append(
+        (here, size[here] + 1, rng.integers(0, len(cat.price), len(here)), np.ones(len(here), int))
+    )
+    owner, line, product, quantity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((line, owner))
+    owner, line, product, quantity = owner[order], line[order], product[order], quantity[order]
+    unit = np.where(abroad[owner] == 0, 10_000, 100)
+    price = (np.round(cat.price[product] * 10_000 / rate[owner] / unit) * unit).astype(np.int64)
+    cost = np.round(cat.cost[product] * 10_000 / rate[owner]).astype(np.int64)
+    total = np.bincount(owner, weights=quantity * price, minlength=n)
+    duty = np.where(cat.category[product] == 4, 0.10, 0.08)  # food is taxed less
+    tax = np.bincount(owner, weights=quantity * price * duty, minlength=n)
+    tax = (np.floor(tax / 10_000) * 10_000).astype(np.int64)
+    return (
+        {
+            "order": owner,
+            "line_no": line,
+            "product": product,
+            "quantity": quantity,
+            "unit_list_price": price,
+            "unit_price": price,
+            "unit_cost": cost,
+            "is_returned": returns[owner] & (line == size[owner] + 1),
+        },
+        np.round(total).astype(np.int64),
+        tax,
+    )
+
+
+def refunds(
+    world: World,
+    rng: np.random.Generator,
+    label: pa.Array,
+    lines: dict[str, np.ndarray],
+    returns: np.ndarray,
+    whole: np.ndarray,
+    refunded_at: np.ndarray,
+    net: np.ndarray,
+    channel: np.ndarray,
+) -> Frame:
+    """Make the refunds: lines that go back, and whole orders that do."""
+    back = np.flatnonzero(lines["is_returned"])
+    whole = np.flatnonzero(whole)
+    owner = np.concatenate([lines["order"][back], whole])
+    n, empty = len(owner), np.full(len(whole), NULL)
+    reasons = ["サイズ・イメージ違い", "破損・不良", "贈り先の都合", "配送の遅れ"]
+    return {
+        "refund_id": ids("RF-", world.numbers("refund", n), 8),
+        "order_id": label.take(pa.array(owner)),
+        "line_no": np.concatenate([lines["line_no"][back], empty]),
+        "amount": np.concatenate([(lines["quantity"] * lines["unit_price"])[back], net[whole]]),
+        "quantity": np.concatenate([lines["quantity"][back], empty]),
+        "channel": take(["web", "app", "store", "phone"], channel[owner]),
+        "reason": take(reasons, choose(rng, n, [40, 30, 20, 10])),
+        "refunded_at": refunded_at[owner],
+        "_loaded_at": world.loaded(refunded_at[owner]),
+    }
