@@ -1,5 +1,5 @@
 """The self-contained HTML dashboard over the published marts."""
 
-from dashboard.render import render
+from dashboard.page import render
 
 __all__ = ["render"]

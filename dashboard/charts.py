@@ -75,7 +75,7 @@ def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
     step = next(s for s in (1, 2, 3, 6, 12) if count / s <= 7 or s == 12)
     months = sorted({row[key] for row in rows})
     ticks = [m for m in months if (m.month - 1) % step == 0] or months
-    values = [alt.DateTime(year=m.year, month=m.month, date=1, utc=True) for m in ticks]
+    values = [_utc(month) for month in ticks]
     first = ticks[0]
     year_here = (
         f"utcmonth(datum.value) < {step} || "
@@ -88,6 +88,8 @@ def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
         timeUnit="utcyearmonth",
         bandPosition=0.5,
         title=None,
+        # A choice of other rows (a quarter, a month) keeps the axis where it is.
+        scale=alt.Scale(type="utc", domain=[_utc(months[0]), _utc(next_month(months[-1]))]),
         axis=alt.Axis(
             values=values,
             labelExpr=(
@@ -98,6 +100,10 @@ def month_axis(rows: Sequence[dict[str, Any]], key: str = "month") -> alt.X:
             tickBand="center",
         ),
     )
+
+
+def _utc(month: date) -> alt.DateTime:
+    return alt.DateTime(year=month.year, month=month.month, date=1, utc=True)
 
 
 def large_numbers(language: str) -> str:

@@ -59,8 +59,8 @@ def _survey_types(context: Context) -> list[str]:
     parts = []
     if marts.has("nps"):
         parts.append(
-            "select survey_type, sum(response_count) as n from marts.nps where period_type = "
-            "'month' and touchpoint = 'all' and segment_type = 'all' group by all"
+            "select survey_type, max(response_count) as n from marts.nps "
+            "where touchpoint = 'all' and segment_type = 'all' group by all"
         )
     if marts.has("nps_score_histogram"):
         parts.append(
@@ -101,16 +101,18 @@ def _trend(context: Context, survey_type: str) -> list[Chart]:
         put_period(row)
     shown = set(charts.newest_months(row["month"] for row in rows))
     rows = [row for row in rows if row["month"] in shown]
-    rolling = [row for row in rows if row["period_type"] == "rolling_90d"]
     rows = _with_gaps(rows)
     kept = ("period_type", "month", "nps", "ci_low", "ci_high", "response_count", "benchmark")
     rows = [{k: row.get(k) for k in (*kept, "is_open", "period_en", "period_ja")} for row in rows]
     options = [(kind, label(f"period.{kind}")) for kind in ("rolling_90d", "quarter", "month")]
+    options = [
+        (kind, text) for kind, text in options if any(r["period_type"] == kind for r in rows)
+    ]
     name = word(survey_type)
     benchmark = any(row["benchmark"] is not None for row in rows)
 
     def trend(language: str) -> alt.LayerChart:
-        x = charts.month_axis(rolling or rows)
+        x = charts.month_axis(rows)
         tip = charts.tooltip(_TREND_COLUMNS, language, context.currency)
         base = alt.Chart(alt.NamedData("rows")).encode(x=x)
         y = charts.value_axis("nps", charts.SIGNED, (-100, 100), ticks=5)
@@ -152,7 +154,7 @@ def _trend(context: Context, survey_type: str) -> list[Chart]:
             alt.Chart(alt.NamedData("rows"))
             .mark_bar(color=charts.OTHER_COLOUR)
             .encode(
-                x=charts.month_axis(rolling or rows),
+                x=charts.month_axis(rows),
                 y=charts.value_axis("response_count", ",d", ticks=2),
                 opacity=charts.opacity(),
                 tooltip=charts.tooltip(_TREND_COLUMNS, language, context.currency),

@@ -45,22 +45,20 @@ def render(database: Path, output: Path) -> None:
 def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            areas=found,
-            area_labels={area.key: area.label for area in found},
-            as_of=_as_of(context),
-            charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
-            context=context,
-            css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
-            js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
-            run=(context.refresh or {}).get("run_id"),
-            vega=Markup(_vega()),
-            write=lambda value, kind: formats.write(value, kind, context.currency),
-        )
+    template = _environment().get_template("page.html.j2")
+    page = template.render(
+        areas=found,
+        area_labels={area.key: area.label for area in found},
+        as_of=_as_of(context),
+        charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
+        context=context,
+        css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
+        js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
+        run=(context.refresh or {}).get("run_id"),
+        vega=Markup(_vega()),
+        write=lambda value, kind: formats.write(value, kind, context.currency),
     )
+    return page.lstrip()  # the macros of the template leave empty lines before the document
 
 
 def to_json(value: object) -> str:

@@ -1,0 +1,42 @@
+"""Reading the page as a machine does: cards, chart data, visible text."""
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import NoReturn
+
+
+class _Cards(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: dict[str, dict[str, str]] = {}
+        self.images = 0
+        self.scripts = 0
+        self.panels: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "data-metric" in given:
+            self.cards[given["data-metric"]] = given
+        if "data-panel" in given:
+            self.panels.append(given["data-panel"])
+        self.images += tag == "img"
+        self.scripts += tag == "script"
+
+
+def parsed(html: str) -> _Cards:
+    """Parse the page: its cards, its panels, and how many scripts and images it has."""
+    parser = _Cards()
+    parser.feed(html)
+    return parser
+
+
+def chart_data(html: str) -> dict:
+    """Read the embedded chart data as strict JSON: NaN and Infinity are errors."""
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(constant)
+
+    found = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.S)
+    assert found
+    return json.loads(found.group(1), parse_constant=refuse)

@@ -1,0 +1,304 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import marts_by_hand
+import pytest
+from reading import chart_data, parsed
+
+from dashboard import formats, labels, render
+
+CARDS = {
+    "customers": "select count(*) from marts.customers",
+    "orders": """
+        select count(*) from marts.orders
+        where is_counted and date_trunc('month', business_date) = date '2026-02-01'
+    """,
+    "net_sales": """
+        select sum(net_sales) from marts.orders
+        where is_counted and date_trunc('month', business_date) = date '2026-02-01'
+    """,
+    "active_buyers": """
+        select customer_count from marts.repeat_rates
+        where variant = 'ever_before' and segment_type = 'all' and month = date '2026-02-01'
+    """,
+    "repeat_rate": """
+        select repeat_rate from marts.repeat_rates
+        where variant = 'ever_before' and segment_type = 'all' and month = date '2026-02-01'
+    """,
+    "month_1_retention": """
+        select retention_rate from marts.cohort_retention
+        where segment_type = 'all' and month_number = 1 and cohort_month = date '2026-01-01'
+    """,
+    "sessions": """
+        select count(*) from marts.sessions
+        where date_trunc('month', business_date) = date '2026-02-01'
+    """,
+    "conversion": """
+        select count(*) filter (where has_purchase) / count(*) from marts.sessions
+        where date_trunc('month', business_date) = date '2026-02-01'
+    """,
+    "social_rate": "select 16 / 400",
+    "quarantined": "select sum(quarantined_row_count) from marts.source_reconciliation",
+    "nps": """
+        select nps from marts.nps
+        where period_type = 'quarter' and period_start = date '2025-10-01'
+            and survey_type = 'relational' and segment_type = 'all'
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def html(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Callable[..., str]:
+    """Draw a page from marts built with the given options, and return its text."""
+
+    def draw(**options: object) -> str:
+        render(marts_by_hand.build(tmp_path / "engagement.duckdb", **options), tmp_path / "p.html")
+        return (tmp_path / "p.html").read_text(encoding="utf-8")
+
+    return draw
+
+
+@pytest.mark.parametrize("metric", CARDS)
+def test_a_card_shows_the_figure_of_its_mart(metric: str, html: str, published: Path) -> None:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        expected = connection.sql(CARDS[metric]).fetchall()[0][0]
+    assert float(parsed(html).cards[metric]["data-value"]) == pytest.approx(
+        float(expected), rel=1e-12
+    )
+
+
+def test_a_change_is_against_the_period_before(html: str) -> None:
+    cards = parsed(html).cards
+    assert cards["net_sales"]["data-previous"] == "3000.0000"
+    assert cards["net_sales"]["data-change"] == "1009345.5001"
+    assert float(cards["sessions"]["data-previous"]) == 2
+    assert float(cards["nps"]["data-change"]) == pytest.approx(14.96)
+    assert float(cards["month_1_retention"]["data-previous"]) == 0.75
+
+
+def test_a_rate_without_denominator_has_no_change(html: str) -> None:
+    assert parsed(html).cards["social_rate"]["data-change"] == ""
+
+
+def test_money_and_rates_are_written_for_people(html: str) -> None:
+    assert "<strong>¥1,012,346</strong>" in html
+    assert "<strong>33.3%</strong>" in html
+    assert "<strong>25.0</strong>" in html
+
+
+def test_the_open_month_is_shown_as_such_and_not_compared(html: str) -> None:
+    assert "Mar 2026 to date: ¥500" in html
+    assert "2026年3月（集計中）：¥500" in html
+    assert parsed(html).cards["net_sales"]["data-value"] == "1012345.5001"
+
+
+def test_months_follow_the_business_time_zone(html: str) -> None:
+    rows = chart_data(html)["new_customers"]["rows"]
+    counts = {row["month"]: row["customer_count"] for row in rows}
+    assert counts == {"2025-12-01": 1, "2026-01-01": 1, "2026-02-01": 2, "2026-03-01": 1}
+    assert [row["is_open"] for row in rows] == [False, False, False, True]
+
+
+def test_survey_types_are_never_mixed(html: str) -> None:
+    charts = chart_data(html)
+    assert {row["nps"] for row in charts["nps_transactional"]["rows"]} == {77.7}
+    assert 77.7 not in {row["nps"] for row in charts["nps_relational"]["rows"]}
+
+
+def test_a_month_without_answers_is_a_gap_and_not_a_line(html: str) -> None:
+    rolling = [
+        (row["month"], row["nps"])
+        for row in chart_data(html)["nps_relational"]["rows"]
+        if row["period_type"] == "rolling_90d"
+    ]
+    assert rolling == [("2025-12-01", 24.96), ("2026-01-01", None), ("2026-02-01", -11.1)]
+
+
+def test_immature_cohort_cells_are_blank(html: str) -> None:
+    january = html.split('data-cohort="2026-01-01"')[1].split("</tr>")[0]
+    assert 'data-month="1" data-value="0.3333333333333333"' in january
+    assert '<td class="blank" data-month="2" data-value=""></td>' in january
+
+
+def test_rates_over_several_rows_are_ratios_of_sums(html: str) -> None:
+    row = html.split('data-table="media_types"')[1].split(">Image<")[1].split("</tr>")[0]
+    # Of the three image posts only one has a reach: 10 reactions over 100.
+    assert 'data-value="0.1"' in row
+
+
+def test_trouble_comes_first_among_the_sources(html: str) -> None:
+    table = html.split('data-table="source_reconciliation"')[1]
+    places = [table.index(name) for name in ("crm.customers", "crm.companies", "web.events")]
+    assert places == sorted(places)
+
+
+def test_what_needs_attention_is_listed(html: str) -> None:
+    warnings = html.split('class="block warnings"')[1].split("</section>")[0]
+    assert "1 rows of crm.customers are unaccounted for" in warnings
+    assert "少ない回答" in warnings
+    assert "NPS rests on 12 respondents" in warnings
+    assert "marts.orders" not in warnings  # a check that passed
+
+
+def test_values_cannot_break_out_of_the_page(html: str) -> None:
+    found = parsed(html)
+    assert found.images == 0
+    assert found.scripts == 3
+    assert "alert(2)</script>" not in html
+    assert marts_by_hand.EVIL in str(chart_data(html)["sessions_by_channel"]["rows"])
+
+
+def test_the_page_asks_for_nothing_from_the_network(html: str) -> None:
+    own = html.split("<script>")[0] + html.split("<script>")[2]
+    assert "http:" not in own
+    assert "https:" not in own
+    assert "default-src 'none'" in own
+
+
+def test_embedded_figures_are_strict_json_with_null_for_null(html: str) -> None:
+    rows = chart_data(html)["nps_relational"]["rows"]
+    assert any(row["ci_low"] is None and row["nps"] == 100.0 for row in rows)
+
+
+def test_empty_marts_give_a_page_that_says_so(empty_page: Path) -> None:
+    html = empty_page.read_text(encoding="utf-8")
+    found = parsed(html)
+    assert found.panels == [
+        "overview", "customers", "journey", "voice", "value", "social", "sources",
+    ]  # fmt: skip
+    assert {card["data-value"] for card in found.cards.values()} == {""}
+    assert html.count('class="empty"') >= 10
+    assert chart_data(html) == {}
+
+
+def test_customers_and_orders_alone_give_their_own_tabs(drawn: Callable[..., str]) -> None:
+    others = set(marts_by_hand.TABLES) - {"customers", "orders"}
+    found = parsed(drawn(leave_out=tuple(others)))
+    assert found.panels == ["overview", "customers", "value"]
+    assert set(found.cards) == {"customers", "net_sales", "orders"}
+
+
+def test_a_file_without_any_mart_still_gives_a_page(drawn: Callable[..., str]) -> None:
+    html = drawn(leave_out=tuple(marts_by_hand.TABLES))
+    assert parsed(html).panels == ["overview"]
+    assert "no marts for this page yet" in html
+
+
+def test_without_a_refresh_record_the_page_says_that_checks_are_unknown(
+    drawn: Callable[..., str],
+) -> None:
+    html = drawn(leave_out=("refresh",))
+    assert "check results are not known" in html
+    assert float(parsed(html).cards["orders"]["data-value"]) == 2
+
+
+def test_unreadable_settings_of_a_refresh_count_as_not_given(drawn: Callable[..., str]) -> None:
+    broken = "('r', '2026-03-15 03:00', null, null, null, 'not json', null, '{\"a\": 1}')"
+    assert "<strong>¥1,012,346</strong>" in drawn(rows={"refresh": broken})
+
+
+def test_another_currency_is_written_with_its_decimals(drawn: Callable[..., str]) -> None:
+    euro = (
+        "('r', '2026-03-15 03:00', null, null, null, '{\"reporting_currency\": \"EUR\"}', "
+        "'{}', '[]')"
+    )
+    assert "<strong>€1,012,345.50</strong>" in drawn(rows={"refresh": euro})
+
+
+def test_a_month_that_ends_with_as_of_is_complete(drawn: Callable[..., str]) -> None:
+    ended = "('r', '2026-02-28 14:59:59.999999', null, null, null, '{\"business_timezone\": "
+    ended += "\"Asia/Tokyo\"}', '{}', '[]')"
+    assert float(parsed(drawn(rows={"refresh": ended})).cards["sessions"]["data-value"]) == 8
+
+
+def test_a_huge_warehouse_still_gives_a_small_page(tmp_path: Path) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            insert into marts.sessions
+            select 's' || i, timestamp '2016-01-01' + to_days(i % 3650), null,
+                (timestamp '2016-01-01' + to_days(i % 3650))::date, 'channel ' || i % 300, i % 9 = 0
+            from range(200000) as t (i)
+        """)
+        connection.execute("""
+            insert into marts.cohort_retention
+            select (date '2016-01-01' + to_months(c::integer))::date, m, 'all', 'all', 50, 5, 0.1,
+                true
+            from range(110) as c (c), range(110) as m (m)
+        """)
+        connection.execute("""
+            insert into marts.source_reconciliation
+            select 'src', 'table ' || i, 10, 10, 0, 0, 0, 0, timestamp '2026-03-01'
+            from range(500) as t (i)
+        """)
+    render(database, tmp_path / "p.html")
+    html = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert len(html.encode()) < 3_000_000
+    assert html.count("data-cohort=") == 24
+    assert len({r["channel_key"] for r in chart_data(html)["sessions_by_channel"]["rows"]}) == 9
+
+
+def test_a_failed_drawing_leaves_the_page_before_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb", empty=True)
+    output = tmp_path / "out" / "dashboard.html"
+    output.parent.mkdir()
+    output.write_text("before")
+
+    def full_disk(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.replace", full_disk)
+    with pytest.raises(OSError, match="no space left"):
+        render(database, output)
+    assert output.read_text() == "before"
+    assert [path.name for path in output.parent.iterdir()] == ["dashboard.html"]
+
+
+def test_a_missing_published_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.duckdb"):
+        render(tmp_path / "nowhere.duckdb", tmp_path / "p.html")
+
+
+def test_the_same_marts_give_the_same_page(published: Path, page: Path, tmp_path: Path) -> None:
+    render(published, tmp_path / "again.html")
+    assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
+
+
+def test_every_label_has_both_languages_and_the_same_places() -> None:
+    for key in labels.label_keys():
+        text = labels.label(key)
+        assert text.en, key
+        assert text.ja, key
+        places = [sorted(set(_places(words))) for words in (text.en, text.ja)]
+        assert places[0] == places[1], key
+
+
+def _places(words: str) -> list[str]:
+    return [part.split("}")[0] for part in words.split("{")[1:]]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "expected"),
+    [
+        (None, "count", "–"),
+        (float("nan"), "rate", "–"),
+        (0, "count", "0"),
+        (1234567, "count", "1,234,567"),
+        (-0.04, "points", "0.0"),
+        (-12.25, "points", "−12.3"),
+        (0.1235, "rate", "12.4%"),
+        (-1500.5, "money", "−¥1,501"),
+    ],
+)
+def test_figures_are_written_the_same_everywhere(
+    value: float | None, kind: str, expected: str
+) -> None:
+    assert formats.write(value, kind) == expected

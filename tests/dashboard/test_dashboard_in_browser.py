@@ -1,0 +1,224 @@
+"""The page in a real browser, opened from its file as a reader would."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+TABS = ["overview", "customers", "journey", "voice", "value", "social", "sources"]
+SHOWN = "document.documentElement.dataset.ready"
+EVERYTHING = "document.documentElement.dataset.complete === 'yes'"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no chromium on this machine (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Open a page, and at the end see that it asked for nothing and complained of nothing."""
+    complaints: list[str] = []
+    requests: list[str] = []
+    contexts = []
+
+    def opened(
+        path: Path, hash_: str = "", width: int = 1440, scheme: str = "light", locale: str = "en-US"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale=locale,
+            timezone_id="America/Los_Angeles",
+        )
+        context.set_default_timeout(8_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(f"file://{path}{hash_}")
+        page.wait_for_function(SHOWN)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith("file://")] == []
+    assert len(requests) == len(contexts)
+
+
+def test_every_chart_is_drawn_without_network_or_complaint(opened: Open, page: Path) -> None:
+    shown = opened(page, "#voice")
+    shown.wait_for_function(EVERYTHING)
+    assert shown.locator(".chart").count() == shown.locator(".chart svg").count() >= 10
+    assert shown.locator("#block-nps_relational .chart svg path").count() > 3
+
+
+def test_an_empty_warehouse_is_not_a_blank_page(opened: Open, empty_page: Path) -> None:
+    shown = opened(empty_page)
+    assert shown.locator(".card:visible").count() == 12
+    for tab in TABS[1:]:
+        shown.locator(f"#tab-{tab}").click()
+        assert "No data yet" in shown.locator(f"#panel-{tab}").inner_text()
+
+
+def test_a_switch_of_language_changes_every_label(opened: Open, page: Path) -> None:
+    shown = opened(page, "#voice")
+    assert shown.locator("#tab-voice").inner_text() == "Voice"
+    shown.get_by_role("button", name="日本語").click()
+    shown.wait_for_function("document.documentElement.dataset.ready === 'voice|ja'")
+    assert shown.locator("#tab-voice").inner_text() == "顧客の声"
+    assert shown.title() == "顧客エンゲージメント"
+    assert shown.locator("html").get_attribute("lang") == "ja"
+    assert "Respondents" not in shown.locator("main").inner_text()
+    axis = shown.locator("#block-nps_relational .chart svg").first.inner_html()
+    assert "12月" in axis
+    aria = shown.locator('[data-chart="nps_relational"]').get_attribute("aria-label")
+    assert aria == "NPSの推移（リレーショナル）"
+    assert shown.url.endswith("#voice&lang=ja")
+
+
+def test_the_address_brings_back_tab_language_and_theme(opened: Open, page: Path) -> None:
+    shown = opened(page, "#value&lang=ja&theme=dark")
+    assert shown.locator(".panel:visible h2").all_inner_texts() == ["顧客価値"]
+    assert shown.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_japanese_browser_gets_japanese(opened: Open, page: Path) -> None:
+    assert opened(page, locale="ja-JP").locator("h1").inner_text() == "顧客エンゲージメント"
+
+
+def test_an_unknown_address_opens_the_overview(opened: Open, page: Path) -> None:
+    shown = opened(page, "#nowhere&lang=xx&theme=pink")
+    assert shown.locator("#panel-overview").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_from_their_ground_in_both_themes(
+    opened: Open, page: Path, scheme: str
+) -> None:
+    shown = opened(page, "#value", scheme=scheme)
+    assert shown.locator("html").get_attribute("data-theme") == scheme
+    worst = shown.evaluate(CONTRAST)
+    assert worst["ratio"] >= 4.5, worst
+
+
+# The least contrast of text against the nearest painted ground, over the texts that are visible.
+CONTRAST = """
+() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (colour) => {
+    const [r, g, b] = Array.from(rgb(colour)).map((v) => v / 255)
+      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let worst = { ratio: 99 };
+  for (const el of document.querySelectorAll("h1, h2, h3, p, a, td, th, button, li, strong, b")) {
+    if (!el.offsetParent || !el.innerText.trim()) continue;
+    let ground = el;
+    while (ground && rgb(getComputedStyle(ground).backgroundColor)[3] < 255) {
+      ground = ground.parentElement;
+    }
+    const pair = [getComputedStyle(el).color, getComputedStyle(ground).backgroundColor].map(light);
+    const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    if (ratio < worst.ratio) worst = { ratio, text: el.innerText, name: el.className };
+  }
+  return worst;
+}
+"""
+
+
+def test_the_theme_can_be_chosen_against_the_system(opened: Open, page: Path) -> None:
+    shown = opened(page, scheme="light")
+    before = shown.evaluate("getComputedStyle(document.body).backgroundColor")
+    shown.get_by_role("button", name="Dark").click()
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    assert shown.url.endswith("theme=dark")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nothing_flows_over_the_edge_of_a_phone(opened: Open, page: Path, language: str) -> None:
+    shown = opened(page, f"#overview&lang={language}", width=390)
+    for tab in TABS:
+        shown.evaluate(f"location.hash = '{tab}'")
+        shown.wait_for_function(f"document.documentElement.dataset.ready === '{tab}|{language}'")
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390, tab
+        for box in shown.locator(".chart:visible svg").all():
+            assert box.bounding_box()["x"] + box.bounding_box()["width"] <= 390, tab
+
+
+def test_tabs_work_by_keyboard(opened: Open, page: Path) -> None:
+    shown = opened(page)
+    shown.locator("#tab-overview").focus()
+    for key, expected in [
+        ("ArrowRight", "customers"),
+        ("End", "sources"),
+        ("ArrowRight", "overview"),
+        ("ArrowLeft", "sources"),
+        ("Home", "overview"),
+    ]:
+        shown.keyboard.press(key)
+        assert shown.evaluate("document.activeElement.dataset.tab") == expected
+        assert shown.locator(".panel:visible").get_attribute("data-panel") == expected
+        assert shown.locator('[role="tab"][aria-selected="true"]').count() == 1
+        assert shown.locator('[role="tab"][tabindex="0"]').count() == 1
+
+
+def test_a_choice_redraws_its_chart(opened: Open, page: Path) -> None:
+    shown = opened(page, "#voice")
+    block = shown.locator("#block-nps_relational")
+    block.locator("summary").click()
+    assert block.locator("tbody tr").count() == 3
+    block.get_by_text("Quarter", exact=True).click()
+    assert block.locator("tbody tr").count() == 3
+    assert "Q4 2025" in block.locator("tbody").inner_text()
+    assert "Q1 2026, to date" in block.locator("tbody").inner_text()
+
+
+def test_months_are_not_moved_by_the_readers_time_zone(opened: Open, page: Path) -> None:
+    shown = opened(page, "#value")
+    bars = shown.locator("#block-net_sales svg path[aria-label]")
+    labels = [bar.get_attribute("aria-label") for bar in bars.all()]
+    assert any("Month: Feb 2026; Net sales: 1,012,346" in text for text in labels), labels
+    ticks = shown.locator("#block-net_sales svg .role-axis-label").first.text_content()
+    assert ticks == "Jan2026FebMar"
+
+
+def test_injected_markup_stays_text(opened: Open, page: Path) -> None:
+    shown = opened(page, "#journey")
+    assert shown.locator("img").count() == 0
+    assert "<img src=x onerror=alert(1)>" in shown.locator("#block-channels").inner_text()
+    bar = shown.locator("#block-sessions_by_channel svg path[aria-label*='onerror']").first
+    bar.hover(force=True)
+    shown.locator("#vg-tooltip-element.visible").wait_for()
+    assert "onerror" in shown.locator("#vg-tooltip-element").inner_text()
+    assert shown.locator("img").count() == 0
+
+
+def test_a_card_leads_to_its_area(opened: Open, page: Path) -> None:
+    shown = opened(page)
+    shown.locator('[data-metric="conversion"] a').click()
+    assert shown.locator("#panel-journey").is_visible()
+    assert shown.evaluate("document.activeElement.dataset.tab") == "journey"
