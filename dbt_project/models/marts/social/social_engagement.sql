@@ -1,0 +1,200 @@
+with
+
+posts as (
+
+    select
+        *,
+        {{ month_of('business_date') }} as month
+
+    from {{ ref('social_posts') }}
+
+),
+
+hashtags as (
+
+    select
+        post_id,
+        hashtag
+
+    from {{ ref('int_posts_to_hashtags') }}
+
+),
+
+post_dimensions as (
+
+    select
+        post_id,
+        'all' as dimension,
+        'all' as dimension_value
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'media_type' as dimension,
+        coalesce(media_type, 'unknown') as dimension_value
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'theme' as dimension,
+        coalesce(theme, 'unknown') as dimension_value
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'posted_hour' as dimension,
+        cast(posted_hour as varchar) as dimension_value
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'weekday' as dimension,
+        cast({{ iso_weekday('business_date') }} as varchar) as dimension_value
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'hashtag' as dimension,
+        hashtag as dimension_value
+    from hashtags
+
+),
+
+scopes as (
+
+    select
+        post_id,
+        account_id
+    from posts
+
+    union all
+
+    select
+        post_id,
+        'all' as account_id
+    from posts
+
+),
+
+-- A ratio takes numerator and denominator from the same posts: those whose denominator is above 0.
+engagement as (
+
+    select
+        posts.month,
+        coalesce(posts.platform, 'unknown') as platform,
+        scopes.account_id,
+        post_dimensions.dimension,
+        post_dimensions.dimension_value,
+        count(*) as post_count,
+        sum(posts.impression_count) as impression_count,
+        sum(posts.reach_count) as reach_count,
+        sum(posts.like_count) as like_count,
+        sum(posts.comment_count) as comment_count,
+        sum(posts.share_count) as share_count,
+        sum(posts.save_count) as save_count,
+        sum(
+            case
+                when posts.reach_count > 0
+                    then coalesce(posts.like_count, 0) + coalesce(posts.comment_count, 0) + coalesce(posts.share_count, 0)
+            end
+        ) as engagements_with_reach,
+        sum(case when posts.reach_count > 0 then posts.reach_count end) as positive_reach,
+        sum(
+            case
+                when posts.impression_count > 0
+                    then coalesce(posts.click_count, 0) + coalesce(posts.share_count, 0)
+                        + coalesce(posts.reply_count, 0) + coalesce(posts.follow_count, 0)
+                        + coalesce(posts.like_count, 0)
+            end
+        ) as engagements_with_impressions,
+        sum(case when posts.impression_count > 0 then posts.impression_count end) as positive_impressions
+
+    from posts
+    inner join scopes
+        on posts.post_id = scopes.post_id
+    inner join post_dimensions
+        on posts.post_id = post_dimensions.post_id
+    group by
+        posts.month,
+        coalesce(posts.platform, 'unknown'),
+        scopes.account_id,
+        post_dimensions.dimension,
+        post_dimensions.dimension_value
+
+),
+
+account_followers as (
+
+    select
+        followers.month,
+        coalesce(accounts.platform, 'unknown') as platform,
+        followers.account_id,
+        followers.follower_count,
+        followers.follower_change
+
+    from {{ ref('int_followers_to_months') }} as followers
+    left join {{ ref('stg_social__accounts') }} as accounts
+        on followers.account_id = accounts.account_id
+
+),
+
+followers as (
+
+    select
+        month,
+        platform,
+        account_id,
+        follower_count,
+        follower_change
+    from account_followers
+
+    union all
+
+    select
+        month,
+        platform,
+        'all' as account_id,
+        sum(follower_count) as follower_count,
+        sum(follower_change) as follower_change
+    from account_followers
+    group by month, platform
+
+)
+
+select
+    coalesce(engagement.month, followers.month) as month,
+    coalesce(engagement.platform, followers.platform) as platform,
+    coalesce(engagement.account_id, followers.account_id) as account_id,
+    coalesce(engagement.dimension, 'all') as dimension,
+    coalesce(engagement.dimension_value, 'all') as dimension_value,
+    cast(coalesce(engagement.post_count, 0) as bigint) as post_count,
+    cast(engagement.impression_count as bigint) as impression_count,
+    cast(engagement.reach_count as bigint) as reach_count,
+    cast(engagement.like_count as bigint) as like_count,
+    cast(engagement.comment_count as bigint) as comment_count,
+    cast(engagement.share_count as bigint) as share_count,
+    cast(engagement.save_count as bigint) as save_count,
+    {{ ratio('engagement.engagements_with_reach', 'engagement.positive_reach') }} as engagement_rate,
+    {{ ratio(
+        'engagement.engagements_with_impressions', 'engagement.positive_impressions'
+    ) }} as engagement_rate_impressions,
+    cast(followers.follower_count as bigint) as follower_count,
+    cast(followers.follower_change as bigint) as follower_change
+
+from engagement
+full outer join followers
+    on
+        engagement.month = followers.month
+        and engagement.platform = followers.platform
+        and engagement.account_id = followers.account_id
+        and engagement.dimension = 'all'

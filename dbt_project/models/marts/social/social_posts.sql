@@ -1,0 +1,94 @@
+with
+
+posts as (
+
+    select *
+    from {{ ref('stg_social__posts') }}
+    where {{ happened_by_as_of('posted_at') }}
+
+),
+
+accounts as (
+
+    select
+        account_id,
+        platform,
+        theme
+
+    from {{ ref('stg_social__accounts') }}
+
+),
+
+numbered_readings as (
+
+    select
+        *,
+        row_number() over (partition by post_id order by date desc) as reading_number
+
+    from {{ ref('stg_social__post_metrics') }}
+    where {{ dated_by_as_of('date') }}
+
+),
+
+-- Totals are lifetime figures: the latest reading is the truth, corrections downward included.
+readings as (
+
+    select *
+    from numbered_readings
+    where reading_number = 1
+
+),
+
+hashtags as (
+
+    select
+        post_id,
+        count(*) as hashtag_count
+
+    from {{ ref('int_posts_to_hashtags') }}
+    group by post_id
+
+)
+
+select
+    posts.post_id,
+    posts.account_id,
+    accounts.platform,
+    accounts.theme,
+    posts.posted_at,
+    {{ business_date('posts.posted_at') }} as business_date,
+    {{ business_hour('posts.posted_at') }} as posted_hour,
+    posts.media_type,
+    coalesce(hashtags.hashtag_count, 0) as hashtag_count,
+    readings.impressions as impression_count,
+    readings.reach as reach_count,
+    readings.likes as like_count,
+    readings.comments as comment_count,
+    readings.shares as share_count,
+    readings.saves as save_count,
+    readings.clicks as click_count,
+    readings.replies as reply_count,
+    readings.follows as follow_count,
+    {{ ratio(
+        'coalesce(readings.likes, 0) + coalesce(readings.comments, 0) + coalesce(readings.shares, 0)',
+        'readings.reach'
+    ) }} as engagement_rate,
+    {{ ratio(
+        'coalesce(readings.clicks, 0) + coalesce(readings.shares, 0) + coalesce(readings.replies, 0)'
+        ~ ' + coalesce(readings.follows, 0) + coalesce(readings.likes, 0)',
+        'readings.impressions'
+    ) }} as engagement_rate_impressions,
+    readings.likes is not null
+    and readings.comments is not null
+    and readings.shares is not null
+    and readings.clicks is not null
+    and readings.replies is not null
+    and readings.follows is not null as is_complete
+
+from posts
+left join accounts
+    on posts.account_id = accounts.account_id
+left join readings
+    on posts.post_id = readings.post_id
+left join hashtags
+    on posts.post_id = hashtags.post_id
