@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from sample_company.spec import TABLES
 from sample_company.world import NULL, Frame, World, rows
 
-ROW_GROUP = 100_000
+ROW_GROUP = 50_000
 ROWS_PER_FILE = 2_000_000
 BATCH_MONTHS = 6
 CSV_LAST_MONTH = {  # last month's file as CSV: how its times are written
@@ -165,12 +165,13 @@ class Writer:
             return []
         loaded = frame["_loaded_at"]
         order = np.argsort(loaded, kind="stable")
-        table = to_arrow(name, frame).take(pa.array(order))
+        table = to_arrow(name, frame)
         batch = self.batch_of(loaded[order])
         edges = np.searchsorted(batch, np.arange(len(self.labels) + 1))
         out = []
         for number in range(len(self.labels)):
-            part = table.slice(edges[number], edges[number + 1] - edges[number])
+            # A copy, not a slice: a slice that waits would keep the whole block in memory.
+            part = table.take(pa.array(order[edges[number] : edges[number + 1]]))
             if part.num_rows:
                 self.put(name, number, part)
                 out.append((number, part))

@@ -1,0 +1,175 @@
+"""The landing zone as files: same arguments same bytes, the contract's columns, the counts."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import sample_company
+from sample_company import generate
+from sample_company.noise import QUARANTINED
+from sample_company.spec import TABLES
+
+Read = Callable[[str], pd.DataFrame]
+Broken = Callable[[str, pd.DataFrame], pd.Series]
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_arguments_give_the_same_bytes(zone: tuple[Path, dict], tmp_path: Path) -> None:
+    again = generate(tmp_path / "again", **zone[1]["arguments"])
+    assert _bytes(tmp_path / "again") == _bytes(zone[0])
+    assert again == zone[1]
+
+
+def test_another_seed_gives_other_people(zone: tuple[Path, dict], tmp_path: Path) -> None:
+    generate(tmp_path / "other", **zone[1]["arguments"] | {"seed": 12})
+    name = "truth_people.parquet"
+    assert (tmp_path / "other" / name).read_bytes() != (zone[0] / name).read_bytes()
+
+
+def test_several_blocks_number_their_records_without_repeating_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_company, "BLOCK", 60)
+    truth = generate(tmp_path / "blocks", people=150, months=4)
+    for source, table, key in (("commerce", "orders", "order_id"), ("web", "events", "event_id")):
+        ids = [
+            value
+            for path in sorted((tmp_path / "blocks" / source / table).glob("*.parquet"))
+            if "resend" not in path.stem and "deleted" not in path.stem
+            for value in pq.read_table(path)[key].to_pylist()
+        ]
+        planted = truth["planted"].get(f"{source}.{table}", {})
+        extra = sum(planted.values()) - planted.get("duplicate", 0)
+        assert len(ids) - len(set(ids)) <= extra
+    people = pq.read_table(tmp_path / "blocks" / "truth_people.parquet").to_pandas()
+    assert people["record_id"].is_unique
+    assert people["person_id"].nunique() == 150
+
+
+def test_every_table_of_the_contract_is_there(zone: tuple[Path, dict]) -> None:
+    folders = {f"{path.parent.name}.{path.name}" for path in zone[0].glob("*/*") if path.is_dir()}
+    assert folders == set(TABLES)
+    assert len(TABLES) == 41
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_parquet_files_have_the_types_of_the_contract(zone: tuple[Path, dict], name: str) -> None:
+    for path in (zone[0] / name.replace(".", "/")).glob("*.parquet"):
+        schema = pq.read_schema(path)
+        for field in TABLES[name].schema:
+            assert schema.field(field.name).type == field.type, (path.name, field.name)
+
+
+def test_parquet_and_csv_stand_side_by_side_and_one_file_has_an_unknown_column(
+    zone: tuple[Path, dict],
+) -> None:
+    files = list((zone[0] / "commerce" / "order_lines").iterdir())
+    assert {path.suffix for path in files} == {".parquet", ".csv"}
+    header = next(path for path in files if path.suffix == ".csv").read_text().splitlines()[0]
+    assert "warehouse_code" in header
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_add_up_as_the_truth_says(
+    zone: tuple[Path, dict], raw: Read, good: Read, broken: Broken, name: str
+) -> None:
+    _, truth = zone
+    rows, expected = raw(name), truth["tables"][name]
+    bad = int(broken(name, rows).sum())
+    assert len(rows) == expected["rows"]
+    assert bad == expected["quarantined"]
+    assert len(good(name)) == expected["staged"]
+    parts = ("staged", "superseded", "deleted", "quarantined")
+    assert sum(expected[part] for part in parts) == expected["rows"]
+
+
+def test_planted_rows_are_few_and_of_every_kind(zone: tuple[Path, dict]) -> None:
+    _, truth = zone
+    kinds = set()
+    for name, planted in truth["planted"].items():
+        kinds |= set(planted)
+        bad = sum(planted.get(kind, 0) for kind in QUARANTINED)
+        rows = truth["tables"][name]["rows"]
+        assert bad <= 20
+        assert bad < 0.05 * rows
+        assert bad <= 10 or rows >= 500
+    assert kinds == {*QUARANTINED, "duplicate", "late_update", "tombstone"}
+
+
+def test_loads_come_after_what_they_load_and_never_after_the_last_night(good: Read) -> None:
+    end = pd.Timestamp("2026-09-30 14:59:59.999999")
+    for name, column in (
+        ("commerce.orders", "ordered_at"),
+        ("web.events", "occurred_at"),
+        ("survey.responses", "responded_at"),
+        ("messaging.messages", "sent_at"),
+        ("support.tickets", "created_at"),
+    ):
+        rows = good(name)
+        assert (rows["_loaded_at"] >= rows[column]).all(), name
+        assert rows["_loaded_at"].max() <= end
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"people": 49}, "people is 49; allowed are whole numbers from 50"),
+        ({"people": 1.5}, "people is 1.5"),
+        ({"months": 2}, "months is 2; allowed are whole numbers from 3 to 120"),
+        ({"seed": -1}, "seed is -1"),
+    ],
+)
+def test_a_bad_argument_is_named_with_the_allowed_range(
+    tmp_path: Path, arguments: dict, words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        generate(tmp_path / "zone", **arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "zone").mkdir()
+    (tmp_path / "zone" / "mine.csv").write_text("a\n1\n")
+    with pytest.raises(FileExistsError, match=r"zone holds 1 files .* mine\.csv; choose"):
+        generate(tmp_path / "zone", people=50, months=3)
+    assert (tmp_path / "zone" / "mine.csv").read_text() == "a\n1\n"
+
+
+def test_an_own_file_in_an_earlier_zone_is_not_swept_away(tmp_path: Path) -> None:
+    generate(tmp_path / "zone", people=50, months=3)
+    (tmp_path / "zone" / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"notes\.txt"):
+        generate(tmp_path / "zone", people=50, months=3)
+
+
+def test_an_earlier_zone_is_replaced(tmp_path: Path) -> None:
+    generate(tmp_path / "zone", people=50, months=3, seed=1)
+    generate(tmp_path / "zone", people=50, months=3, seed=2)
+    truth = json.loads((tmp_path / "zone" / "truth.json").read_text())
+    assert truth["arguments"]["seed"] == 2
+
+
+def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
+    def stop(text: str) -> None:
+        raise KeyboardInterrupt(text)
+
+    with pytest.raises(KeyboardInterrupt):
+        generate(tmp_path / "zone", people=50, months=3, progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_smallest_company_has_every_table(tmp_path: Path) -> None:
+    truth = generate(tmp_path / "zone", people=50, months=3)
+    assert set(truth["tables"]) == set(TABLES)
+    assert truth["tables"]["crm.customers"]["staged"] >= 50
