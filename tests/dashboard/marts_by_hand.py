@@ -177,6 +177,7 @@ def build(
     rows: dict[str, str] | None = None,
 ) -> Path:
     """Write a published file; `rows` replaces the rows of some marts."""
+    path.unlink(missing_ok=True)
     connection = duckdb.connect(str(path))
     connection.execute("create schema marts")
     values = ROWS | (rows or {})

@@ -6,7 +6,8 @@ import marts_by_hand
 import pytest
 from reading import chart_data, parsed
 
-from dashboard import formats, labels, render
+from dashboard import formats, headlines, labels, render
+from dashboard.store import Marts, read_context
 
 CARDS = {
     "customers": "select count(*) from marts.customers",
@@ -62,6 +63,21 @@ def drawn(tmp_path: Path) -> Callable[..., str]:
         return (tmp_path / "p.html").read_text(encoding="utf-8")
 
     return draw
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """Write only the headline figures of marts built with the given options."""
+
+    def write(**options: object) -> dict[str, str]:
+        with Marts(marts_by_hand.build(tmp_path / "engagement.duckdb", **options)) as marts:
+            context = read_context(marts)
+            return {
+                card.metric: formats.write(card.value, card.kind, context.currency)
+                for card in headlines.cards(context)
+            }
+
+    return write
 
 
 @pytest.mark.parametrize("metric", CARDS)
@@ -198,23 +214,26 @@ def test_without_a_refresh_record_the_page_says_that_checks_are_unknown(
     assert float(parsed(html).cards["orders"]["data-value"]) == 2
 
 
-def test_unreadable_settings_of_a_refresh_count_as_not_given(drawn: Callable[..., str]) -> None:
+def test_unreadable_settings_of_a_refresh_count_as_not_given(
+    written: Callable[..., dict[str, str]],
+) -> None:
     broken = "('r', '2026-03-15 03:00', null, null, null, 'not json', null, '{\"a\": 1}')"
-    assert "<strong>¥1,012,346</strong>" in drawn(rows={"refresh": broken})
+    assert written(rows={"refresh": broken})["net_sales"] == "¥1,012,346"
 
 
-def test_another_currency_is_written_with_its_decimals(drawn: Callable[..., str]) -> None:
-    euro = (
-        "('r', '2026-03-15 03:00', null, null, null, '{\"reporting_currency\": \"EUR\"}', "
-        "'{}', '[]')"
-    )
-    assert "<strong>€1,012,345.50</strong>" in drawn(rows={"refresh": euro})
+def test_another_currency_is_written_with_its_decimals(
+    written: Callable[..., dict[str, str]],
+) -> None:
+    settings = '{"reporting_currency": "EUR"}'
+    euro = f"('r', '2026-03-15 03:00', null, null, null, '{settings}', '{{}}', '[]')"
+    assert written(rows={"refresh": euro})["net_sales"] == "€1,012,345.50"
 
 
-def test_a_month_that_ends_with_as_of_is_complete(drawn: Callable[..., str]) -> None:
-    ended = "('r', '2026-02-28 14:59:59.999999', null, null, null, '{\"business_timezone\": "
-    ended += "\"Asia/Tokyo\"}', '{}', '[]')"
-    assert float(parsed(drawn(rows={"refresh": ended})).cards["sessions"]["data-value"]) == 8
+def test_a_month_that_ends_with_as_of_is_complete(written: Callable[..., dict[str, str]]) -> None:
+    settings = '{"business_timezone": "Asia/Tokyo"}'
+    for as_of, sessions in [("14:59:59.999999", "8"), ("14:59:59", "2")]:
+        row = f"('r', '2026-02-28 {as_of}', null, null, null, '{settings}', '{{}}', '[]')"
+        assert written(rows={"refresh": row})["sessions"] == sessions
 
 
 def test_a_huge_warehouse_still_gives_a_small_page(tmp_path: Path) -> None:
