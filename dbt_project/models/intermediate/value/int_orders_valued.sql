@@ -91,7 +91,8 @@ converted as (
         {{ money(in_reporting_currency('discount_original', 'rate')) }} as discount_converted,
         {{ money(in_reporting_currency('refund_original', 'rate')) }} as refund_converted,
         {{ money(in_reporting_currency('net_original', 'rate')) }} as net_sales,
-        case when rate is not null then {{ money('exact_product_cost') }} end as product_cost
+        case when rate is not null then {{ money('exact_product_cost') }} end as product_cost,
+        {{ money(in_reporting_currency('net_original', 'rate') ~ ' - exact_product_cost') }} as margin
 
     from netted
 
@@ -113,7 +114,7 @@ select
     refund_converted as refund_amount,
     net_sales,
     product_cost,
-    {{ money('net_sales - product_cost') }} as margin,
+    margin,
     is_cost_estimated,
     campaign_id,
     coupon_code,

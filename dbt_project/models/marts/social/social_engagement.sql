@@ -178,12 +178,12 @@ select
     coalesce(engagement.dimension, 'all') as dimension,
     coalesce(engagement.dimension_value, 'all') as dimension_value,
     cast(coalesce(engagement.post_count, 0) as bigint) as post_count,
-    cast(engagement.impression_count as bigint) as impression_count,
-    cast(engagement.reach_count as bigint) as reach_count,
-    cast(engagement.like_count as bigint) as like_count,
-    cast(engagement.comment_count as bigint) as comment_count,
-    cast(engagement.share_count as bigint) as share_count,
-    cast(engagement.save_count as bigint) as save_count,
+    cast(coalesce(engagement.impression_count, 0) as bigint) as impression_count,
+    cast(coalesce(engagement.reach_count, 0) as bigint) as reach_count,
+    cast(coalesce(engagement.like_count, 0) as bigint) as like_count,
+    cast(coalesce(engagement.comment_count, 0) as bigint) as comment_count,
+    cast(coalesce(engagement.share_count, 0) as bigint) as share_count,
+    cast(coalesce(engagement.save_count, 0) as bigint) as save_count,
     {{ ratio('engagement.engagements_with_reach', 'engagement.positive_reach') }} as engagement_rate,
     {{ ratio(
         'engagement.engagements_with_impressions', 'engagement.positive_impressions'
