@@ -5,7 +5,7 @@ import logging
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,7 +14,7 @@ from expectations.suites import Statement, Suite
 
 NOTHING_TO_COMPARE = "nothing comparable is published yet"
 EMPTY = "the table is empty"
-ROWS_SHOWN = 5
+ROWS_SHOWN = 10
 _names = itertools.count()
 
 # What a comparison measures in the published refresh, by type of the expectation.
@@ -110,6 +110,8 @@ def _run_suite(context: Any, source: Any, connection: duckdb.DuckDBPyConnection,
         asked[statement.check] = (statement, kwargs)
     if asked:
         for outcome in _validate(context, source, schema, suite, asked):
+            if not outcome.passed and (rows := _rows(connection, schema, outcome)):
+                outcome = replace(outcome, observed=rows)
             settled[outcome.statement.check] = outcome
     return [settled[statement.check] for statement in suite.statements]
 
@@ -186,11 +188,6 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     for info in _exceptions(single.exception_info or {}):
         return f"could not be computed: {info}"
     found = single.result or {}
-    rows = (found.get("details") or {}).get("unexpected_rows") or []
-    if rows:
-        shown = ["; ".join(_pair(k, v) for k, v in row.items()) for row in rows[:ROWS_SHOWN]]
-        more = [f"and {len(rows) - ROWS_SHOWN} rows more"] if len(rows) > ROWS_SHOWN else []
-        return " | ".join(shown + more)
     kwargs = asked[single.expectation_config.meta["check"]][1]
     limits = " ".join(
         f"{word} {_number(kwargs[key])}"
@@ -199,6 +196,26 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     )
     value = found.get("observed_value", found.get("unexpected_percent"))
     return f"{_number(value)}" + (f" (allowed: {limits})" if limits else "")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) -> str:
+    """Return the rows an SQL statement found, for people; Great Expectations tells only how many."""
+    query = outcome.statement.kwargs.get("unexpected_rows_query")
+    if query is None:
+        return ""
+    try:
+        cursor = connection.execute(query.format(batch=f"{schema}.{outcome.suite.view}"))
+    except duckdb.Error:
+        return ""
+    names = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    shown = [
+        "; ".join(_pair(name, value) for name, value in zip(names, row, strict=True))
+        for row in rows[:ROWS_SHOWN]
+    ]
+    if len(rows) > ROWS_SHOWN:
+        shown.append(f"and {len(rows) - ROWS_SHOWN} more")
+    return " | ".join(shown)
 
 
 def _exceptions(info: dict[str, Any]) -> list[str]:

@@ -71,3 +71,9 @@ def told(state: RefreshState, title: str, total: int | None = None) -> Iterator[
         if str(error) not in state.problems:
             state.problems.append(str(error))
         raise dg.Failure(str(error), allow_retries=False) from error
+    except (dg.Failure, dg.RetryRequested, GeneratorExit):
+        raise
+    except Exception as error:
+        # Whatever a library raises: the person who waits must learn more than Dagster's own error.
+        state.problems.append(f"{title} failed unexpectedly. {type(error).__name__}: {error}")
+        raise

@@ -39,7 +39,12 @@ def build_arguments(state: RefreshState) -> list[str]:
     return arguments
 
 
-def expect(state: RefreshState, layer: str, told: Callable[[str], None] = lambda name: None) -> list[Check]:
+def expect(
+    state: RefreshState,
+    layer: str,
+    told: Callable[[str], None] = lambda name: None,
+    docs_context: Any = None,  # noqa: ANN401 - a context of Great Expectations
+) -> list[Check]:
     """Run the suites of a layer and return a check per expectation.
 
     Raises:
@@ -54,7 +59,9 @@ def expect(state: RefreshState, layer: str, told: Callable[[str], None] = lambda
     marts_file = paths.marts_file() if layer == "marts" else None
     try:
         with checking_room(paths.warehouse_file(), marts_file, before, settings.duckdb_config()) as room:
-            outcomes = run_suites(room, suites, told=lambda suite: told(suite.name))
+            outcomes = run_suites(
+                room, suites, told=lambda suite: told(suite.name), docs_context=docs_context
+            )
     except duckdb.Error as error:
         raise loading.told(error, marts_file or paths.warehouse_file()) from error
     checks = [

@@ -11,6 +11,7 @@ from orchestration.project import MANIFEST, PROJECT, TRANSLATOR, Dbt
 from orchestration.run_resource import told
 from orchestration.state import RefreshState
 
+KNOWN = set(MANIFEST["nodes"])
 NODES = sum(n["resource_type"] in ("model", "seed", "snapshot", "test") for n in MANIFEST["nodes"].values())
 
 
@@ -38,8 +39,12 @@ def models(
             info = event.raw_event["info"]
             if info["level"] == "error":
                 errors.append(info["msg"])
+            node = event.raw_event["data"].get("node_info", {})
             if info["name"] in steps.NODE_DONE:
-                progress.advance(event.raw_event["data"].get("node_info", {}).get("node_name", ""))
+                progress.advance(node.get("node_name", ""))
+            if node.get("unique_id", "") not in KNOWN:
+                # Hooks, and nodes somebody added since this run began.
+                continue
             yield from event.to_default_asset_events(
                 manifest=MANIFEST,
                 dagster_dbt_translator=TRANSLATOR,
