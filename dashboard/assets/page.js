@@ -218,6 +218,9 @@
       theme: oneOf(["auto", "light", "dark"], given.theme) || state.theme,
     });
   });
+  // Paper is light, whatever the screen shows.
+  window.addEventListener("beforeprint", () => { root.dataset.theme = "light"; });
+  window.addEventListener("afterprint", apply);
   let waiting;
   window.addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
 

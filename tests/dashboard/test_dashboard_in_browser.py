@@ -158,6 +158,16 @@ def test_the_theme_can_be_chosen_against_the_system(opened: Open, page: Path) ->
     assert shown.url.endswith("theme=dark")
 
 
+def test_paper_is_light_and_holds_every_area(opened: Open, page: Path) -> None:
+    shown = opened(page, "#overview&theme=dark")
+    shown.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown.emulate_media(media="print")
+    assert shown.locator("html").get_attribute("data-theme") == "light"
+    assert shown.locator(".panel:visible").count() == len(TABS)
+    shown.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert shown.locator("html").get_attribute("data-theme") == "dark"
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_nothing_flows_over_the_edge_of_a_phone(opened: Open, page: Path, language: str) -> None:
     shown = opened(page, f"#overview&lang={language}", width=390)
