@@ -75,23 +75,16 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     """
     rng = world.rng(10, block.number)
     person, time, channel, clicked = [], [], [], []
-    # The same rates as the consents: most readers of the newsletter agreed to it.
-    plans = (
-        (0, 4, 0.66, 1.0),
-        (0, 18, 0.66, 0.9),
-        (1, 7, 0.27, 1.0),
-        (2, 10, 0.2, 0.7),
-        (3, 13, 0.05, 0.2),
-        (4, 16, 0.04, 0.15),
-    )
-    for code, day, share, sends in plans:
-        reader = rng.random(block.size) < share
-        if code == 0:
-            reader &= block.has_email
+    plans = ((0, 4, 1.0), (0, 18, 0.9), (1, 7, 1.0), (2, 10, 0.7), (3, 13, 0.5), (4, 16, 0.2))
+    for code, day, sends in plans:
+        reader = block.has_email if code == 0 else np.ones(block.size, bool)
         for month in range(world.months):
             send = (world.month_starts[month] + day) * DAY - JST + (9 + 2 * code) * HOUR
             here = np.flatnonzero(
-                reader & (block.created < send) & (rng.random(block.size) < sends)
+                reader
+                & (block.may_write[:, code] > send)
+                & (rng.random(block.size) < sends)
+                & (block.created < send - HOUR)
             )
             person.append(here)
             time.append(np.full(len(here), send) + rng.integers(0, 1800, len(here)) * MICRO)
@@ -104,7 +97,8 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     clicked.append(visits["time"])
     who, sent, way, click = (np.concatenate(part) for part in (person, time, channel, clicked))
     sent = np.maximum(sent, world.start_us)
-    fits = (
+    fits = block.may_write[who, way] > sent  # whoever did not agree had it forwarded
+    fits &= (
         (sent <= world.end_us) & ((way != 0) | block.has_email[who]) & (block.created[who] <= sent)
     )
     who, sent, way, click = who[fits], sent[fits], way[fits], click[fits]

@@ -43,6 +43,7 @@ CHANNELS = [
     "display",
 ]
 CHANNEL_WEIGHTS = [24, 20, 14, 9, 11, 8, 5, 5, 2, 2]
+MARKETING = ["email", "line", "push", "sms", "post"]
 BUYER_SHARE = 0.74
 MEMBER_SHARE = 0.6
 
@@ -79,6 +80,7 @@ class Block:
     by_system: np.ndarray  # person x system -> record position, -1 none
     erased: np.ndarray
     has_email: np.ndarray  # per person: some usable record carries the e-mail
+    may_write: np.ndarray  # person x MARKETING channel -> until when, NULL for never
     has_member: np.ndarray  # per person: some usable record carries the member number
 
     def record_at(self, person: np.ndarray, time: np.ndarray, system: int) -> np.ndarray:
@@ -276,7 +278,7 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     frames["crm.identity_overrides"] = _overrides(
         world, rng, record_id, main[owner[decided]], decided, record_created, family, main, created
     )
-    frames["crm.consents"] = _consents(world, rng, record_id, main, created)
+    frames["crm.consents"], may_write = _consents(world, rng, record_id, main, created)
     block = Block(
         number,
         size,
@@ -301,6 +303,7 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
         by_system,
         erased,
         (known & 1) > 0,
+        may_write,
         (known & 4) > 0,
     )
     truth = {
@@ -387,13 +390,14 @@ def _consents(
     record_id: pa.Array,
     main: np.ndarray,
     created: np.ndarray,
-) -> Frame:
+) -> tuple[Frame, np.ndarray]:
     """Consent at sign-up by purpose and channel, and withdrawals later."""
     size = len(main)
     offers = [
         ("marketing", "email", 0.72),
         ("marketing", "line", 0.3),
         ("marketing", "push", 0.25),
+        ("marketing", "sms", 0.06),
         ("marketing", "post", 0.2),
         ("analytics", None, 0.9),
         ("personalization", None, 0.6),
@@ -410,6 +414,10 @@ def _consents(
     index = np.concatenate([np.arange(len(who)), np.flatnonzero(left)[happened]])
     time = np.concatenate([np.minimum(at, world.end_us), later[happened]])
     state = np.concatenate([np.zeros(len(who), int), np.ones(happened.sum(), int)])
+    # Until when each channel of marketing may be used; never where it was not granted.
+    until = np.full((size, len(offers)), NULL)
+    until[who, what] = np.iinfo(np.int64).max
+    until[who[left][happened], what[left][happened]] = later[happened]
     return {
         "consent_event_id": ids("CNS-", world.numbers("consent", len(index)), 9),
         "customer_record_id": record_id.take(pa.array(main[who[index]])),
@@ -418,4 +426,4 @@ def _consents(
         "state": take(["granted", "withdrawn"], state),
         "occurred_at": time,
         "_loaded_at": world.loaded(time),
-    }
+    }, until[:, : len(MARKETING)]

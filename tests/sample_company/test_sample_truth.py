@@ -268,3 +268,15 @@ def test_comments_are_written_in_japanese_and_english(good: Read) -> None:
     japanese = comments.str.contains(r"[\u3040-\u30ff]")
     assert japanese.mean() > 0.8
     assert (~japanese).any()
+
+
+def test_nobody_is_written_to_without_consent(good: Read) -> None:
+    events = good("crm.consents").query("purpose == 'marketing'")
+    granted = events[events["state"] == "granted"]
+    key = ["customer_record_id", "channel"]
+    since = granted.set_index(key)["occurred_at"]
+    gone = events[events["state"] == "withdrawn"].set_index(key)["occurred_at"]
+    sent = good("messaging.messages").set_index(key)["sent_at"]
+    assert (sent >= pd.Series(sent.index.map(since), index=sent.index)).all()
+    late = pd.Series(sent.index.map(gone), index=sent.index)
+    assert not (sent > late).any()
