@@ -113,7 +113,9 @@ def _posts(
     banks = [texts.QUESTIONS, texts.ANSWERS, texts.COMMENTS, texts.REVIEWS]
     flat = [text for bank in banks for text in bank]
     starts = np.cumsum([0, *[len(bank) for bank in banks]])
-    which = starts[kinds] + rng.integers(0, 100, n) % np.diff(starts)[kinds]
+    roll = rng.integers(0, 100, n)
+    roll[len(top) :] = roll[answers]  # the answers stand in the order of their questions
+    which = starts[kinds] + roll % np.diff(starts)[kinds]
     text = fill(take(flat, which), take(texts.GOODS, goods))
     votes = rng.poisson(np.where(accepted, 5, np.where(kinds == 1, 1.5, 0.6)))
     frame = {

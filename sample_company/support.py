@@ -142,7 +142,7 @@ def build(
     ticket_id = ids("TK-", world.numbers("ticket", m), 8)
     subjects = [text for name in topics for text in texts.TOPICS[name][0]]
     bodies = [text for name in topics for text in texts.TOPICS[name][1]]
-    s_at, b_at = rng.integers(0, 3, m) + topic[index] * 3, rng.integers(0, 2, m) + topic[index] * 2
+    which = rng.integers(0, 3, m) + topic[index] * 3
     junk = is_spam[index]
     when = created - rng.integers(0, 5, m) * DAY
     label = [
@@ -150,10 +150,10 @@ def build(
         for text in world.days.astype("datetime64[D]").astype(str)
     ]
     said = np.clip(local_day(when) - world.first_day, 0, len(label) - 1)
-    body = fill(take(bodies, b_at), take(label, said))
+    body = fill(take(bodies, which), take(label, said))
     odd = rng.integers(0, len(texts.SPAM), m)
     subject = pc.if_else(
-        pa.array(junk), take([item[0] for item in texts.SPAM], odd), take(subjects, s_at)
+        pa.array(junk), take([item[0] for item in texts.SPAM], odd), take(subjects, which)
     )
     body = pc.if_else(pa.array(junk), take([item[1] for item in texts.SPAM], odd), body)
     out = proactive[index]
