@@ -176,6 +176,20 @@ def check(variables: str | None, docs: bool) -> None:
 
 
 @main.command()
+@click.option("--colibri", metavar="PROGRAM", help="Draw column lineage with this dbt-colibri.")
+def docs(colibri: str | None) -> None:
+    """Write model documentation into the data folder (after a refresh)."""
+    with plain_errors():
+        from pathlib import Path
+
+        from orchestration import documentation, settings
+
+        settings.prepare_environment()
+        for page in documentation.generate(Path(colibri).absolute() if colibri else None):
+            click.echo(page)
+
+
+@main.command()
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
 def ui(port: int) -> None:
     """Open Dagster on this machine: assets, checks, runs, schedule and sensor. Ends with Ctrl-C."""

@@ -44,7 +44,10 @@ def run(variables: dict[str, Any], with_docs: bool) -> int:
         table.add_column(title, overflow="fold")
     for check in state.checks:
         table.add_row(check.table, check.check, verdict(check), check.observed)
+    # A pipe has no width of its own; names must not be broken there.
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
     console.print(table)
     if docs:
         console.print(str(docs.build()), markup=False, highlight=False, soft_wrap=True)

@@ -125,7 +125,7 @@ def show(summary: Summary, extra_warnings: list[str] | None = None) -> None:
     if warnings:
         console.print(f"[yellow]{len(warnings)} things to look at[/yellow]")
         for text in warnings:
-            console.print(f"  - {text}", markup=False, highlight=False)
+            console.print(f"  - {text}", markup=False, highlight=False, soft_wrap=True)
     checks = summary.refresh["checks"]
     console.print(
         f"{checks.get('passed', 0)} checks passed, {len(checks.get('failed', []))} failed without stopping the refresh.",

@@ -1,0 +1,78 @@
+# Every target works in a fresh clone; what it needs is installed on the way. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run sample summary test lint docs ui clean browser
+
+# Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3
+VARS ?=
+PEOPLE ?= 3000
+MONTHS ?= 24
+SEED ?= 7
+PORT ?= 3000
+ARGS ?=
+export VARS
+
+# Through the environment, not the command line: quotes in the JSON then need no care.
+with_vars = $(if $(strip $(VARS)),--vars "$$VARS")
+UV := .venv/bin/uv
+READY := .venv/.ready
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Install everything into .venv (once; later only what changed)
+
+$(READY): pyproject.toml uv.lock
+	@python=""; \
+	for candidate in $${PYTHON:-} python3 python3.13 python3.12 python3.11; do \
+	  if command -v "$$candidate" >/dev/null && "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and none was found. Install one, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	if [ ! -x .venv/bin/python ] && ! "$$python" -m venv .venv; then \
+	  rm -rf .venv; echo "Python cannot make an environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; fi
+	@[ -x $(UV) ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@unset PYTHONDONTWRITEBYTECODE; $(UV) sync --quiet --frozen --compile-bytecode --inexact
+	@touch $(READY)
+
+demo: setup ## Make a company, refresh everything, show the figures (again: only when something changed)
+	@.venv/bin/engagement demo $(with_vars) $(ARGS)
+
+run: setup ## Refresh from ENGAGEMENT_RAW_DIR; VARS='{"as_of": "2026-09-30"}' sets variables
+	@.venv/bin/engagement run $(with_vars) $(ARGS)
+
+sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MONTHS=24 SEED=7
+	@.venv/bin/engagement sample --people "$(PEOPLE)" --months "$(MONTHS)" --seed "$(SEED)"
+
+summary: setup ## Show the figures of the published refresh
+	@.venv/bin/engagement summary
+
+ui: setup ## Open Dagster on 127.0.0.1; PORT=3000
+	@.venv/bin/engagement ui --port "$(PORT)"
+
+browser:
+	@if ! command -v chromium >/dev/null || ! fc-list 2>/dev/null | grep -qi "noto.*cjk"; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig) >/dev/null 2>&1 </dev/null \
+	      || echo "chromium could not be installed; tests in a browser are skipped." >&2; \
+	  else echo "chromium or fonts-noto-cjk is missing; tests in a browser are skipped. Install: apt install chromium fonts-noto-cjk" >&2; fi; \
+	fi
+
+test: setup browser ## Run all tests; ARGS='-k identity' picks some
+	@.venv/bin/python -m pytest $(ARGS)
+
+lint: setup ## Check style of Python and SQL (tools live in their own environment)
+	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \
+	$(UV) sync --quiet --frozen --only-group lint; \
+	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
+	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models; fi
+
+docs: setup ## Write model documentation and column lineage into data/docs (after a refresh)
+	@UV_PROJECT_ENVIRONMENT=.uv/docs $(UV) sync --quiet --frozen --only-group docs
+	@.venv/bin/engagement docs --colibri .uv/docs/bin/colibri
+
+clean: ## Take away build databases, caches and logs; landing zone and published files stay
+	@data="$${ENGAGEMENT_DATA_DIR:-data}"; \
+	rm -rf "$$data"/build/*.duckdb* "$$data"/build/spill "$$data"/.dbt "$$data"/.dagster "$$data"/logs "$$data"/docs \
+	  dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis .uv
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf
