@@ -151,13 +151,19 @@ class DuckDBDialect(PGDialect):
         """Return the views of a schema."""
         return self._names(connection, "duckdb_views", "view_name", schema)
 
-    def has_table(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> bool:  # noqa: ANN401
+    def has_table(
+        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any
+    ) -> bool:  # noqa: ANN401
         """Return whether there is a table or view of this name."""
         names = self.get_table_names(connection, schema) + self.get_view_names(connection, schema)
         return table_name in names
 
     def get_columns(
-        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any  # noqa: ANN401
+        self,
+        connection: Any,
+        table_name: str,
+        schema: str | None = None,
+        **kw: Any,  # noqa: ANN401
     ) -> list[dict[str, Any]]:
         """Return names and types of a table's columns."""
         sql = (

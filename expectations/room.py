@@ -19,7 +19,10 @@ SCHEMAS = {WAREHOUSE: ("raw", "staging", "intermediate", "seeds", "audit"), MART
 
 @contextmanager
 def checking_room(
-    warehouse: Path | None, marts: Path | None, published: Path | None, config: dict[str, str] | None = None
+    warehouse: Path | None,
+    marts: Path | None,
+    published: Path | None,
+    config: dict[str, str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the room.
 
@@ -31,6 +34,7 @@ def checking_room(
 
     Raises:
         duckdb.IOException: If a file is held by another process.
+
     """
     with duckdb.connect(":memory:", config=config or {}) as connection:
         for alias, file in ((WAREHOUSE, warehouse), (MARTS, marts), (PUBLISHED, published)):
@@ -46,7 +50,9 @@ def checking_room(
 def _show(connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> None:
     connection.execute(f'create schema if not exists "{schema}"')
     for name in _columns(connection, alias, schema):
-        connection.execute(f'create view "{schema}"."{name}" as select * from {alias}."{schema}"."{name}"')
+        connection.execute(
+            f'create view "{schema}"."{name}" as select * from {alias}."{schema}"."{name}"'
+        )
 
 
 def _show_before(connection: duckdb.DuckDBPyConnection) -> None:

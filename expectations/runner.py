@@ -38,6 +38,7 @@ class Outcome:
         statement: The expectation as written.
         passed: Whether it held.
         observed: What was measured, as text.
+
     """
 
     suite: Suite
@@ -61,6 +62,7 @@ def run_suites(
         suites: Suites whose tables are views in it; a missing table is an outcome as well.
         told: Called after each suite.
         docs_context: A context that keeps what it validates, for Data Docs.
+
     """
     import great_expectations as gx
     from sqlalchemy import exc
@@ -77,7 +79,9 @@ def run_suites(
             warnings.filterwarnings("ignore", "`schema_name` is deprecated", DeprecationWarning)
             context = docs_context or gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
-            source = context.data_sources.add_sql(name, connection_string=f"duckdb+engagement:///{name}")
+            source = context.data_sources.add_sql(
+                name, connection_string=f"duckdb+engagement:///{name}"
+            )
             for suite in suites:
                 outcomes += _run_suite(context, source, connection, suite)
                 told(suite)
@@ -87,7 +91,9 @@ def run_suites(
     return outcomes
 
 
-def _run_suite(context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Outcome]:  # noqa: ANN401
+def _run_suite(
+    context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite
+) -> list[Outcome]:  # noqa: ANN401
     schema = "marts" if suite.layer == "marts" else "raw"
     if not _exists(connection, schema, suite.view):
         return [
@@ -118,7 +124,11 @@ def _run_suite(context: Any, source: Any, connection: duckdb.DuckDBPyConnection,
 
 
 def _validate(
-    context: Any, source: Any, schema: str, suite: Suite, asked: dict[str, tuple[Statement, dict[str, Any]]]  # noqa: ANN401
+    context: Any,
+    source: Any,
+    schema: str,
+    suite: Suite,
+    asked: dict[str, tuple[Statement, dict[str, Any]]],  # noqa: ANN401
 ) -> list[Outcome]:
     import great_expectations as gx
 
@@ -169,7 +179,10 @@ def compared(
         for share, limit in ((statement.at_least, -math.inf), (statement.at_most, math.inf))
     )
     if statement.type in WHOLE:
-        low, high = low if math.isinf(low) else math.ceil(low), high if math.isinf(high) else math.floor(high)
+        low, high = (
+            low if math.isinf(low) else math.ceil(low),
+            high if math.isinf(high) else math.floor(high),
+        )
     limits = {"min_value": low, "max_value": high}
     return kwargs | {name: limit for name, limit in limits.items() if not math.isinf(limit)}
 
@@ -192,7 +205,11 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     kwargs = asked[single.expectation_config.meta["check"]][1]
     limits = " ".join(
         f"{word} {_number(kwargs[key])}"
-        for key, word in (("min_value", "at least"), ("max_value", "at most"), ("threshold", "less than"))
+        for key, word in (
+            ("min_value", "at least"),
+            ("max_value", "at most"),
+            ("threshold", "less than"),
+        )
         if kwargs.get(key) is not None
     )
     value = found.get("observed_value", found.get("unexpected_percent"))
@@ -221,7 +238,9 @@ def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) 
 
 def _exceptions(info: dict[str, Any]) -> list[str]:
     """Return the messages; Great Expectations gives one record, or one per metric."""
-    records = [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    records = (
+        [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    )
     raised = [r for r in records if r.get("raised_exception")]
     return [" ".join(str(r.get("exception_message")).split())[:300] for r in raised]
 

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from orchestration import locks, paths, settings, steps
+from orchestration import locks, paths, steps
 from orchestration.errors import UsageError
 from orchestration.state import Check, RefreshState
 
@@ -28,6 +28,7 @@ def run(variables: dict[str, Any], with_docs: bool) -> int:
 
     Raises:
         UsageError: If nothing was built yet.
+
     """
     from rich.console import Console
     from rich.table import Table
@@ -76,7 +77,10 @@ class DataDocs:
             {
                 "class_name": "SiteBuilder",
                 "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-                "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(folder),
+                },
             },
         )
 

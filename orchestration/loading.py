@@ -28,6 +28,7 @@ def open_file(file: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyCo
     Raises:
         BusyError: If another process has the file open.
         RefreshError: If the file is no database or the disk says no.
+
     """
     try:
         connection = duckdb.connect(str(file), read_only=read_only, config=settings.duckdb_config())
@@ -58,6 +59,7 @@ def load_landing() -> LoadReport:
 
     Raises:
         RefreshError: If the landing zone breaks its contract or the database cannot be written.
+
     """
     with open_file(paths.warehouse_file()) as connection:
         try:

@@ -28,6 +28,7 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
 
     Raises:
         BusyError: If another refresh still holds the lock then; says which process, since when.
+
     """
     path = path.resolve()
     if path in _held:
@@ -39,7 +40,9 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
         _held.add(path)
         try:
             stream.truncate(0)
-            stream.write(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"}))
+            stream.write(
+                json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"})
+            )
             stream.flush()
             yield
         finally:

@@ -45,6 +45,7 @@ class Facts:
         checks: Results of the checks, as JSON.
         landing: Landing files and rows per table, as JSON.
         warnings: What deserves a look, as JSON.
+
     """
 
     run_id: str
@@ -64,6 +65,7 @@ class Published:
     Attributes:
         file: The new copy.
         row_counts: Rows per mart.
+
     """
 
     file: Path
@@ -85,6 +87,7 @@ def publish(facts: Facts, marts: list[str], keep: int = KEEP) -> Published:
 
     Raises:
         PublishError: If the marts are missing, half built, or were built by another run.
+
     """
     folder = copies_dir()
     folder.mkdir(parents=True, exist_ok=True)
@@ -121,6 +124,7 @@ def copy_guarded(source: Path, target: Path, run_id: str) -> None:
 
     Raises:
         PublishError: If the file is missing, not closed properly, or stamped by another run.
+
     """
     if not source.exists():
         raise PublishError("There are no marts to publish. Run the whole refresh: engagement run")
@@ -153,6 +157,7 @@ def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
 
     Raises:
         PublishError: If a mart is missing.
+
     """
     path = str(file).replace("'", "''")
     with duckdb.connect(":memory:") as connection:
@@ -246,6 +251,7 @@ def rollback() -> Path:
 
     Raises:
         PublishError: If there is none.
+
     """
     now = current()
     older = [copy for copy in kept_copies() if now is None or copy.resolve() < now]

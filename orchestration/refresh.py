@@ -38,7 +38,9 @@ def unchanged(variables: dict[str, Any]) -> bool:
     # A refresh killed between publishing and drawing leaves an older page behind.
     if page.stat().st_mtime < publishing.current().stat().st_mtime:
         return False
-    return published["landing"].get("fingerprint") == fingerprint.of_refresh(paths.raw_dir(), variables)
+    return published["landing"].get("fingerprint") == fingerprint.of_refresh(
+        paths.raw_dir(), variables
+    )
 
 
 def run(
@@ -60,6 +62,7 @@ def run(
     Raises:
         UsageError: If a setting or variable is wrong.
         RefreshError: If anything failed and nothing was published.
+
     """
     settings.prepare_environment()
     settings.check_environment()

@@ -33,7 +33,13 @@ def prepare_environment() -> None:
     os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.raw_dir())
     os.environ["DAGSTER_HOME"] = str(paths.data_dir() / ".dagster")
     # dbt reads these from the environment as well; a person's own settings must not steer the project.
-    for name in ("DBT_PROFILES_DIR", "DBT_PROJECT_DIR", "DBT_TARGET_PATH", "DBT_LOG_PATH", "DBT_TARGET"):
+    for name in (
+        "DBT_PROFILES_DIR",
+        "DBT_PROJECT_DIR",
+        "DBT_TARGET_PATH",
+        "DBT_LOG_PATH",
+        "DBT_TARGET",
+    ):
         os.environ.pop(name, None)
 
 
@@ -42,6 +48,7 @@ def check_environment() -> None:
 
     Raises:
         UsageError: If the landing zone does not exist or a limit cannot be understood.
+
     """
     raw_dir = paths.raw_dir()
     if not raw_dir.is_dir():
@@ -87,6 +94,7 @@ def parse_vars(text: str | None) -> dict[str, Any]:
 
     Raises:
         UsageError: If the text is no JSON object or names an unknown variable.
+
     """
     if not text or not text.strip():
         return {}

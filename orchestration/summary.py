@@ -65,6 +65,7 @@ class Summary:
         figures: Title and figure, in the order they are shown.
         warnings: What deserves a look.
         refresh: The row of table ``refresh``.
+
     """
 
     figures: list[tuple[str, str]]
@@ -77,10 +78,13 @@ def read() -> Summary:
 
     Raises:
         UsageError: If nothing is published.
+
     """
     refresh = publishing.read_refresh()
     if refresh is None:
-        raise UsageError(f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or engagement demo)")
+        raise UsageError(
+            f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or engagement demo)"
+        )
     figures = []
     with duckdb.connect(str(publishing.current()), read_only=True) as connection:
         for title, mart, sql in FIGURES:

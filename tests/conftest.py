@@ -10,7 +10,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 PEOPLE, MONTHS, SEED = 300, 12, 7
-SETTINGS = ("RAW_DIR", "DATA_DIR", "MEMORY_LIMIT", "THREADS", "IDENTITY_SALT", "MARTS_DATABASE", "RUN_ID")
+SETTINGS = (
+    "RAW_DIR",
+    "DATA_DIR",
+    "MEMORY_LIMIT",
+    "THREADS",
+    "IDENTITY_SALT",
+    "MARTS_DATABASE",
+    "RUN_ID",
+)
 # Tests must not depend on what the person at the keyboard has set, nor send anything anywhere.
 for setting in SETTINGS:
     os.environ.pop(f"ENGAGEMENT_{setting}", None)
@@ -31,6 +39,7 @@ class Home:
     Attributes:
         data: ENGAGEMENT_DATA_DIR.
         raw: ENGAGEMENT_RAW_DIR.
+
     """
 
     data: Path
@@ -43,7 +52,9 @@ class Home:
 
     def use(self) -> "Environment":
         """Return a context in which the settings point here."""
-        return Environment({"ENGAGEMENT_DATA_DIR": str(self.data), "ENGAGEMENT_RAW_DIR": str(self.raw)})
+        return Environment(
+            {"ENGAGEMENT_DATA_DIR": str(self.data), "ENGAGEMENT_RAW_DIR": str(self.raw)}
+        )
 
     def engagement(self, *arguments: str) -> Result:
         """Run the command line as a user would, in this process."""

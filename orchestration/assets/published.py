@@ -10,7 +10,9 @@ from orchestration.state import RefreshState
 
 MARTS = dbt.marts(MANIFEST)
 PUBLISHED = dg.AssetKey(["published", "engagement"])
-SUITES = {f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite in read_suites(layer)}
+SUITES = {
+    f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite in read_suites(layer)
+}
 
 
 @dg.asset(
@@ -25,7 +27,11 @@ def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.Materiali
     with told(refresh_run, "Publishing"):
         published = steps.publish(refresh_run, MARTS, SUITES)
     return dg.MaterializeResult(
-        metadata={"file": published.file.name, "rows": sum(published.row_counts.values()), **published.row_counts}
+        metadata={
+            "file": published.file.name,
+            "rows": sum(published.row_counts.values()),
+            **published.row_counts,
+        }
     )
 
 

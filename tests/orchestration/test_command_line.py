@@ -46,7 +46,9 @@ def customers(home: Home, **columns: list) -> Path:
 def test_help_is_instant() -> None:
     began = time.monotonic()
     code = "import sys; from orchestration.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
     assert time.monotonic() - began < 5
     for heavy in ("dagster", "duckdb", "great_expectations", "pandas", "dbt"):
         assert f"'{heavy}'" not in shown
@@ -138,7 +140,9 @@ def test_a_second_refresh_is_refused_and_told_who_runs(home: Home) -> None:
     assert "crm/customers" in told(run(), 1)
 
 
-def test_a_surprise_is_told_without_a_traceback(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_surprise_is_told_without_a_traceback(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def surprise() -> None:
         raise ZeroDivisionError("nobody thought of this")
 
