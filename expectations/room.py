@@ -1,9 +1,9 @@
 """The room in which checks run: an in-memory database with views on the files of a refresh.
 
-Suites speak of ``marts.orders``, ``before.orders`` (the published refresh), ``raw.survey__answers`` or
-``staging.stg_commerce__orders`` and need not know in which file a table lies. The files are attached
-read-only, nothing is copied. ``before`` always has the columns of the mart as it is now; it is empty
-while nothing comparable is published.
+Suites speak of ``marts.orders``, ``before.orders`` (the published refresh),
+``raw.survey__answers`` or ``staging.stg_commerce__orders`` and need not know in which file a
+table lies. The files are attached read-only, nothing is copied. ``before`` always has the columns
+of the mart as it is now; it is empty while nothing comparable is published.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-# Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not tell them apart.
+# Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not
+# tell them apart.
 WAREHOUSE, MARTS, PUBLISHED = "warehouse_file", "marts_file", "published_file"
 SCHEMAS = {WAREHOUSE: ("raw", "staging", "intermediate", "seeds", "audit"), MARTS: ("marts",)}
 

@@ -24,7 +24,7 @@ MEASURES = {
     "expect_column_median_to_be_between": 'median("{column}")',
     "expect_column_sum_to_be_between": 'sum("{column}")',
     "expect_column_unique_value_count_to_be_between": 'count(distinct "{column}")',
-    "expect_column_proportion_of_non_null_values_to_be_between": 'count("{column}") / nullif(count(*), 0)',
+    "expect_column_proportion_of_non_null_values_to_be_between": 'avg(("{column}" is not null)::int)',
 }
 WHOLE = {"expect_table_row_count_to_be_between", "expect_column_unique_value_count_to_be_between"}
 
@@ -51,7 +51,7 @@ def run_suites(
     connection: duckdb.DuckDBPyConnection,
     suites: list[Suite],
     told: Callable[[Suite], None] = lambda suite: None,
-    docs_context: Any = None,  # noqa: ANN401 - a context of Great Expectations
+    docs_context: Any = None,
 ) -> list[Outcome]:
     """Return an outcome per expectation, in order.
 
@@ -93,7 +93,7 @@ def run_suites(
 
 def _run_suite(
     context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite
-) -> list[Outcome]:  # noqa: ANN401
+) -> list[Outcome]:
     schema = "marts" if suite.layer == "marts" else "raw"
     if not _exists(connection, schema, suite.view):
         return [
@@ -128,7 +128,7 @@ def _validate(
     source: Any,
     schema: str,
     suite: Suite,
-    asked: dict[str, tuple[Statement, dict[str, Any]]],  # noqa: ANN401
+    asked: dict[str, tuple[Statement, dict[str, Any]]],
 ) -> list[Outcome]:
     import great_expectations as gx
 
@@ -159,11 +159,12 @@ def _validate(
 def compared(
     connection: duckdb.DuckDBPyConnection, suite: Suite, statement: Statement
 ) -> dict[str, Any] | None:
-    """Return the arguments with limits from the published refresh; None when there is nothing to compare with."""
+    """Return the arguments with limits from the published refresh; None when there are none."""
     kwargs = dict(statement.kwargs)
     if kwargs.get("partition_object") == "published":
         rows = connection.execute(
-            f'select "{kwargs["column"]}", count(*) / sum(count(*)) over () from before.{suite.view} '
+            f'select "{kwargs["column"]}", count(*) / sum(count(*)) over () from '
+            f"before.{suite.view} "
             f'where "{kwargs["column"]}" is not null group by 1 order by 1'
         ).fetchall()
         if not rows:
@@ -197,7 +198,7 @@ def _exists(connection: duckdb.DuckDBPyConnection, schema: str, view: str) -> bo
     )
 
 
-def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -> str:  # noqa: ANN401
+def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -> str:
     """Return what was measured, for people."""
     for info in _exceptions(single.exception_info or {}):
         return f"could not be computed: {info}"
@@ -217,7 +218,7 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) -> str:
-    """Return the rows an SQL statement found, for people; Great Expectations tells only how many."""
+    """Return the rows an SQL statement found, as text; Great Expectations tells only how many."""
     query = outcome.statement.kwargs.get("unexpected_rows_query")
     if query is None:
         return ""
@@ -245,11 +246,11 @@ def _exceptions(info: dict[str, Any]) -> list[str]:
     return [" ".join(str(r.get("exception_message")).split())[:300] for r in raised]
 
 
-def _pair(name: str, value: Any) -> str:  # noqa: ANN401
+def _pair(name: str, value: Any) -> str:
     return f"{name.replace('_', ' ')}: {_number(value)}"
 
 
-def _number(value: Any) -> str:  # noqa: ANN401
+def _number(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return str(value)

@@ -11,9 +11,10 @@ A file says::
         notes: Why this threshold.
         remedy: What to do when it fails.
 
-``compared_with_published: {at_least: 0.5, at_most: 2}`` instead of limits measures the same figure in
-the published refresh and allows that much of it. ``partition_object: published`` gives a distribution
-statement the published distribution. Both hold while there is nothing comparable to compare with.
+``compared_with_published: {at_least: 0.5, at_most: 2}`` instead of limits measures the same
+figure in the published refresh and allows that much of it. ``partition_object: published`` gives
+a distribution statement the published distribution. Both hold while there is nothing comparable
+to compare with.
 """
 
 import re

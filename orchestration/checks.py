@@ -90,7 +90,9 @@ def expect_marts(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.Ass
         dg.AssetCheckSpec(
             name="is_fresh",
             asset=key,
-            description="The newest row was loaded within the time the source's freshness rule allows.",
+            description=(
+                "The newest row was loaded within the time the source's freshness rule allows."
+            ),
         )
         for key in FRESHNESS.values()
     ],

@@ -111,7 +111,8 @@ def _refresh(given: dict, if_changed: bool, **options: float) -> None:
     settings.check_environment()
     if if_changed and not options.get("full_refresh") and refresh.unchanged(given):
         click.echo(
-            "Nothing has changed since the published refresh: files, project, variables and settings are the same."
+            "Nothing has changed since the published refresh: files, project, variables and "
+            "settings are the same."
         )
         summary.show(summary.read())
         return

@@ -1,4 +1,4 @@
-"""The dbt project seen from outside: its manifest, its command line, and its failures in plain words."""
+"""The dbt project from outside: manifest, command line, and failures in plain words."""
 
 import fcntl
 import json
@@ -169,8 +169,10 @@ def _problem(result: dict[str, Any], manifest: dict[str, Any]) -> str:
         description = node.get("description") or ""
         why = f"\n    why it matters: {' '.join(description.split())}" if description else ""
         return (
-            f"test {node.get('name', unique_id)} on {_tested(node, manifest)} failed: {message}{why}\n"
-            f"    what to do: run the query in {_compiled(node)} to see the rows, then correct the source."
+            f"test {node.get('name', unique_id)} on {_tested(node, manifest)} failed: "
+            f"{message}{why}\n"
+            f"    what to do: run the query in {_compiled(node)} to see the rows, then correct "
+            f"the source."
         )
     name = node.get("name") or unique_id.split(".")[-1]
     kind = unique_id.split(".")[0]

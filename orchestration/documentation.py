@@ -1,4 +1,4 @@
-"""``engagement docs``: the models' documentation as one page, and which column comes from which beside it."""
+"""``engagement docs``: the models' documentation, and which column comes from which."""
 
 import json
 import os
@@ -43,7 +43,8 @@ def generate(colibri: Path | None) -> list[Path]:
     pages = [folder / "index.html"]
     shutil.copyfile(target / "static_index.html", pages[0])
     if colibri is not None:
-        # Directly after the catalogue: any dbt command in between makes the columns' edges vanish silently.
+        # Directly after the catalogue: any dbt command in between makes the columns' edges vanish
+        # silently.
         lineage = folder / "lineage"
         files = [
             "--manifest",

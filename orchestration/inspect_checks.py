@@ -13,9 +13,11 @@ from orchestration.state import Check, RefreshState
 # Data Docs load their looks from hosts on the network; what must be readable without it is here.
 STYLE = """<style>
 body { font-family: sans-serif; margin: 2rem; color: #222 }
-table { border-collapse: collapse; margin: 1rem 0 } td, th { border: 1px solid #ccc; padding: .3rem .6rem }
+table { border-collapse: collapse; margin: 1rem 0 }
+td, th { border: 1px solid #ccc; padding: .3rem .6rem }
 ul { list-style: none; padding-left: 1rem } .badge-danger, .text-danger { color: #b00020 }
-.badge-success, .text-success { color: #1b6e3c } pre { white-space: pre-wrap } img { max-width: 12rem }
+.badge-success, .text-success { color: #1b6e3c } pre { white-space: pre-wrap }
+img { max-width: 12rem }
 </style>"""
 
 

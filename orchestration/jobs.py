@@ -17,7 +17,8 @@ refresh = dg.define_asset_job(
     description="Load, build, check, publish, draw: everything, or nothing is published.",
 )
 
-# Five in the morning: the nightly exports of the source systems have landed, and nobody is at work yet.
+# Five in the morning: the nightly exports of the source systems have landed, and nobody is at work
+# yet.
 daily = dg.ScheduleDefinition(
     name="daily_refresh",
     job=refresh,

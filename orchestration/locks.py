@@ -1,7 +1,7 @@
-"""One refresh at a time, whoever starts it: the command line, a schedule, the sensor or a click in the UI.
+"""One refresh at a time, whoever starts it: command line, schedule, sensor or a click.
 
-The operating system holds the lock (flock), so a killed refresh never leaves a stale one behind; what
-the file says only tells people who holds it.
+The operating system holds the lock (flock), so a killed refresh never leaves a stale one behind;
+what the file says only tells people who holds it.
 """
 
 import fcntl

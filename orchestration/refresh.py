@@ -1,4 +1,4 @@
-"""One refresh from the command line: the same Dagster job that the schedule runs, in this process."""
+"""One refresh from the command line: the job that the schedule runs, in this process."""
 
 import contextlib
 import os
@@ -143,13 +143,16 @@ def prepare_dagster_home() -> None:
 
 @contextlib.contextmanager
 def log_file() -> Iterator[Path]:
-    """Send what the tools print into a log file; the terminal belongs to the progress and the result."""
+    """Send what the tools print into a log file; the terminal belongs to the result."""
     folder = paths.data_dir() / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"refresh-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
-    with file.open("a", encoding="utf-8") as stream:
-        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-            yield file
+    with (
+        file.open("a", encoding="utf-8") as stream,
+        contextlib.redirect_stdout(stream),
+        contextlib.redirect_stderr(stream),
+    ):
+        yield file
     for old in sorted(folder.glob("refresh-*.log"))[:-KEEP_LOGS]:
         old.unlink(missing_ok=True)
 

@@ -87,7 +87,7 @@ class RefreshState:
             self.warnings.append(text)
 
     def checks_json(self) -> str:
-        """Return the checks as JSON for the published table ``refresh``: the failed ones in full."""
+        """Return the checks as JSON for the table ``refresh``: the failed ones in full."""
         return json.dumps(
             {
                 "passed": sum(c.passed for c in self.checks),

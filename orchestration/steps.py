@@ -134,7 +134,8 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
         )
     if not state.is_built or suites - state.suites_run:
         raise RefreshError(
-            "This run did not build and check everything, so nothing was published. Run the whole job refresh."
+            "This run did not build and check everything, so nothing was published. Run the "
+            "whole job refresh."
         )
     landing, quarantined = landing_state()
     note_landing(state, landing, quarantined)
@@ -164,7 +165,7 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
 def note_landing(
     state: RefreshState, landing: dict[str, dict[str, Any]], quarantined: dict[str, int]
 ) -> None:
-    """Note quarantined rows and unknown columns, one line per kind however many tables there are."""
+    """Note quarantined rows and unknown columns, one line per kind whatever the tables."""
     for table, facts in landing.items():
         facts["quarantined"] = quarantined.get(table, 0)
     if quarantined:
@@ -189,7 +190,8 @@ def landing_state() -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
         landing = loading.landing_facts(connection)
         try:
             rows = connection.execute(
-                "select source || '.' || table_name, count(*) from audit.quarantine group by 1 order by 1"
+                "select source || '.' || table_name, count(*) from audit.quarantine group by "
+                "1 order by 1"
             ).fetchall()
         except duckdb.CatalogException:
             rows = [
@@ -230,7 +232,8 @@ def draw_dashboard() -> Path:
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
         temporary.unlink(missing_ok=True)
         raise RefreshError(
-            f"The refresh is published, but the dashboard could not be drawn ({type(error).__name__}: {error}). "
+            f"The refresh is published, but the dashboard could not be drawn "
+            f"({type(error).__name__}: {error}). "
             f"{output} still shows the refresh before."
         ) from error
     return output
@@ -271,7 +274,7 @@ def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, A
 
 
 def git_commit(root: Path = paths.ROOT) -> str | None:
-    """Return the commit of the project, with ``-dirty`` when files differ from it; None outside git."""
+    """Return the project's commit, ``-dirty`` when files differ from it; None outside git."""
     try:
         done = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"],

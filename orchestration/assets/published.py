@@ -20,7 +20,10 @@ SUITES = {
     deps=[mart_key(name) for name in MARTS],
     group_name="published",
     kinds={"duckdb"},
-    description="The file BI tools open: marts that were built and checked by one run, swapped in atomically.",
+    description=(
+        "The file BI tools open: marts that were built and checked by one run, "
+        "swapped in atomically."
+    ),
 )
 def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
     """Publish, or leave what is published as it is."""
@@ -40,7 +43,9 @@ def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.Materiali
     deps=[PUBLISHED],
     group_name="published",
     kinds={"html"},
-    description="dashboard.html; when it cannot be drawn the run fails, and what is published stays.",
+    description=(
+        "dashboard.html; when it cannot be drawn the run fails, and what is published stays."
+    ),
 )
 def dashboard_page(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
     """Draw the dashboard."""

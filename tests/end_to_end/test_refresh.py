@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
-from conftest import Home
+from homes import Home
 
 from expectations import suites
 from orchestration import publishing, refresh, steps
@@ -59,7 +59,8 @@ def test_the_published_file_says_what_it_was_made_of(warehouse: Home) -> None:
 def test_no_names_e_mails_or_phones_are_published(warehouse: Home) -> None:
     found = {}
     for mart, column in warehouse.query(
-        "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and data_type = 'VARCHAR'"
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and "
+        "data_type = 'VARCHAR'"
     ):
         # Free text is what people wrote; everything else is ours to keep clean.
         if column in ("comment",):

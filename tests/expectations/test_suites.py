@@ -183,9 +183,11 @@ def test_a_mart_with_a_new_column_is_compared_by_the_columns_both_have(
 
 def orders(missing: int, of: int, currency: str = "USD") -> str:
     return (
-        "insert into marts.orders by name select 'o' || i as order_id, 'paid' as status, date '2025-03-05' as "
+        "insert into marts.orders by name select 'o' || i as order_id, 'paid' as status, date "
+        "'2025-03-05' as "
         f"business_date, if(i < {missing}, '{currency}', 'JPY') as currency_original, "
-        f"if(i < {missing}, null, 100) as net_sales, 100 as net_sales_original, i >= {missing} as is_counted "
+        f"if(i < {missing}, null, 100) as net_sales, 100 as net_sales_original, i >= {missing} "
+        f"as is_counted "
         f"from range({of}) as r(i)"
     )
 
@@ -207,9 +209,11 @@ def answers(outside: int, of: int, score: float, type_: str = "nps") -> str:
     return (
         f"insert into raw.survey__questions by name select 's' as survey_id, 'q' as question_id, "
         f"'{type_}' as question_type, {loaded};"
-        f"insert into raw.survey__responses by name select 'r' || i as response_id, 's' as survey_id, {loaded} "
+        f"insert into raw.survey__responses by name select 'r' || i as response_id, 's' as "
+        f"survey_id, {loaded} "
         f"from range({of}) as r(i);"
-        f"insert into raw.survey__answers by name select 'r' || i as response_id, 'q' as question_id, "
+        f"insert into raw.survey__answers by name select 'r' || i as response_id, 'q' as "
+        f"question_id, "
         f"if(i < {outside}, {score}, 3 + i % 2) as score, {loaded} from range({of}) as r(i)"
     )
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Environment, Home
+from homes import Environment, Home
 
 from orchestration import paths, settings
 from orchestration.cli import main
@@ -45,7 +45,10 @@ def customers(home: Home, **columns: list) -> Path:
 
 def test_help_is_instant() -> None:
     began = time.monotonic()
-    code = "import sys; from orchestration.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
+    code = (
+        "import sys; from orchestration.cli import main\n"
+        "try: main(['--help'])\nfinally: print(sorted(sys.modules))"
+    )
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout

@@ -60,7 +60,9 @@ def test_a_warning_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_a_wrong_variable_is_wrong_use(tmp_path: Path) -> None:
-    message = "Compilation Error in operation x\n  Variable as_of = 5 is wrong: allowed is null.\n  > in macro y"
+    message = (
+        "Compilation Error in x\n  Variable as_of = 5 is wrong: allowed is null.\n  > in macro y"
+    )
     found = report(
         tmp_path, [{"unique_id": "operation.e.x", "status": "error", "message": message}]
     )

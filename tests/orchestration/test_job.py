@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from conftest import Home
+from homes import Home
 
 from expectations.suites import read_suites
 from orchestration import dbt, jobs, refresh, webserver

@@ -1,6 +1,5 @@
 """Whatever happens while publishing, readers see the old refresh or the new one."""
 
-import json
 import os
 import shutil
 import signal
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Home
+from homes import Home
 
 from orchestration import loading, paths, publishing
 from orchestration.errors import BusyError, PublishError
@@ -30,12 +29,14 @@ def build(version: int, run_id: str | None = None) -> None:
         )
         for mart in MARTS:
             connection.execute(
-                f"create table built.marts.{mart} as select {version} as version, i from range({ROWS}) as r(i)"
+                f"create table built.marts.{mart} as select {version} as version, i from "
+                f"range({ROWS}) as r(i)"
             )
         connection.execute("create table built.marts.a_model_deleted_since as select 1 as x")
         connection.execute("create table built.other.leftover as select 1 as x")
         connection.execute(
-            "create table built.audit.build_stamp as select ? as run_id, 'i' as invocation_id, now() as built_at",
+            "create table built.audit.build_stamp as select ? as run_id, 'i' as "
+            "invocation_id, now() as built_at",
             [run_id or f"run{version}"],
         )
 
@@ -108,7 +109,10 @@ def test_a_missing_mart_is_named(home: Home) -> None:
 
 def test_marts_that_another_program_holds_are_refused_as_busy(home: Home) -> None:
     build(1)
-    code = f"import duckdb, time; c = duckdb.connect({str(paths.marts_file())!r}); print('open', flush=True); time.sleep(60)"
+    code = (
+        f"import duckdb, time; c = duckdb.connect({str(paths.marts_file())!r}); "
+        "print('open', flush=True); time.sleep(60)"
+    )
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()
@@ -183,14 +187,6 @@ while True:
 def looping_publisher(start: int) -> subprocess.Popen:
     here = Path(__file__).parent
     code = LOOP.format(tests=str(here.parent), orchestration_tests=str(here), start=start)
-    environment = os.environ | {
-        name: os.environ[name] for name in ("ENGAGEMENT_DATA_DIR", "ENGAGEMENT_RAW_DIR")
-    }
-    # tests/conftest.py clears the settings when it is imported; the loop sets them again afterwards.
-    settings = json.dumps({k: v for k, v in environment.items() if k.startswith("ENGAGEMENT_")})
-    code = code.replace(
-        "version =", f"import os, json; os.environ.update(json.loads({settings!r}))\nversion =", 1
-    )
     return subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
