@@ -102,22 +102,9 @@
 {%- endmacro %}
 
 
-{#
-    Host of a referrer in lower case; null where there is none (a path, a bare word) or it is an own domain or below one.
-    Splitting texts instead of a pattern: this runs on every event, and patterns took a third of the whole model.
-#}
-{% macro external_host(referrer) -%}
-    {%- set address = "case when " ~ referrer ~ " like '%://%' then split_part(" ~ referrer ~ ", '://', 2) else " ~ referrer ~ " end" -%}
-    {%- set authority = "split_part(translate(" ~ address ~ ", '?#', '//'), '/', 1)" -%}
-    {%- set after_user = "case when " ~ authority ~ " like '%@%' then split_part(" ~ authority ~ ", '@', 2) else " ~ authority ~ " end" -%}
-    {%- set host = "lower(split_part(" ~ after_user ~ ", ':', 1))" -%}
-    case
-        when {{ referrer }} is null then null
-        {%- for domain in var('own_domains') %}
-        when {{ host }} = '{{ domain | lower }}' or {{ host }} like '%.{{ domain | lower }}' then null
-        {%- endfor %}
-        when {{ host }} like '%_._%' then {{ host }}
-    end
+{# Whether the month that begins on a date had ended by as_of; the query joins as_of. #}
+{% macro is_month_complete(month) -%}
+    {{ add_months(month, 1) }} <= {{ add_days('as_of.last_complete_date', 1) }}
 {%- endmacro %}
 
 

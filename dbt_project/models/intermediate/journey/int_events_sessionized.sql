@@ -24,10 +24,11 @@ select
     page_path,
     device_type,
     country,
+    referrer_host,
     engaged_ms,
     event_number,
     cast(substr(session_start, 1, 12) as bigint) as session_number,
-    has_origin,
+    has_campaign or referrer_host is not null as has_origin,
     occurred_at
 
 from events
