@@ -24,7 +24,9 @@ MEASURES = {
     "expect_column_median_to_be_between": 'median("{column}")',
     "expect_column_sum_to_be_between": 'sum("{column}")',
     "expect_column_unique_value_count_to_be_between": 'count(distinct "{column}")',
-    "expect_column_proportion_of_non_null_values_to_be_between": 'avg(("{column}" is not null)::int)',
+    "expect_column_proportion_of_non_null_values_to_be_between": (
+        'avg(("{column}" is not null)::int)'
+    ),
 }
 WHOLE = {"expect_table_row_count_to_be_between", "expect_column_unique_value_count_to_be_between"}
 
