@@ -1,8 +1,8 @@
 """Loads landing files into typed raw tables: each file once, every row kept, also a broken one.
 
 The contract of a raw table (types, required, accepted values, key) stands in the dbt source YAML
-and nowhere else; what text casts to what is written here, because no engine's own cast is strict enough
-(DuckDB rounds '7.5' to an integer). Rows that break the contract stay in the raw table with
+and nowhere else; what text casts to what is written here, because no engine's own cast is strict
+enough (DuckDB rounds '7.5' to an integer). Rows that break the contract stay in the raw table with
 ``_reasons`` and the row as JSON: the quarantine is a query, and nothing can be lost between two
 tables.
 """
