@@ -1,7 +1,7 @@
 """What all tests share: a quiet environment, and one small company refreshed once per session."""
 
+import atexit
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,13 +92,11 @@ def marts_of() -> Callable[[Path], dict[str, tuple]]:
     return read
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
+@atexit.register
+def _end_quietly() -> None:
     """Let pytest's closing line be the last one.
 
     With hypothesis loaded, DuckDB's bindings list what is alive while the interpreter ends; by then
     everything that tests had to say is said.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
