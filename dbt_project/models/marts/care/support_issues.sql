@@ -25,7 +25,7 @@ tickets as (
         facts.first_responded_at,
         facts.resolved_at,
         facts.reopened_count,
-        -- The order of the tickets of an issue, of which the first gives it its name.
+        -- The earliest ticket says whose problem it is and what it is about; later ones only add to it.
         row_number() over (
             partition by chained_tickets.issue_chain_id
             order by facts.created_at, chained_tickets.ticket_id
@@ -77,9 +77,9 @@ issues as (
 
     select
         issue_chain_id,
-        min_by(ticket_id, ticket_number) as issue_id,
-        min_by(customer_id, case when customer_id is not null then ticket_number end) as customer_id,
-        min_by(topic, case when topic is not null then ticket_number end) as topic,
+        max(case when ticket_number = 1 then ticket_id end) as issue_id,
+        max(case when ticket_number = 1 then customer_id end) as customer_id,
+        max(case when ticket_number = 1 then topic end) as topic,
         min(created_at) as opened_at,
         min(first_responded_at) as first_responded_at,
         -- Done is done when everything is: a ticket merged into another closes with that one.
@@ -89,7 +89,7 @@ issues as (
         end as resolved_at,
         count(*) as ticket_count,
         cast(sum(coalesce(reopened_count, 0)) as bigint) as reopened_count,
-        min_by(direction, ticket_number) = 'proactive' as is_proactive
+        max(case when ticket_number = 1 then direction end) = 'proactive' as is_proactive
 
     from tickets
     group by issue_chain_id
