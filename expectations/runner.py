@@ -74,6 +74,7 @@ def run_suites(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", exc.SAWarning)
+            warnings.filterwarnings("ignore", "`schema_name` is deprecated", DeprecationWarning)
             context = docs_context or gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
             source = context.data_sources.add_sql(name, connection_string=f"duckdb+engagement:///{name}")

@@ -31,7 +31,7 @@ RETRY_SECONDS = 20
 )
 def refresh_run(context: dg.InitResourceContext) -> Iterator[RefreshState]:
     """Hold the lock for the whole run and hand its state to every step."""
-    state = state_of(context.run_id or "none")
+    state = state_of(context.run.run_id if context.run else "none")
     config = context.resource_config
     try:
         if config["vars"] != "{}":

@@ -128,12 +128,7 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
             "This run did not build and check everything, so nothing was published. Run the whole job refresh."
         )
     landing, quarantined = landing_state()
-    for table, counts in quarantined.items():
-        state.warn(f"{table}: {counts:,} rows are in quarantine (audit.quarantine of the build database says why).")
-    for table, facts in landing.items():
-        if facts["unknown_columns"]:
-            state.warn(f"{table}: columns outside the contract were not read: {facts['unknown_columns']}.")
-        facts["quarantined"] = quarantined.get(table, 0)
+    note_landing(state, landing, quarantined)
     facts = publishing.Facts(
         run_id=state.run_id,
         as_of=as_of(),
@@ -155,6 +150,24 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
     state.published = published.file.name
     note_published(state)
     return published
+
+
+def note_landing(state: RefreshState, landing: dict[str, dict[str, Any]], quarantined: dict[str, int]) -> None:
+    """Note quarantined rows and unknown columns, one line per kind however many tables there are."""
+    for table, facts in landing.items():
+        facts["quarantined"] = quarantined.get(table, 0)
+    if quarantined:
+        tables = ", ".join(f"{table} {count:,}" for table, count in quarantined.items())
+        state.warn(
+            f"{sum(quarantined.values()):,} landing rows are in quarantine ({tables}). "
+            "Table audit.quarantine of data/build/warehouse.duckdb has each with its reasons."
+        )
+    by_columns: dict[str, list[str]] = {}
+    for table, facts in landing.items():
+        if facts["unknown_columns"]:
+            by_columns.setdefault(str(facts["unknown_columns"]), []).append(table)
+    for columns, tables in by_columns.items():
+        state.warn(f"Columns outside the contract were not read: {columns} (in {', '.join(tables)}).")
 
 
 def landing_state() -> tuple[dict[str, dict[str, Any]], dict[str, int]]:

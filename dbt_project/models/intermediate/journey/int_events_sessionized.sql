@@ -50,10 +50,10 @@ counted_events as (
 
     select
         *,
-        sum(
+        max(
             case
-                when occurred_at <= previous_at + interval '{{ var("session_timeout_minutes") }} minutes' then 0
-                else 1
+                when occurred_at <= previous_at + interval '{{ var("session_timeout_minutes") }} minutes' then null
+                else event_number
             end
         ) over (
             partition by anonymous_id order by event_number
