@@ -3,17 +3,12 @@ with
 customers as (
 
     select
-        records.customer_id,
-        {{ count_where(
-            "messages.sent_at >= as_of.as_of_at - interval '30 days'"
-        ) }} as message_count_30d
+        customer_id,
+        {{ whole_sum('recent_message_count') }} as message_count_30d
 
-    from {{ ref('stg_messaging__messages') }} as messages
-    inner join {{ ref('int_records_resolved') }} as records
-        on messages.customer_record_id = records.record_id
-    cross join {{ ref('as_of') }} as as_of
-    where records.customer_id is not null and {{ happened_by_as_of('messages.sent_at') }}
-    group by records.customer_id
+    from {{ ref('int_messages_to_choices') }}
+    where preference = 'channel' and customer_id is not null
+    group by customer_id
 
 ),
 
@@ -25,7 +20,7 @@ preferences as (
         max(case when preference = 'hour' then cast(choice as integer) end) as best_hour,
         max(case when preference = 'weekday' then cast(choice as integer) end) as best_weekday
 
-    from {{ ref('int_messages_to_preferences') }}
+    from {{ ref('int_choices_shrunk') }}
     group by customer_id
 
 ),

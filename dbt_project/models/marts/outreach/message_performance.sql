@@ -1,21 +1,33 @@
 with
 
+moments as (
+
+    select
+        quarter_hour,
+        sent_month
+
+    from {{ ref('int_sending_moments_dated') }}
+
+),
+
 totals as (
 
     select
-        {{ month_of(business_date('sent_at')) }} as month,
-        coalesce(campaign_id, 'none') as campaign_id,
-        channel,
+        moments.sent_month as month,
+        coalesce(messages.campaign_id, 'none') as campaign_id,
+        messages.channel,
         count(*) as sent_count,
-        {{ count_where('delivered_at is not null') }} as delivered_count,
-        {{ count_where('first_opened_at is not null') }} as opened_count,
-        {{ count_where('first_clicked_at is not null') }} as clicked_count,
-        {{ count_where('bounced_at is not null') }} as bounced_count,
-        {{ count_where('unsubscribed_at is not null') }} as unsubscribed_count
+        count(messages.delivered_at) as delivered_count,
+        count(messages.first_opened_at) as opened_count,
+        count(messages.first_clicked_at) as clicked_count,
+        count(messages.bounced_at) as bounced_count,
+        count(messages.unsubscribed_at) as unsubscribed_count
 
-    from {{ ref('stg_messaging__messages') }}
-    where {{ happened_by_as_of('sent_at') }}
-    group by {{ month_of(business_date('sent_at')) }}, coalesce(campaign_id, 'none'), channel
+    from {{ ref('stg_messaging__messages') }} as messages
+    inner join moments
+        on {{ quarter_hour_of('messages.sent_at') }} = moments.quarter_hour
+    where {{ happened_by_as_of('messages.sent_at') }}
+    group by moments.sent_month, coalesce(messages.campaign_id, 'none'), messages.channel
 
 )
 
