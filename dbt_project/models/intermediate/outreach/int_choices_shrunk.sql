@@ -4,7 +4,6 @@ choices as (
 
     select *
     from {{ ref('int_messages_to_choices') }}
-    where message_count > 0
 
 ),
 
@@ -26,7 +25,7 @@ priors as (
 rated as (
 
     select
-        choices.customer_id,
+        choices.customer_number,
         choices.preference,
         cast(round(
             round(
@@ -40,24 +39,24 @@ rated as (
         on
             choices.preference = priors.preference
             and choices.choice = priors.choice
-    where choices.customer_id is not null
+    where choices.customer_number is not null
 
 ),
 
 best as (
 
     select
-        customer_id,
+        customer_number,
         preference,
         999 - mod(max(rank_key), 1000) as choice_number
 
     from rated
-    group by customer_id, preference
+    group by customer_number, preference
 
 )
 
 select
-    best.customer_id,
+    best.customer_number,
     best.preference,
     priors.choice
 

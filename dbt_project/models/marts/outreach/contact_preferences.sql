@@ -3,25 +3,25 @@ with
 customers as (
 
     select
-        customer_id,
-        {{ whole_sum('recent_message_count') }} as message_count_30d
+        customer_number,
+        {{ count_where('is_recent') }} as message_count_30d
 
-    from {{ ref('int_messages_to_choices') }}
-    where preference = 'channel' and customer_id is not null
-    group by customer_id
+    from {{ ref('int_messages_placed') }}
+    where customer_number is not null
+    group by customer_number
 
 ),
 
 preferences as (
 
     select
-        customer_id,
+        customer_number,
         max(case when preference = 'channel' then choice end) as best_channel,
         max(case when preference = 'hour' then cast(choice as integer) end) as best_hour,
         max(case when preference = 'weekday' then cast(choice as integer) end) as best_weekday
 
     from {{ ref('int_choices_shrunk') }}
-    group by customer_id
+    group by customer_number
 
 ),
 
@@ -36,7 +36,7 @@ price_shares as (
 )
 
 select
-    customers.customer_id,
+    names.customer_id,
     preferences.best_channel,
     preferences.best_hour,
     preferences.best_weekday,
@@ -50,7 +50,9 @@ select
     end as price_sensitivity
 
 from customers
+inner join {{ ref('int_customers_numbered') }} as names
+    on customers.customer_number = names.customer_number
 left join preferences
-    on customers.customer_id = preferences.customer_id
+    on customers.customer_number = preferences.customer_number
 left join price_shares
-    on customers.customer_id = price_shares.customer_id
+    on names.customer_id = price_shares.customer_id
