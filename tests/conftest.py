@@ -1,16 +1,25 @@
 """What all tests share: a quiet environment, and one small company refreshed once per session."""
 
+import atexit
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from homes import Home
 
 PEOPLE, MONTHS, SEED = 300, 12, 7
-SETTINGS = ("RAW_DIR", "DATA_DIR", "MEMORY_LIMIT", "THREADS", "IDENTITY_SALT", "MARTS_DATABASE", "RUN_ID")
+SETTINGS = (
+    "RAW_DIR",
+    "DATA_DIR",
+    "MEMORY_LIMIT",
+    "THREADS",
+    "IDENTITY_SALT",
+    "MARTS_DATABASE",
+    "RUN_ID",
+)
 # Tests must not depend on what the person at the keyboard has set, nor send anything anywhere.
 for setting in SETTINGS:
     os.environ.pop(f"ENGAGEMENT_{setting}", None)
@@ -22,55 +31,6 @@ os.environ |= {
     "ENGAGEMENT_THREADS": "2",
     "ENGAGEMENT_MEMORY_LIMIT": "2GB",
 }
-
-
-@dataclass(frozen=True)
-class Home:
-    """A data folder and a landing zone that a test may use as it likes.
-
-    Attributes:
-        data: ENGAGEMENT_DATA_DIR.
-        raw: ENGAGEMENT_RAW_DIR.
-    """
-
-    data: Path
-    raw: Path
-
-    @property
-    def link(self) -> Path:
-        """The published file."""
-        return self.data / "engagement.duckdb"
-
-    def use(self) -> "Environment":
-        """Return a context in which the settings point here."""
-        return Environment({"ENGAGEMENT_DATA_DIR": str(self.data), "ENGAGEMENT_RAW_DIR": str(self.raw)})
-
-    def engagement(self, *arguments: str) -> Result:
-        """Run the command line as a user would, in this process."""
-        from orchestration.cli import main
-
-        with self.use():
-            return CliRunner().invoke(main, list(arguments))
-
-    def query(self, sql: str) -> list[tuple]:
-        """Return rows of the published file."""
-        with duckdb.connect(str(self.link.resolve()), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-
-class Environment:
-    """Sets environment variables and puts them back, whatever code in between has set."""
-
-    def __init__(self, values: dict[str, str]) -> None:
-        self.values = values
-
-    def __enter__(self) -> None:
-        self.before = dict(os.environ)
-        os.environ.update(self.values)
-
-    def __exit__(self, *error: object) -> None:
-        os.environ.clear()
-        os.environ.update(self.before)
 
 
 @pytest.fixture
@@ -114,12 +74,13 @@ def published(warehouse: Home) -> Path:
 
 @pytest.fixture(scope="session")
 def marts_of() -> Callable[[Path], dict[str, tuple]]:
-    """A function: mart -> (rows, hash over all rows) of a published file, the table refresh left out."""
+    """A function: mart -> (rows, hash over all rows) of a published file, without refresh."""
 
     def read(file: Path) -> dict[str, tuple]:
         with duckdb.connect(str(file.resolve()), read_only=True) as connection:
             names = connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'marts' and table_name != 'refresh'"
+                "select table_name from duckdb_tables() where schema_name = 'marts' and "
+                "table_name != 'refresh'"
             ).fetchall()
             return {
                 name: connection.execute(
@@ -129,3 +90,13 @@ def marts_of() -> Callable[[Path], dict[str, tuple]]:
             }
 
     return read
+
+
+@atexit.register
+def _end_quietly() -> None:
+    """Let pytest's closing line be the last one.
+
+    With hypothesis loaded, DuckDB's bindings list what is alive while the interpreter ends; by then
+    everything that tests had to say is said.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

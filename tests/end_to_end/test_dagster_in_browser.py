@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Home
+from homes import Home
 
 from orchestration import settings, webserver
 
@@ -59,7 +59,13 @@ def test_the_job_its_groups_and_its_run_are_shown(address: str, tmp_path: Path) 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("no chromium on this machine (apt-get install chromium fonts-noto-cjk)")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     errors: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
@@ -75,5 +81,3 @@ def test_the_job_its_groups_and_its_run_are_shown(address: str, tmp_path: Path) 
         browser.close()
     assert errors == []
     assert (tmp_path / "runs.png").stat().st_size > 5_000
-
-

@@ -68,10 +68,14 @@ def fill(files: dict[str, Path]) -> object:
     return run
 
 
-def outcomes(files: dict[str, Path], table: str, compare: bool = True) -> dict[str, tuple[bool, str]]:
+def outcomes(
+    files: dict[str, Path], table: str, compare: bool = True
+) -> dict[str, tuple[bool, str]]:
     """Return check -> (passed, observed) of one suite."""
     suites = [suite for suite in SUITES if suite.table == table]
-    with checking_room(files["warehouse"], files["built"], files["before"] if compare else None) as room:
+    with checking_room(
+        files["warehouse"], files["built"], files["before"] if compare else None
+    ) as room:
         return {o.statement.check: (o.passed, o.observed) for o in run_suites(room, suites)}
 
 
@@ -104,13 +108,13 @@ def test_what_the_rulings_call_critical_is_critical() -> None:
         assert next(s for s in suite.statements if s.check == check).is_critical
 
 
-def test_every_expectation_can_be_computed_and_holds_while_a_source_is_not_in_use(files: dict) -> None:
+def test_every_expectation_can_be_computed_and_holds_while_a_source_is_not_in_use(
+    files: dict,
+) -> None:
     with checking_room(files["warehouse"], files["built"], files["before"]) as room:
         results = run_suites(room, SUITES)
     failed = {(o.suite.name, o.statement.check): o.observed for o in results if not o.passed}
     assert set(failed) == {("landing crm.customers", "there_are_customers")}
-
-
 
 
 def some_value(kind: str) -> str:
@@ -139,7 +143,10 @@ def test_every_expectation_can_be_computed_on_rows_with_a_published_refresh(fill
     with checking_room(filled["warehouse"], filled["built"], filled["before"]) as room:
         results = run_suites(room, [s for s in SUITES if s.layer == "marts"])
     for outcome in results:
-        assert "could not be computed" not in outcome.observed, (outcome.suite.name, outcome.statement.check)
+        assert "could not be computed" not in outcome.observed, (
+            outcome.suite.name,
+            outcome.statement.check,
+        )
         assert outcome.observed not in (EMPTY, NOTHING_TO_COMPARE), outcome.statement.check
     drift = [o for o in results if o.statement.is_comparison]
     assert [o.statement.check for o in drift if not o.passed] == []
@@ -165,7 +172,9 @@ def test_a_changed_mix_is_seen(filled: dict, fill: object) -> None:
     assert outcomes(filled, "orders")["channels_are_stable"][0] is False
 
 
-def test_a_mart_with_a_new_column_is_compared_by_the_columns_both_have(filled: dict, fill: object) -> None:
+def test_a_mart_with_a_new_column_is_compared_by_the_columns_both_have(
+    filled: dict, fill: object
+) -> None:
     fill("before", "alter table marts.orders drop column channel")
     found = outcomes(filled, "orders")
     assert found["has_not_shrunk"][0]
@@ -174,9 +183,11 @@ def test_a_mart_with_a_new_column_is_compared_by_the_columns_both_have(filled: d
 
 def orders(missing: int, of: int, currency: str = "USD") -> str:
     return (
-        "insert into marts.orders by name select 'o' || i as order_id, 'paid' as status, date '2025-03-05' as "
+        "insert into marts.orders by name select 'o' || i as order_id, 'paid' as status, date "
+        "'2025-03-05' as "
         f"business_date, if(i < {missing}, '{currency}', 'JPY') as currency_original, "
-        f"if(i < {missing}, null, 100) as net_sales, 100 as net_sales_original, i >= {missing} as is_counted "
+        f"if(i < {missing}, null, 100) as net_sales, 100 as net_sales_original, i >= {missing} "
+        f"as is_counted "
         f"from range({of}) as r(i)"
     )
 
@@ -198,9 +209,11 @@ def answers(outside: int, of: int, score: float, type_: str = "nps") -> str:
     return (
         f"insert into raw.survey__questions by name select 's' as survey_id, 'q' as question_id, "
         f"'{type_}' as question_type, {loaded};"
-        f"insert into raw.survey__responses by name select 'r' || i as response_id, 's' as survey_id, {loaded} "
+        f"insert into raw.survey__responses by name select 'r' || i as response_id, 's' as "
+        f"survey_id, {loaded} "
         f"from range({of}) as r(i);"
-        f"insert into raw.survey__answers by name select 'r' || i as response_id, 'q' as question_id, "
+        f"insert into raw.survey__answers by name select 'r' || i as response_id, 'q' as "
+        f"question_id, "
         f"if(i < {outside}, {score}, 3 + i % 2) as score, {loaded} from range({of}) as r(i)"
     )
 
@@ -223,7 +236,9 @@ def test_a_survey_on_another_scale_is_critical(
     files: dict, fill: object, outside: int, of: int, score: float, type_: str, holds: bool
 ) -> None:
     fill("warehouse", answers(outside, of, score, type_))
-    passed, observed = outcomes(files, "survey.answers")["scores_lie_in_the_range_of_their_question"]
+    passed, observed = outcomes(files, "survey.answers")[
+        "scores_lie_in_the_range_of_their_question"
+    ]
     assert passed is holds
     if not holds:
         assert f"question: q; type: {type_}" in observed
@@ -245,7 +260,10 @@ GOOD = "{type: t, severity: warning, meta: {check: a_check}, notes: because}"
         ("table: a\nexpectations: [{type: t}]", "meta.check"),
         (f"table: a\nexpectations: [{GOOD.replace('warning', 'high')}]", "severity"),
         (f"table: a\nexpectations: [{GOOD.replace('because', '')}]", "notes"),
-        (f"table: a\nexpectations: [{GOOD.replace('type: t', 'type: t, colour: red')}]", "unknown field colour"),
+        (
+            f"table: a\nexpectations: [{GOOD.replace('type: t', 'type: t, colour: red')}]",
+            "unknown field colour",
+        ),
         (f"table: a\nexpectations: [{GOOD}, {GOOD}]", "used twice"),
         (f"table: a\nexpectations: [{GOOD.replace('a_check', 'A Check')}]", "snake_case"),
     ],
@@ -257,7 +275,9 @@ def test_a_suite_with_a_slip_says_which(tmp_path: Path, text: str, message: str)
 
 def test_a_misspelt_column_fails_and_says_so(files: dict, fill: object) -> None:
     fill("built", orders(0, 5))
-    statement = Statement("expect_column_mean_to_be_between", {"column": "nett", "min_value": 0}, "c", True, "n", "r")
+    statement = Statement(
+        "expect_column_mean_to_be_between", {"column": "nett", "min_value": 0}, "c", True, "n", "r"
+    )
     with checking_room(files["warehouse"], files["built"], None) as room:
         (outcome,) = run_suites(room, [Suite("marts", "orders", (statement,))])
     assert not outcome.passed
@@ -279,7 +299,9 @@ def room(filled: dict[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.mark.parametrize("kind", sorted(MEASURES))
-def test_every_comparison_measures_what_its_expectation_measures(room: duckdb.DuckDBPyConnection, kind: str) -> None:
+def test_every_comparison_measures_what_its_expectation_measures(
+    room: duckdb.DuckDBPyConnection, kind: str
+) -> None:
     kwargs = {} if "table" in kind else {"column": "gross_sales"}
     exactly = Statement(kind, kwargs, "c", True, "n", "r", at_least=0.999999, at_most=1.000001)
     assert compared(room, Suite("marts", "orders"), exactly)
@@ -288,4 +310,7 @@ def test_every_comparison_measures_what_its_expectation_measures(room: duckdb.Du
 
 
 def test_suites_lie_where_the_documentation_says() -> None:
-    assert {p.name for p in FOLDER.iterdir() if p.is_dir() and not p.name.startswith("_")} == {"landing", "marts"}
+    assert {p.name for p in FOLDER.iterdir() if p.is_dir() and not p.name.startswith("_")} == {
+        "landing",
+        "marts",
+    }

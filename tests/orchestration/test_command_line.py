@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Environment, Home
+from homes import Environment, Home
 
 from orchestration import paths, settings
 from orchestration.cli import main
@@ -45,8 +45,13 @@ def customers(home: Home, **columns: list) -> Path:
 
 def test_help_is_instant() -> None:
     began = time.monotonic()
-    code = "import sys; from orchestration.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    code = (
+        "import sys; from orchestration.cli import main\n"
+        "try: main(['--help'])\nfinally: print(sorted(sys.modules))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
     assert time.monotonic() - began < 5
     for heavy in ("dagster", "duckdb", "great_expectations", "pandas", "dbt"):
         assert f"'{heavy}'" not in shown
@@ -138,7 +143,9 @@ def test_a_second_refresh_is_refused_and_told_who_runs(home: Home) -> None:
     assert "crm/customers" in told(run(), 1)
 
 
-def test_a_surprise_is_told_without_a_traceback(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_surprise_is_told_without_a_traceback(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def surprise() -> None:
         raise ZeroDivisionError("nobody thought of this")
 

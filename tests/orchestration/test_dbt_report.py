@@ -27,14 +27,18 @@ MANIFEST = {
 }
 
 
-def report(folder: Path, results: list[dict], errors: list[str] | None = None, code: int = 1) -> dbt.BuildReport:
+def report(
+    folder: Path, results: list[dict], errors: list[str] | None = None, code: int = 1
+) -> dbt.BuildReport:
     file = folder / "run_results.json"
     file.write_text(json.dumps({"results": results}))
     return dbt.report(file, MANIFEST, errors or [], code)
 
 
 def test_a_failed_test_names_test_table_reason_and_remedy(tmp_path: Path) -> None:
-    found = report(tmp_path, [{"unique_id": "test.e.unique.1", "status": "fail", "message": "Got 3 results"}])
+    found = report(
+        tmp_path, [{"unique_id": "test.e.unique.1", "status": "fail", "message": "Got 3 results"}]
+    )
     assert found.problems[0].startswith("test unique_orders on orders failed: Got 3 results")
     assert "Keys are unique." in found.problems[0]
     assert "what to do" in found.problems[0]
@@ -45,15 +49,23 @@ def test_a_failed_test_names_test_table_reason_and_remedy(tmp_path: Path) -> Non
 
 def test_a_warning_stops_nothing(tmp_path: Path) -> None:
     found = report(
-        tmp_path, [{"unique_id": "test.e.range.2", "status": "warn", "message": "Got 1 result"}], code=0
+        tmp_path,
+        [{"unique_id": "test.e.range.2", "status": "warn", "message": "Got 1 result"}],
+        code=0,
     )
     assert found.problems == []
-    assert [(c.check, c.passed, c.is_critical) for c in found.checks] == [("range_orders", False, False)]
+    assert [(c.check, c.passed, c.is_critical) for c in found.checks] == [
+        ("range_orders", False, False)
+    ]
 
 
 def test_a_wrong_variable_is_wrong_use(tmp_path: Path) -> None:
-    message = "Compilation Error in operation x\n  Variable as_of = 5 is wrong: allowed is null.\n  > in macro y"
-    found = report(tmp_path, [{"unique_id": "operation.e.x", "status": "error", "message": message}])
+    message = (
+        "Compilation Error in x\n  Variable as_of = 5 is wrong: allowed is null.\n  > in macro y"
+    )
+    found = report(
+        tmp_path, [{"unique_id": "operation.e.x", "status": "error", "message": message}]
+    )
     assert found.problems == ["Variable as_of = 5 is wrong: allowed is null."]
     with pytest.raises(UsageError):
         dbt.raise_for(found)
@@ -63,7 +75,11 @@ def test_skipped_nodes_are_counted_not_listed(tmp_path: Path) -> None:
     found = report(
         tmp_path,
         [
-            {"unique_id": "model.e.orders", "status": "error", "message": "Runtime Error\n  no such column"},
+            {
+                "unique_id": "model.e.orders",
+                "status": "error",
+                "message": "Runtime Error\n  no such column",
+            },
             {"unique_id": "test.e.unique.1", "status": "skipped", "message": None},
         ],
     )

@@ -1,6 +1,5 @@
 """Whatever happens while publishing, readers see the old refresh or the new one."""
 
-import json
 import os
 import shutil
 import signal
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Home
+from homes import Home
 
 from orchestration import loading, paths, publishing
 from orchestration.errors import BusyError, PublishError
@@ -25,15 +24,19 @@ def build(version: int, run_id: str | None = None) -> None:
     loading.prepare_folders(full_refresh=True)
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{paths.marts_file()}' as built (storage_version 'v1.4.0')")
-        connection.execute("create schema built.marts; create schema built.audit; create schema built.other")
+        connection.execute(
+            "create schema built.marts; create schema built.audit; create schema built.other"
+        )
         for mart in MARTS:
             connection.execute(
-                f"create table built.marts.{mart} as select {version} as version, i from range({ROWS}) as r(i)"
+                f"create table built.marts.{mart} as select {version} as version, i from "
+                f"range({ROWS}) as r(i)"
             )
         connection.execute("create table built.marts.a_model_deleted_since as select 1 as x")
         connection.execute("create table built.other.leftover as select 1 as x")
         connection.execute(
-            "create table built.audit.build_stamp as select ? as run_id, 'i' as invocation_id, now() as built_at",
+            "create table built.audit.build_stamp as select ? as run_id, 'i' as "
+            "invocation_id, now() as built_at",
             [run_id or f"run{version}"],
         )
 
@@ -47,7 +50,10 @@ def publish(version: int) -> publishing.Published:
 def seen(link: Path) -> tuple[int, int]:
     """Return the versions of both marts, as a new reader sees them."""
     with duckdb.connect(str(link.resolve()), read_only=True) as connection:
-        return tuple(connection.execute(f"select any_value(version) from marts.{m}").fetchone()[0] for m in MARTS)
+        return tuple(
+            connection.execute(f"select any_value(version) from marts.{m}").fetchone()[0]
+            for m in MARTS
+        )
 
 
 def test_only_the_marts_of_the_project_and_the_refresh_are_published(home: Home) -> None:
@@ -62,7 +68,9 @@ def test_only_the_marts_of_the_project_and_the_refresh_are_published(home: Home)
 
 def test_the_published_file_keeps_the_storage_version_older_clients_read(home: Home) -> None:
     publish(1)
-    tags = home.query("select tags['storage_version'] from duckdb_databases() where path is not null")
+    tags = home.query(
+        "select tags['storage_version'] from duckdb_databases() where path is not null"
+    )
     assert tags == [("v1.4.0+",)]
 
 
@@ -101,7 +109,10 @@ def test_a_missing_mart_is_named(home: Home) -> None:
 
 def test_marts_that_another_program_holds_are_refused_as_busy(home: Home) -> None:
     build(1)
-    code = f"import duckdb, time; c = duckdb.connect({str(paths.marts_file())!r}); print('open', flush=True); time.sleep(60)"
+    code = (
+        f"import duckdb, time; c = duckdb.connect({str(paths.marts_file())!r}); "
+        "print('open', flush=True); time.sleep(60)"
+    )
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()
@@ -176,11 +187,9 @@ while True:
 def looping_publisher(start: int) -> subprocess.Popen:
     here = Path(__file__).parent
     code = LOOP.format(tests=str(here.parent), orchestration_tests=str(here), start=start)
-    environment = os.environ | {name: os.environ[name] for name in ("ENGAGEMENT_DATA_DIR", "ENGAGEMENT_RAW_DIR")}
-    # tests/conftest.py clears the settings when it is imported; the loop sets them again afterwards.
-    settings = json.dumps({k: v for k, v in environment.items() if k.startswith("ENGAGEMENT_")})
-    code = code.replace("version =", f"import os, json; os.environ.update(json.loads({settings!r}))\nversion =", 1)
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12])
@@ -196,7 +205,9 @@ def test_a_kill_at_any_moment_leaves_a_whole_refresh(home: Home, delay: float) -
     assert customers == orders
     publish(1000)
     assert seen(home.link) == (1000, 1000)
-    assert [p.name for p in home.data.rglob("*") if ".tmp" in p.name or p.name.endswith(".new")] == []
+    assert [
+        p.name for p in home.data.rglob("*") if ".tmp" in p.name or p.name.endswith(".new")
+    ] == []
 
 
 def test_readers_never_see_a_half_state_nor_block_a_refresh(home: Home) -> None:
