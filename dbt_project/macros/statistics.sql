@@ -28,3 +28,24 @@
     {%- endfor -%}
     cast({{ terms.sql }} as {{ type_double() }})
 {%- endmacro %}
+
+
+{#
+    Limits of the 95 % interval of a share after E. B. Wilson, Probable inference, the law of succession, and statistical
+    inference, JASA 22 (1927): inside 0..1 and sensible where the share is 0 or 1. The number of trials is above 0.
+#}
+{% macro wilson_low(successes, trials) -%}
+    greatest({{ wilson_limit(successes, trials, '-') }}, 0)
+{%- endmacro %}
+{% macro wilson_high(successes, trials) -%}
+    least({{ wilson_limit(successes, trials, '+') }}, 1)
+{%- endmacro %}
+{% macro wilson_limit(successes, trials, sign) -%}
+    {%- set z = 1.959964 -%}
+    {%- set n = 'cast(' ~ trials ~ ' as ' ~ type_double() ~ ')' -%}
+    {%- set misses = '(' ~ trials ~ ' - ' ~ successes ~ ')' -%}
+    (
+        {{ successes }} + {{ z * z / 2 }}
+        {{ sign }} {{ z }} * sqrt({{ successes }} * {{ misses }} / {{ n }} + {{ z * z / 4 }})
+    ) / ({{ n }} + {{ z * z }})
+{%- endmacro %}
