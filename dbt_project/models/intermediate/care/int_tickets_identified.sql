@@ -6,10 +6,14 @@ tickets as (
         ticket_id,
         requester_record_id,
         {{ normalised_email('requester_email') }} as email,
-        {{ normalised_handle(
-            "split_part(requester_handle, ':', 1)",
-            "substr(requester_handle, length(split_part(requester_handle, ':', 1)) + 2)"
-        ) }} as handle
+        -- '<platform>:<handle>' as agents type it; a text without a platform is no handle.
+        case
+            when requester_handle like '%:%'
+                then {{ normalised_handle(
+                    "split_part(requester_handle, ':', 1)",
+                    "substr(requester_handle, position(':' in requester_handle) + 1)"
+                ) }}
+        end as handle
 
     from {{ ref('stg_support__tickets') }}
     where {{ happened_by_as_of('created_at') }}
