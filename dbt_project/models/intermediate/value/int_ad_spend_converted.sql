@@ -1,13 +1,14 @@
 with
 
-ad_spend as (
+spend as (
 
     select
         date,
         channel,
         campaign_id,
         spend,
-        currency
+        currency,
+        {{ month_of('date') }} as month
 
     from {{ ref('stg_web__ad_spend') }}
     where {{ dated_by_as_of('date') }}
@@ -27,14 +28,15 @@ fx_rates as (
 )
 
 select
-    ad_spend.date,
-    ad_spend.channel,
-    ad_spend.campaign_id,
-    {{ money(in_reporting_currency('ad_spend.spend')) }} as spend
+    spend.date,
+    spend.channel,
+    spend.campaign_id,
+    spend.month,
+    {{ money(in_reporting_currency('spend.spend')) }} as spend
 
-from ad_spend
+from spend
 left join fx_rates
     on
-        ad_spend.currency = fx_rates.currency
-        and {{ month_of('ad_spend.date') }} >= fx_rates.valid_from_month
-        and {{ month_of('ad_spend.date') }} < fx_rates.valid_before_month
+        spend.currency = fx_rates.currency
+        and spend.month >= fx_rates.valid_from_month
+        and spend.month < fx_rates.valid_before_month
