@@ -61,19 +61,6 @@ attendance as (
 
 ),
 
-referrals as (
-
-    select
-        referral_id,
-        referrer_record_id,
-        channel,
-        invited_at
-
-    from {{ ref('stg_crm__referrals') }}
-    where {{ happened_by_as_of('invited_at') }}
-
-),
-
 contributions as (
 
     select
@@ -114,18 +101,6 @@ contributions as (
         starts_at as occurred_at
 
     from attendance
-
-    union all
-
-    select
-        'crm.referrals' as source_table,
-        referral_id as source_key,
-        referrer_record_id as customer_record_id,
-        'referral_sent' as touch_type,
-        channel,
-        invited_at as occurred_at
-
-    from referrals
 
 )
 

@@ -24,6 +24,19 @@ messages as (
 
 ),
 
+referrals as (
+
+    select
+        referral_id,
+        referrer_record_id,
+        channel,
+        invited_at
+
+    from {{ ref('stg_crm__referrals') }}
+    where {{ happened_by_as_of('invited_at') }}
+
+),
+
 tickets as (
 
     select
@@ -34,31 +47,6 @@ tickets as (
 
     from {{ ref('stg_support__tickets') }}
     where {{ happened_by_as_of('created_at') }} and not is_spam
-
-),
-
-responses as (
-
-    select
-        response_id,
-        invitation_id,
-        channel,
-        responded_at
-
-    from {{ ref('stg_survey__responses') }}
-    where {{ happened_by_as_of('responded_at') }} and is_finished
-
-),
-
-mentions as (
-
-    select
-        mention_id,
-        platform,
-        occurred_at
-
-    from {{ ref('stg_social__mentions') }}
-    where {{ happened_by_as_of('occurred_at') }}
 
 )
 
@@ -78,6 +66,22 @@ left join records
 union all
 
 select
+    'crm.referrals' as source_table,
+    referrals.referral_id as source_key,
+    records.customer_id,
+    'referral_sent' as touch_type,
+    referrals.channel,
+    cast(null as varchar) as campaign_id,
+    referrals.invited_at as occurred_at
+
+from referrals
+left join records
+    on referrals.referrer_record_id = records.record_id
+
+union all
+
+-- A ticket merged into another was a contact of its own.
+select
     'support.tickets' as source_table,
     tickets.ticket_id as source_key,
     identified.customer_id,
@@ -89,35 +93,3 @@ select
 from tickets
 inner join {{ ref('int_tickets_identified') }} as identified
     on tickets.ticket_id = identified.ticket_id
-
-union all
-
-select
-    'survey.responses' as source_table,
-    responses.response_id as source_key,
-    identified.customer_id,
-    'survey_response' as touch_type,
-    coalesce(responses.channel, invitations.channel) as channel,
-    cast(null as varchar) as campaign_id,
-    responses.responded_at as occurred_at
-
-from responses
-inner join {{ ref('int_responses_identified') }} as identified
-    on responses.response_id = identified.response_id
-left join {{ ref('stg_survey__invitations') }} as invitations
-    on responses.invitation_id = invitations.invitation_id
-
-union all
-
-select
-    'social.mentions' as source_table,
-    mentions.mention_id as source_key,
-    identified.customer_id,
-    'mention' as touch_type,
-    mentions.platform as channel,
-    cast(null as varchar) as campaign_id,
-    mentions.occurred_at
-
-from mentions
-inner join {{ ref('int_mentions_identified') }} as identified
-    on mentions.mention_id = identified.mention_id

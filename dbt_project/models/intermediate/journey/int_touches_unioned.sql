@@ -68,6 +68,23 @@ touches as (
 
     from {{ ref('int_contributions_to_touches') }}
 
+    union all
+
+    select
+        source_table,
+        source_key,
+        customer_id,
+        customer_id as visitor_key,
+        touch_type,
+        channel,
+        cast(null as varchar) as campaign_id,
+        cast(null as varchar) as session_id,
+        cast(null as varchar) as order_id,
+        cast(null as decimal(18, 4)) as amount,
+        occurred_at
+
+    from {{ ref('int_opinions_to_touches') }}
+
 )
 
 select
