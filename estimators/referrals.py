@@ -1,35 +1,37 @@
-"""Who was brought by whom: one referrer per customer, and nobody brought by those they brought themselves."""
+"""Who brought whom, when several people claim it or claim it in a circle."""
 
-import numpy as np
+from collections.abc import Sequence
+
+COUNTED = "counted"
+ALREADY_REFERRED = "already_referred"
+CYCLE = "cycle"
 
 
-def accepted_referrals(referrers: np.ndarray, invitees: np.ndarray) -> np.ndarray:
-    """Return for each referral whether it counts.
+def choose_referrers(invitations: Sequence[tuple[str, str]]) -> list[str]:
+    """Take invitations one by one: the first that can stand for an invitee stands.
 
-    They are taken one by one. A referral is left out when the invitee already has a referrer, or is the referrer or one of
-    the referrer's own direct or indirect referrers.
+    Which ones close a circle depends on which stood before, so this is a walk and no join.
 
     Args:
-        referrers: Who invited, as whole numbers from 0, in the order in which referrals are taken.
-        invitees: Who was invited, likewise.
+        invitations: (referrer, invitee) of invitations that led to a first order, in the order in
+            which they were sent.
+
+    Returns:
+        For each invitation ``counted``; ``already_referred`` where the invitee has a referrer; or
+        ``cycle`` where the invitee brought the referrer, themselves or through others.
     """
-    referrers, invitees = np.asarray(referrers, dtype=np.int64), np.asarray(invitees, dtype=np.int64)
-    if len(referrers) != len(invitees):
-        raise ValueError("referrers and invitees must be equally long")
-    # Everybody points to who began their chain; an invitee without a referrer begins a chain of their own, so that it
-    # stands above the referrer exactly when it began the referrer's chain.
-    above = list(range(int(max(referrers.max(initial=-1), invitees.max(initial=-1))) + 1))
-    has_referrer = [False] * len(above)
-    accepted = np.zeros(len(referrers), dtype=bool)
-    for place, (referrer, invitee) in enumerate(zip(referrers.tolist(), invitees.tolist(), strict=True)):
-        if has_referrer[invitee]:
+    referrer_of: dict[str, str] = {}
+    outcomes = []
+    for referrer, invitee in invitations:
+        if invitee in referrer_of:
+            outcomes.append(ALREADY_REFERRED)
             continue
-        start = referrer
-        while above[start] != start:
-            above[start] = above[above[start]]
-            start = above[start]
-        if start != invitee:
-            above[invitee] = start
-            has_referrer[invitee] = True
-            accepted[place] = True
-    return accepted
+        ancestor: str | None = referrer
+        while ancestor is not None and ancestor != invitee:
+            ancestor = referrer_of.get(ancestor)
+        if ancestor == invitee:
+            outcomes.append(CYCLE)
+            continue
+        referrer_of[invitee] = referrer
+        outcomes.append(COUNTED)
+    return outcomes

@@ -3,19 +3,21 @@ with
 referrals as (
 
     select
-        qualified.referral_id,
-        qualified.referrer_id,
-        qualified.referred_id,
-        qualified.invited_at,
-        qualified.first_order_date,
-        qualified.reward_amount,
-        coalesce(qualified.currency, '{{ var("reporting_currency") }}') as currency,
-        {{ month_of('qualified.first_order_date') }} as first_order_month
+        counted.referral_id,
+        counted.referrer_customer_id as referrer_id,
+        counted.invitee_customer_id as referred_id,
+        counted.invited_at,
+        orders.business_date as first_order_date,
+        sent.reward_amount,
+        coalesce(sent.currency, '{{ var("reporting_currency") }}') as currency,
+        {{ month_of('orders.business_date') }} as first_order_month
 
-    from {{ ref('int_referrals_qualified') }} as qualified
-    inner join {{ ref('int_referrals_counted') }} as counted
-        on qualified.referral_id = counted.referral_id
-    where counted.is_counted
+    from {{ ref('int_referrals_counted') }} as counted
+    inner join {{ ref('stg_crm__referrals') }} as sent
+        on counted.referral_id = sent.referral_id
+    inner join {{ ref('orders') }} as orders
+        on counted.order_id = orders.order_id
+    where counted.is_counted and {{ happened_by_as_of('sent.invited_at') }}
 
 ),
 
