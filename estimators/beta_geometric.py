@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma
 
-from estimators.maximum import maximise
+from estimators.maximum import maximise, weighted_sum
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ def fit_beta_geometric(survivors: np.ndarray) -> BetaGeometric:
     def value_and_gradient(logs: np.ndarray) -> tuple[float, np.ndarray]:
         gamma, delta = np.exp(logs)
         base = betaln(gamma, delta)
-        value = lost @ (betaln(gamma + 1, delta + left - 1) - base) + survivors[-1] * (
+        value = weighted_sum(lost, betaln(gamma + 1, delta + left - 1) - base) + survivors[-1] * (
             betaln(gamma, delta + end) - base
         )
         both, both_left, both_end = digamma(gamma + delta), digamma(gamma + delta + left), digamma(gamma + delta + end)
-        by_gamma = lost @ (digamma(gamma + 1) - both_left - digamma(gamma) + both) + survivors[-1] * (both - both_end)
-        by_delta = lost @ (digamma(delta + left - 1) - both_left - digamma(delta) + both) + survivors[-1] * (
+        by_gamma = weighted_sum(lost, digamma(gamma + 1) - both_left - digamma(gamma) + both) + survivors[-1] * (both - both_end)
+        by_delta = weighted_sum(lost, digamma(delta + left - 1) - both_left - digamma(delta) + both) + survivors[-1] * (
             digamma(delta + end) - both_end - digamma(delta) + both
         )
         return float(value), np.array([by_gamma * gamma, by_delta * delta])

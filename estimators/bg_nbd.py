@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, gammaln, hyp2f1
 
-from estimators.maximum import curvature, maximise
+from estimators.maximum import Likelihood, curvature, maximise, weighted_sum
 
-_ROWS_OF_FIRST_LOOK = 20_000
+SAMPLE_ROWS = 20_000
 _NEAR_ONE = 1e-5
 
 
@@ -93,16 +93,17 @@ def fit_bg_nbd(pasts: Pasts) -> BgNbd:
     pasts = Pasts(*(getattr(pasts, name)[order] for name in ("orders", "last", "age", "customers")))
     mean_age = np.average(pasts.age, weights=pasts.customers)
     starts = [(0.5, mean_age / 2, 0.5, 2.0), (1.0, mean_age, 1.0, 10.0), (0.2, mean_age / 8, 2.0, 2.0)]
-    if len(pasts.orders) > _ROWS_OF_FIRST_LOOK:
-        # Every n-th past says nearly where the peak is; from there the whole needs only a few steps.
-        part = slice(None, None, len(pasts.orders) // _ROWS_OF_FIRST_LOOK)
-        sample = Pasts(pasts.orders[part], pasts.last[part], pasts.age[part], pasts.customers[part])
-        starts = [maximise(likelihood(sample), starts)[0]]
-    parameters, value = maximise(likelihood(pasts), starts)
+    sample, share = None, 1.0
+    if len(pasts.orders) > 2 * SAMPLE_ROWS:
+        # Every n-th past: sorted as they are, pasts of all kinds are among them.
+        part = slice(None, None, len(pasts.orders) // SAMPLE_ROWS)
+        some = Pasts(pasts.orders[part], pasts.last[part], pasts.age[part], pasts.customers[part])
+        sample, share = likelihood(some), some.customers.sum() / count
+    parameters, value = maximise(likelihood(pasts), starts, sample, share)
     return BgNbd(*(float(p) for p in parameters), log_likelihood=float(value))
 
 
-def likelihood(pasts: Pasts):  # noqa: ANN201 - estimators.maximum.Likelihood
+def likelihood(pasts: Pasts) -> Likelihood:
     """Return the function from log(r, alpha, a, b) to (log-likelihood, gradient) of these pasts."""
     x, weight = pasts.orders, pasts.customers
     counts, place = np.unique(x, return_inverse=True)
@@ -122,25 +123,29 @@ def likelihood(pasts: Pasts):  # noqa: ANN201 - estimators.maximum.Likelihood
         by_count = (
             gammaln(r + counts) - gammaln(r) + r * np.log(alpha) + betaln(a, b + counts) - betaln(a, b)
         )
-        value = shared @ by_count - weight @ ((r + x) * log_age) + weight1 @ np.logaddexp(0, odds)
+        value = (
+            weighted_sum(shared, by_count)
+            - weighted_sum(weight, (r + x) * log_age)
+            + weighted_sum(weight1, np.logaddexp(0, odds))
+        )
         weighted_gone = weight1 * gone
         gone_by_count = np.bincount(place1, weights=weighted_gone, minlength=len(counts))
         by_r = (
-            shared @ (digamma(r + counts) - digamma(r) + np.log(alpha))
-            - weight @ log_age
-            + weighted_gone @ log_gain
+            weighted_sum(shared, digamma(r + counts) - digamma(r) + np.log(alpha))
+            - weighted_sum(weight, log_age)
+            + weighted_sum(weighted_gone, log_gain)
         )
         inverse_age = 1 / (alpha + pasts.age)
         by_alpha = (
             total * r / alpha
-            - weight @ ((r + x) * inverse_age)
-            + weighted_gone @ ((r + x1) * (inverse_age[again] - 1 / (alpha + last1)))
+            - weighted_sum(weight, (r + x) * inverse_age)
+            + weighted_sum(weighted_gone, (r + x1) * (inverse_age[again] - 1 / (alpha + last1)))
         )
         together = digamma(a + b) - digamma(a + b + counts)
-        by_a = shared @ together + gone_by_count.sum() / a
+        by_a = weighted_sum(shared, together) + gone_by_count.sum() / a
         repeated = counts > 0
         by_b = (
-            shared @ (together + digamma(b + counts) - digamma(b))
+            weighted_sum(shared, together + digamma(b + counts) - digamma(b))
             - (gone_by_count[repeated] / (b + counts[repeated] - 1)).sum()
         )
         return float(value), np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
@@ -151,20 +156,29 @@ def likelihood(pasts: Pasts):  # noqa: ANN201 - estimators.maximum.Likelihood
 def parameter_draws(model: BgNbd, pasts: Pasts, number: int, rng: np.random.Generator) -> list[BgNbd]:
     """Return models that the pasts could have come from nearly as well.
 
-    Normal draws of the logarithms round the fit, with the inverse of the curvature as covariance; a draw that is less
-    likely than 999 in 1,000 of them would be is pulled halfway back until it is not.
+    Normal draws of the logarithms round the fit, with the inverse of the curvature as covariance. Few customers may bend
+    the likelihood away from it: a draw that is less likely than 999 in 1,000 of them would be is pulled halfway back until
+    it is not.
     """
     value_at = likelihood(pasts)
     spread = normal_spread(-curvature(value_at, model.logs))
-    lowest = value_at(model.logs)[0] - 9.23  # half the 0.999 quantile of chi-squared with 4 degrees of freedom
-    draws = []
-    for step in rng.standard_normal((number, 4)) @ spread.T:
+    steps = rng.standard_normal((number, 4)) @ spread.T
+    if len(pasts.orders) <= SAMPLE_ROWS:
+        steps = likely_steps(value_at, model.logs, steps, 9.23)
+    return [BgNbd(*np.exp(model.logs + step)) for step in steps]
+
+
+def likely_steps(value_at: Likelihood, point: np.ndarray, steps: np.ndarray, loss: float) -> np.ndarray:
+    """Return the steps, each halved until it costs no more than ``loss`` of the log-likelihood."""
+    lowest = value_at(point)[0] - loss  # half the 0.999 quantile of chi-squared
+    kept = []
+    for step in steps:
         for _ in range(12):
-            if value_at(model.logs + step)[0] >= lowest:
+            if value_at(point + step)[0] >= lowest:
                 break
             step = step / 2
-        draws.append(BgNbd(*np.exp(model.logs + step)))
-    return draws
+        kept.append(step)
+    return np.array(kept)
 
 
 def normal_spread(information: np.ndarray) -> np.ndarray:

@@ -76,7 +76,7 @@ def _centres(points: np.ndarray, weights: np.ndarray, number: int, rng: np.rando
         cost = np.inf
         for _ in range(_ITERATIONS):
             label, squares = _nearest(points, centres)
-            new_cost = float(weights @ squares)
+            new_cost = float(np.sum(weights * squares))
             sizes = np.bincount(label, weights=weights, minlength=number)
             sums = np.stack(
                 [np.bincount(label, weights=weights * column, minlength=number) for column in points.T], axis=1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimators import bg_nbd, gamma_gamma
+from estimators.distinct import distinct_rows
 from estimators.intervals import value_interval
 
 DAYS_PER_WEEK = 7
@@ -16,6 +17,7 @@ WEEKS_PER_MONTH = 365.25 / 12 / DAYS_PER_WEEK
 MIN_CUSTOMERS = 10
 MIN_REPEATERS = 2
 _PARAMETER_DRAWS = 50
+_PARAMETER_DRAWS_OF_MANY = 10
 _SEED = 20260401
 
 
@@ -119,6 +121,7 @@ def score(
     margin: np.ndarray,
     months: int,
     annual_discount: float,
+    with_interval: bool = True,
 ) -> dict[str, np.ndarray]:
     """Return what each customer will bring in the months to come.
 
@@ -130,6 +133,7 @@ def score(
         margin: Mean margin of the repeat orders; nan without one.
         months: Horizon.
         annual_discount: Discount rate a year; month k is discounted by (1 + it) ** (-k / 12).
+        with_interval: Whether clv_low and clv_high are wanted; they take most of the time.
 
     Returns:
         probability_alive, expected_orders, expected_margin_per_order, clv_expected, clv_low, clv_high: one value per
@@ -144,7 +148,7 @@ def score(
     last, age = last_days / DAYS_PER_WEEK, age_days / DAYS_PER_WEEK
     alive = bg_nbd.probability_alive(purchase, orders, last, age)
     by_month, place = _orders_by_month(purchase, orders, age, months)
-    discounted = by_month @ (1 + annual_discount) ** (-np.arange(1, months + 1) / 12)
+    discounted = (by_month * (1 + annual_discount) ** (-np.arange(1, months + 1) / 12)).sum(axis=1)
     plain = by_month.sum(axis=1)
     result["probability_alive"] = alive
     result["expected_orders"] = alive * plain[place]
@@ -153,13 +157,15 @@ def score(
     spending = gamma_gamma.GammaGamma(*(figures["gamma_gamma", name] for name in ("p", "q", "v")))
     per_order = gamma_gamma.expected_value(spending, orders, margin)
     expected = alive * discounted[place] * per_order
+    result["expected_margin_per_order"] = per_order
+    result["clv_expected"] = expected
+    if not with_interval:
+        return result
     models = _model_draws(purchase, spending, orders, last, age, margin)
     horizon = months * WEEKS_PER_MONTH
     low, high = value_interval(orders, last, age, margin, horizon, models, (purchase, spending), seed=_SEED)
     # Orders fall due over the horizon as in the expectation: one factor discounts a whole future.
     factor = np.where(plain > 0, discounted / np.where(plain > 0, plain, 1.0), 1.0)[place]
-    result["expected_margin_per_order"] = per_order
-    result["clv_expected"] = expected
     result["clv_low"] = np.where(np.isnan(expected), np.nan, np.minimum(low * factor, expected))
     result["clv_high"] = np.where(np.isnan(expected), np.nan, np.maximum(high * factor, expected))
     return result
@@ -169,9 +175,9 @@ def _orders_by_month(
     model: bg_nbd.BgNbd, orders: np.ndarray, age: np.ndarray, months: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return expected orders in each month, if alive, of each distinct (orders, age); and each customer's row of it."""
-    pairs, place = np.unique(orders + 1j * age, return_inverse=True)
+    (some_orders, some_age), place, _ = distinct_rows(orders, age)
     ends = np.arange(1, months + 1) * WEEKS_PER_MONTH
-    until = bg_nbd.expected_orders_if_alive(model, pairs.real[:, None], pairs.imag[:, None], ends[None, :])
+    until = bg_nbd.expected_orders_if_alive(model, some_orders[:, None], some_age[:, None], ends[None, :])
     return np.diff(until, axis=1, prepend=0.0), place
 
 
@@ -185,13 +191,15 @@ def _model_draws(
 ) -> list[tuple[bg_nbd.BgNbd, gamma_gamma.GammaGamma]]:
     """Return pairs of models drawn round the fit."""
     rng = np.random.default_rng(_SEED)
-    code = np.unique(np.stack([orders, last, age], axis=1), axis=0, return_counts=True)
-    pasts = bg_nbd.Pasts(*code[0].T, code[1])
+    columns, _, counts = distinct_rows(orders, last, age)
+    pasts = bg_nbd.Pasts(*columns, counts)
+    # With very many customers the parameters are all but known: a few draws of them do.
+    number = _PARAMETER_DRAWS if len(counts) <= bg_nbd.SAMPLE_ROWS else _PARAMETER_DRAWS_OF_MANY
     is_known = (orders > 0) & (margin > 0)
     return list(
         zip(
-            bg_nbd.parameter_draws(purchase, pasts, _PARAMETER_DRAWS, rng),
-            gamma_gamma.parameter_draws(spending, orders[is_known], margin[is_known], _PARAMETER_DRAWS, rng),
+            bg_nbd.parameter_draws(purchase, pasts, number, rng),
+            gamma_gamma.parameter_draws(spending, orders[is_known], margin[is_known], number, rng),
             strict=True,
         )
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from estimators.bg_nbd import normal_spread
-from estimators.maximum import curvature, maximise
+from estimators.bg_nbd import SAMPLE_ROWS, likely_steps, normal_spread
+from estimators.maximum import Likelihood, curvature, maximise, weighted_sum
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,12 @@ def fit_gamma_gamma(orders: np.ndarray, value: np.ndarray) -> GammaGamma:
     if np.ptp(value) <= 1e-9 * value.max():
         raise ValueError("Gamma-Gamma needs values that differ, all are equal")
     scale = float(np.average(value, weights=orders))
-    parameters, found = maximise(
-        likelihood(orders, value / scale), [(2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (0.7, 2.5, 2.0)]
-    )
+    sample, share = None, 1.0
+    if len(value) > 2 * SAMPLE_ROWS:
+        part = slice(None, None, len(value) // SAMPLE_ROWS)
+        sample, share = likelihood(orders[part], value[part] / scale), len(value[part]) / len(value)
+    starts = [(2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (0.7, 2.5, 2.0)]
+    parameters, found = maximise(likelihood(orders, value / scale), starts, sample, share)
     p, q, v = (float(parameter) for parameter in parameters)
     return GammaGamma(p, q, v * scale, float(found - len(value) * np.log(scale)))
 
@@ -75,13 +78,13 @@ def _checked(orders: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndar
     return orders[place], value[place]
 
 
-def likelihood(orders: np.ndarray, value: np.ndarray):  # noqa: ANN201 - estimators.maximum.Likelihood
+def likelihood(orders: np.ndarray, value: np.ndarray) -> Likelihood:
     """Return the function from log(p, q, v) to (log-likelihood, gradient) of these customers."""
     counts, place = np.unique(orders, return_inverse=True)
     shared = np.bincount(place).astype(float)
     log_value, log_orders = np.log(value), np.log(counts)
     sum_log_value = log_value.sum()
-    weighted_log_value = orders @ log_value
+    weighted_log_value = weighted_sum(orders, log_value)
     spent = orders * value
     number = float(len(value))
 
@@ -90,19 +93,19 @@ def likelihood(orders: np.ndarray, value: np.ndarray):  # noqa: ANN201 - estimat
         log_both = np.log(spent + v)
         by_count = gammaln(p * counts + q) - gammaln(p * counts) + p * counts * log_orders
         found = (
-            shared @ by_count
+            weighted_sum(shared, by_count)
             + number * (q * np.log(v) - gammaln(q))
             + p * weighted_log_value
             - sum_log_value
-            - (p * orders + q) @ log_both
+            - weighted_sum(p * orders + q, log_both)
         )
         psi_both = digamma(p * counts + q)
         by_p = (
-            shared @ (counts * (psi_both - digamma(p * counts) + log_orders))
+            weighted_sum(shared, counts * (psi_both - digamma(p * counts) + log_orders))
             + weighted_log_value
-            - orders @ log_both
+            - weighted_sum(orders, log_both)
         )
-        by_q = shared @ psi_both + number * (np.log(v) - digamma(q)) - log_both.sum()
+        by_q = weighted_sum(shared, psi_both) + number * (np.log(v) - digamma(q)) - log_both.sum()
         by_v = number * q / v - ((p * orders + q) / (spent + v)).sum()
         return float(found), np.array([by_p * p, by_q * q, by_v * v])
 
@@ -116,15 +119,10 @@ def parameter_draws(
     orders, value = _checked(orders, value)
     value_at = likelihood(orders, value)
     spread = normal_spread(-curvature(value_at, model.logs))
-    lowest = value_at(model.logs)[0] - 8.13  # half the 0.999 quantile of chi-squared with 3 degrees of freedom
-    draws = []
-    for step in rng.standard_normal((number, 3)) @ spread.T:
-        for _ in range(12):
-            if value_at(model.logs + step)[0] >= lowest:
-                break
-            step = step / 2
-        draws.append(GammaGamma(*np.exp(model.logs + step)))
-    return draws
+    steps = rng.standard_normal((number, 3)) @ spread.T
+    if len(orders) <= SAMPLE_ROWS:
+        steps = likely_steps(value_at, model.logs, steps, 8.13)
+    return [GammaGamma(*np.exp(model.logs + step)) for step in steps]
 
 
 def expected_value(model: GammaGamma, orders: np.ndarray, value: np.ndarray) -> np.ndarray:

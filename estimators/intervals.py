@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from estimators.bg_nbd import BgNbd, probability_alive
+from estimators.distinct import distinct_rows
 from estimators.gamma_gamma import GammaGamma
 
 _MAX_GROUPS = 12_000
@@ -31,7 +32,7 @@ def value_interval(
     models: Sequence[tuple[BgNbd, GammaGamma]],
     fit: tuple[BgNbd, GammaGamma],
     share: float = 0.9,
-    futures_per_model: int = 20,
+    futures: int = 1000,
     seed: int = 20260401,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the lower and upper end of the central interval of each customer's value in the horizon, undiscounted.
@@ -45,14 +46,16 @@ def value_interval(
         models: Draws of the parameters; futures are simulated from each of them.
         fit: The fitted models themselves.
         share: Probability inside the interval.
-        futures_per_model: Simulated futures per draw of the parameters.
+        futures: Simulated futures per combination of orders and age, over all draws of the parameters.
         seed: Of the simulation; the same input gives the same ends.
     """
     orders, last, age, value = (np.asarray(v, dtype=float) for v in (orders, last, age, value))
     spending = fit[1]
     seen = np.where((orders > 0) & (value > 0), orders, 0.0)  # orders that tell what one is worth
     alive = np.mean([probability_alive(m, orders, last, age) for m, _ in models], axis=0)
+    alive = np.maximum(alive, 1e-12)
     group_orders, group_seen, group_age, group = _groups(orders, seen, age, fit[0])
+    futures_per_model = max(futures // len(models), 1)
     futures = len(models) * futures_per_model
     # The chance of zero by having left comes first; what is left of the level falls on those who stay.
     levels = [(level - (1 - alive)) / alive for level in ((1 - share) / 2, (1 + share) / 2)]
@@ -81,24 +84,13 @@ def _groups(
 
     Where there are too many combinations, ages within 2 % and order numbers within 3 % of each other share their futures.
     """
-    keys = np.stack([orders, seen > 0, age], axis=1)
-    groups, place = _distinct(keys)
-    if len(groups) > _MAX_GROUPS:
-        coarse = np.where(orders <= 20, orders, np.rint(20 * 1.03 ** np.rint(np.log(np.maximum(orders, 1) / 20) / np.log(1.03))))
-        step = np.log(1.02)
-        coarse_age = np.exp(np.rint(np.log(fit.alpha + age) / step) * step) - fit.alpha
-        groups, place = _distinct(np.stack([coarse, seen > 0, np.maximum(coarse_age, 0.0)], axis=1))
-    return groups[:, 0], groups[:, 0] * groups[:, 1], groups[:, 2], place
-
-
-def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct rows in order and the place of each row among them; faster than unique over rows."""
-    code = np.zeros(len(keys), dtype=np.int64)
-    for column in keys.T:
-        values, place = np.unique(column, return_inverse=True)
-        code = code * len(values) + place
-    _, first, place = np.unique(code, return_index=True, return_inverse=True)
-    return keys[first], place
+    groups, place, _ = distinct_rows(orders, seen > 0, age)
+    if len(groups[0]) > _MAX_GROUPS:
+        many = 20 * 1.03 ** np.rint(np.log(np.maximum(orders, 1) / 20) / np.log(1.03))
+        coarse_orders = np.where(orders <= 20, orders, np.rint(many))
+        coarse_age = np.exp(np.rint(np.log(fit.alpha + age) / np.log(1.02)) * np.log(1.02)) - fit.alpha
+        groups, place, _ = distinct_rows(coarse_orders, seen > 0, np.maximum(coarse_age, 0.0))
+    return groups[0], groups[0] * groups[1], groups[2], place
 
 
 def _simulated(
