@@ -1,11 +1,11 @@
 """A small SQLAlchemy dialect that lets Great Expectations ask DuckDB in SQL.
 
-No published dialect works: Great Expectations reads rows after giving its connection back to the pool,
-the pool rolls back, and DuckDB drops the rows of an open result with it. Here every statement has a
-cursor of its own, and commit and rollback do nothing: the data is only read.
+No published dialect works: Great Expectations reads rows after giving its connection back to the
+pool, the pool rolls back, and DuckDB drops the rows of an open result with it. Here every
+statement has a cursor of its own, and commit and rollback do nothing: the data is only read.
 
-The URL names a connection this process has opened (``duckdb+engagement:///<name>``), not a file, so
-that the checks see the views and attached files their caller has laid out.
+The URL names a connection this process has opened (``duckdb+engagement:///<name>``), not a file,
+so that the checks see the views and attached files their caller has laid out.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Cursor:
         self.cursor = connection.cursor()
 
     @property
-    def description(self) -> Any:  # noqa: ANN401 - DB-API leaves the shape to the driver
+    def description(self) -> Any:
         """Columns of the result."""
         return self.cursor.description
 
@@ -116,11 +116,11 @@ class DuckDBDialect(PGDialect):
         return Driver
 
     @classmethod
-    def get_pool_class(cls, url: Any) -> type[pool.Pool]:  # noqa: ANN401
+    def get_pool_class(cls, url: Any) -> type[pool.Pool]:
         """Return a pool of one connection."""
         return pool.StaticPool
 
-    def create_connect_args(self, url: Any) -> tuple[list[str], dict]:  # noqa: ANN401
+    def create_connect_args(self, url: Any) -> tuple[list[str], dict]:
         """Return the name of the connection."""
         return [url.database], {}
 
@@ -128,36 +128,42 @@ class DuckDBDialect(PGDialect):
         """Return the named connection of this process."""
         return Connection(CONNECTIONS[name])
 
-    def initialize(self, connection: Any) -> None:  # noqa: ANN401
+    def initialize(self, connection: Any) -> None:
         """Ask the server nothing; PostgreSQL's questions have no answer here."""
         self.default_schema_name = "main"
 
     def on_connect(self) -> None:
         """Set nothing on a new connection."""
 
-    def do_begin(self, dbapi_connection: Any) -> None:  # noqa: ANN401
+    def do_begin(self, dbapi_connection: Any) -> None:
         """Begin nothing."""
 
-    def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:  # noqa: ANN401
+    def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
         """Return the schemas of the default database."""
         sql = "select schema_name from duckdb_schemas() where database_name = current_database()"
         return [row[0] for row in connection.exec_driver_sql(sql)]
 
-    def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:  # noqa: ANN401
+    def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         """Return the tables of a schema."""
         return self._names(connection, "duckdb_tables", "table_name", schema)
 
-    def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:  # noqa: ANN401
+    def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         """Return the views of a schema."""
         return self._names(connection, "duckdb_views", "view_name", schema)
 
-    def has_table(self, connection: Any, table_name: str, schema: str | None = None, **kw: Any) -> bool:  # noqa: ANN401
+    def has_table(
+        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any
+    ) -> bool:
         """Return whether there is a table or view of this name."""
         names = self.get_table_names(connection, schema) + self.get_view_names(connection, schema)
         return table_name in names
 
     def get_columns(
-        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any  # noqa: ANN401
+        self,
+        connection: Any,
+        table_name: str,
+        schema: str | None = None,
+        **kw: Any,
     ) -> list[dict[str, Any]]:
         """Return names and types of a table's columns."""
         sql = (
@@ -171,20 +177,20 @@ class DuckDBDialect(PGDialect):
             for name, kind, nullable in rows
         ]
 
-    def get_pk_constraint(self, *args: Any, **kw: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_pk_constraint(self, *args: Any, **kw: Any) -> dict[str, Any]:
         """Return no key: keys are dbt's to check."""
         return {"constrained_columns": [], "name": None}
 
-    def get_foreign_keys(self, *args: Any, **kw: Any) -> list[Any]:  # noqa: ANN401
+    def get_foreign_keys(self, *args: Any, **kw: Any) -> list[Any]:
         """Return none."""
         return []
 
-    def get_indexes(self, *args: Any, **kw: Any) -> list[Any]:  # noqa: ANN401
+    def get_indexes(self, *args: Any, **kw: Any) -> list[Any]:
         """Return none."""
         return []
 
     @staticmethod
-    def _names(connection: Any, function: str, column: str, schema: str | None) -> list[str]:  # noqa: ANN401
+    def _names(connection: Any, function: str, column: str, schema: str | None) -> list[str]:
         sql = (
             f"select {column} from {function}() "
             "where database_name = current_database() and schema_name = ? and not internal"

@@ -1,9 +1,9 @@
 """The room in which checks run: an in-memory database with views on the files of a refresh.
 
-Suites speak of ``marts.orders``, ``before.orders`` (the published refresh), ``raw.survey__answers`` or
-``staging.stg_commerce__orders`` and need not know in which file a table lies. The files are attached
-read-only, nothing is copied. ``before`` always has the columns of the mart as it is now; it is empty
-while nothing comparable is published.
+Suites speak of ``marts.orders``, ``before.orders`` (the published refresh),
+``raw.survey__answers`` or ``staging.stg_commerce__orders`` and need not know in which file a
+table lies. The files are attached read-only, nothing is copied. ``before`` always has the columns
+of the mart as it is now; it is empty while nothing comparable is published.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,18 @@ from pathlib import Path
 
 import duckdb
 
-# Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not tell them apart.
+# Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not
+# tell them apart.
 WAREHOUSE, MARTS, PUBLISHED = "warehouse_file", "marts_file", "published_file"
 SCHEMAS = {WAREHOUSE: ("raw", "staging", "intermediate", "seeds", "audit"), MARTS: ("marts",)}
 
 
 @contextmanager
 def checking_room(
-    warehouse: Path | None, marts: Path | None, published: Path | None, config: dict[str, str] | None = None
+    warehouse: Path | None,
+    marts: Path | None,
+    published: Path | None,
+    config: dict[str, str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the room.
 
@@ -31,6 +35,7 @@ def checking_room(
 
     Raises:
         duckdb.IOException: If a file is held by another process.
+
     """
     with duckdb.connect(":memory:", config=config or {}) as connection:
         for alias, file in ((WAREHOUSE, warehouse), (MARTS, marts), (PUBLISHED, published)):
@@ -46,7 +51,9 @@ def checking_room(
 def _show(connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> None:
     connection.execute(f'create schema if not exists "{schema}"')
     for name in _columns(connection, alias, schema):
-        connection.execute(f'create view "{schema}"."{name}" as select * from {alias}."{schema}"."{name}"')
+        connection.execute(
+            f'create view "{schema}"."{name}" as select * from {alias}."{schema}"."{name}"'
+        )
 
 
 def _show_before(connection: duckdb.DuckDBPyConnection) -> None:

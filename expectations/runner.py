@@ -24,7 +24,9 @@ MEASURES = {
     "expect_column_median_to_be_between": 'median("{column}")',
     "expect_column_sum_to_be_between": 'sum("{column}")',
     "expect_column_unique_value_count_to_be_between": 'count(distinct "{column}")',
-    "expect_column_proportion_of_non_null_values_to_be_between": 'count("{column}") / nullif(count(*), 0)',
+    "expect_column_proportion_of_non_null_values_to_be_between": (
+        'avg(("{column}" is not null)::int)'
+    ),
 }
 WHOLE = {"expect_table_row_count_to_be_between", "expect_column_unique_value_count_to_be_between"}
 
@@ -38,6 +40,7 @@ class Outcome:
         statement: The expectation as written.
         passed: Whether it held.
         observed: What was measured, as text.
+
     """
 
     suite: Suite
@@ -50,7 +53,7 @@ def run_suites(
     connection: duckdb.DuckDBPyConnection,
     suites: list[Suite],
     told: Callable[[Suite], None] = lambda suite: None,
-    docs_context: Any = None,  # noqa: ANN401 - a context of Great Expectations
+    docs_context: Any = None,
 ) -> list[Outcome]:
     """Return an outcome per expectation, in order.
 
@@ -61,6 +64,7 @@ def run_suites(
         suites: Suites whose tables are views in it; a missing table is an outcome as well.
         told: Called after each suite.
         docs_context: A context that keeps what it validates, for Data Docs.
+
     """
     import great_expectations as gx
     from sqlalchemy import exc
@@ -74,9 +78,12 @@ def run_suites(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", exc.SAWarning)
+            warnings.filterwarnings("ignore", "`schema_name` is deprecated", DeprecationWarning)
             context = docs_context or gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
-            source = context.data_sources.add_sql(name, connection_string=f"duckdb+engagement:///{name}")
+            source = context.data_sources.add_sql(
+                name, connection_string=f"duckdb+engagement:///{name}"
+            )
             for suite in suites:
                 outcomes += _run_suite(context, source, connection, suite)
                 told(suite)
@@ -86,7 +93,9 @@ def run_suites(
     return outcomes
 
 
-def _run_suite(context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite) -> list[Outcome]:  # noqa: ANN401
+def _run_suite(
+    context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite
+) -> list[Outcome]:
     schema = "marts" if suite.layer == "marts" else "raw"
     if not _exists(connection, schema, suite.view):
         return [
@@ -117,7 +126,11 @@ def _run_suite(context: Any, source: Any, connection: duckdb.DuckDBPyConnection,
 
 
 def _validate(
-    context: Any, source: Any, schema: str, suite: Suite, asked: dict[str, tuple[Statement, dict[str, Any]]]  # noqa: ANN401
+    context: Any,
+    source: Any,
+    schema: str,
+    suite: Suite,
+    asked: dict[str, tuple[Statement, dict[str, Any]]],
 ) -> list[Outcome]:
     import great_expectations as gx
 
@@ -148,11 +161,12 @@ def _validate(
 def compared(
     connection: duckdb.DuckDBPyConnection, suite: Suite, statement: Statement
 ) -> dict[str, Any] | None:
-    """Return the arguments with limits from the published refresh; None when there is nothing to compare with."""
+    """Return the arguments with limits from the published refresh; None when there are none."""
     kwargs = dict(statement.kwargs)
     if kwargs.get("partition_object") == "published":
         rows = connection.execute(
-            f'select "{kwargs["column"]}", count(*) / sum(count(*)) over () from before.{suite.view} '
+            f'select "{kwargs["column"]}", count(*) / sum(count(*)) over () from '
+            f"before.{suite.view} "
             f'where "{kwargs["column"]}" is not null group by 1 order by 1'
         ).fetchall()
         if not rows:
@@ -168,7 +182,10 @@ def compared(
         for share, limit in ((statement.at_least, -math.inf), (statement.at_most, math.inf))
     )
     if statement.type in WHOLE:
-        low, high = low if math.isinf(low) else math.ceil(low), high if math.isinf(high) else math.floor(high)
+        low, high = (
+            low if math.isinf(low) else math.ceil(low),
+            high if math.isinf(high) else math.floor(high),
+        )
     limits = {"min_value": low, "max_value": high}
     return kwargs | {name: limit for name, limit in limits.items() if not math.isinf(limit)}
 
@@ -183,7 +200,7 @@ def _exists(connection: duckdb.DuckDBPyConnection, schema: str, view: str) -> bo
     )
 
 
-def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -> str:  # noqa: ANN401
+def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -> str:
     """Return what was measured, for people."""
     for info in _exceptions(single.exception_info or {}):
         return f"could not be computed: {info}"
@@ -191,7 +208,11 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     kwargs = asked[single.expectation_config.meta["check"]][1]
     limits = " ".join(
         f"{word} {_number(kwargs[key])}"
-        for key, word in (("min_value", "at least"), ("max_value", "at most"), ("threshold", "less than"))
+        for key, word in (
+            ("min_value", "at least"),
+            ("max_value", "at most"),
+            ("threshold", "less than"),
+        )
         if kwargs.get(key) is not None
     )
     value = found.get("observed_value", found.get("unexpected_percent"))
@@ -199,7 +220,7 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) -> str:
-    """Return the rows an SQL statement found, for people; Great Expectations tells only how many."""
+    """Return the rows an SQL statement found, as text; Great Expectations tells only how many."""
     query = outcome.statement.kwargs.get("unexpected_rows_query")
     if query is None:
         return ""
@@ -220,16 +241,18 @@ def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) 
 
 def _exceptions(info: dict[str, Any]) -> list[str]:
     """Return the messages; Great Expectations gives one record, or one per metric."""
-    records = [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    records = (
+        [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    )
     raised = [r for r in records if r.get("raised_exception")]
     return [" ".join(str(r.get("exception_message")).split())[:300] for r in raised]
 
 
-def _pair(name: str, value: Any) -> str:  # noqa: ANN401
+def _pair(name: str, value: Any) -> str:
     return f"{name.replace('_', ' ')}: {_number(value)}"
 
 
-def _number(value: Any) -> str:  # noqa: ANN401
+def _number(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return str(value)

@@ -11,9 +11,10 @@ A file says::
         notes: Why this threshold.
         remedy: What to do when it fails.
 
-``compared_with_published: {at_least: 0.5, at_most: 2}`` instead of limits measures the same figure in
-the published refresh and allows that much of it. ``partition_object: published`` gives a distribution
-statement the published distribution. Both hold while there is nothing comparable to compare with.
+``compared_with_published: {at_least: 0.5, at_most: 2}`` instead of limits measures the same
+figure in the published refresh and allows that much of it. ``partition_object: published`` gives
+a distribution statement the published distribution. Both hold while there is nothing comparable
+to compare with.
 """
 
 import re
@@ -54,6 +55,7 @@ class Statement:
         remedy: What to do when it fails.
         at_least: Smallest allowed share of the published figure, or None.
         at_most: Greatest allowed share of the published figure, or None.
+
     """
 
     type: str
@@ -83,6 +85,7 @@ class Suite:
         layer: ``landing`` or ``marts``.
         table: Name of the mart, or ``source.table``.
         statements: Its expectations, in file order.
+
     """
 
     layer: str
@@ -105,6 +108,7 @@ def read_suites(layer: str, folder: Path | None = None) -> list[Suite]:
 
     Raises:
         SuiteError: If a file is no valid suite.
+
     """
     files = sorted((folder or FOLDER / layer).glob("*.yml"))
     suites = [read_suite(file, layer) for file in files]
@@ -119,17 +123,22 @@ def read_suite(file: Path, layer: str) -> Suite:
 
     Raises:
         SuiteError: If the file is no valid suite.
+
     """
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         table, entries = content["table"], content["expectations"]
     except (yaml.YAMLError, TypeError, KeyError) as error:
-        raise SuiteError(f"{file.name} is no suite: {error}. It needs table and expectations.") from error
+        raise SuiteError(
+            f"{file.name} is no suite: {error}. It needs table and expectations."
+        ) from error
     statements = tuple(_statement(entry, f"{layer}/{file.name}") for entry in entries)
     names = [statement.check for statement in statements]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SuiteError(f"{file.name}: the check name {', '.join(twice)} is used twice; rename one.")
+        raise SuiteError(
+            f"{file.name}: the check name {', '.join(twice)} is used twice; rename one."
+        )
     return Suite(layer, table, statements)
 
 
@@ -137,7 +146,9 @@ def _statement(entry: dict[str, Any], file: str) -> Statement:
     check = (entry.get("meta") or {}).get("check") or ""
     where = f"{file}, expectation {check or entry.get('type')}"
     if unknown := sorted(set(entry) - FIELDS):
-        raise SuiteError(f"{where}: unknown field {', '.join(unknown)}. Known are {', '.join(sorted(FIELDS))}.")
+        raise SuiteError(
+            f"{where}: unknown field {', '.join(unknown)}. Known are {', '.join(sorted(FIELDS))}."
+        )
     if not NAME.fullmatch(check):
         raise SuiteError(f"{where}: meta.check must be a name in snake_case.")
     if entry.get("severity") not in SEVERITIES:
@@ -155,5 +166,9 @@ def _statement(entry: dict[str, Any], file: str) -> Statement:
         at_least=relative.get("at_least"),
         at_most=relative.get("at_most"),
     )
-    remedy = COMPARISON_REMEDY if statement.is_comparison else DEFAULT_REMEDY.format(file=f"expectations/{file}")
+    remedy = (
+        COMPARISON_REMEDY
+        if statement.is_comparison
+        else DEFAULT_REMEDY.format(file=f"expectations/{file}")
+    )
     return statement if statement.remedy else Statement(**{**statement.__dict__, "remedy": remedy})

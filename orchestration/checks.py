@@ -13,7 +13,9 @@ from orchestration.project import MANIFEST, mart_key, source_key
 from orchestration.run_resource import told
 from orchestration.state import Check, RefreshState
 
-SOURCE_KEYS = {f"{s['source_name']}.{s['name']}": source_key(s) for s in MANIFEST["sources"].values()}
+SOURCE_KEYS = {
+    f"{s['source_name']}.{s['name']}": source_key(s) for s in MANIFEST["sources"].values()
+}
 WITH_RULE = {
     name: next(s for s in MANIFEST["sources"].values() if source_key(s) == key)
     for name, key in SOURCE_KEYS.items()
@@ -66,13 +68,17 @@ def run(state: RefreshState, layer: str, title: str) -> Iterator[dg.AssetCheckRe
         yield result(check, assets[check.table])
 
 
-@dg.multi_asset_check(name="expect_landing", specs=specs("landing"), description="Population checks on raw tables.")
+@dg.multi_asset_check(
+    name="expect_landing", specs=specs("landing"), description="Population checks on raw tables."
+)
 def expect_landing(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.AssetCheckResult]:
     """Check the raw tables before anything is built from them."""
     yield from run(refresh_run, "landing", "Checking the landing tables")
 
 
-@dg.multi_asset_check(name="expect_marts", specs=specs("marts"), description="Population checks on the marts.")
+@dg.multi_asset_check(
+    name="expect_marts", specs=specs("marts"), description="Population checks on the marts."
+)
 def expect_marts(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.AssetCheckResult]:
     """Check the marts before they are published."""
     yield from run(refresh_run, "marts", "Checking the marts")
@@ -84,7 +90,9 @@ def expect_marts(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.Ass
         dg.AssetCheckSpec(
             name="is_fresh",
             asset=key,
-            description="The newest row was loaded within the time the source's freshness rule allows.",
+            description=(
+                "The newest row was loaded within the time the source's freshness rule allows."
+            ),
         )
         for key in FRESHNESS.values()
     ],

@@ -13,9 +13,15 @@ import click
 from orchestration.errors import RefreshError
 
 DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED = 3000, 24, 7
-vars_option = click.option("--vars", "variables", metavar="JSON", help="dbt variables as a JSON object.")
+vars_option = click.option(
+    "--vars", "variables", metavar="JSON", help="dbt variables as a JSON object."
+)
 wait_option = click.option(
-    "--wait", default=0.0, show_default=True, metavar="SECONDS", help="Wait this long for another refresh to end."
+    "--wait",
+    default=0.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Wait this long for another refresh to end.",
 )
 
 
@@ -28,7 +34,9 @@ def plain_errors() -> Iterator[None]:
         click.echo(f"ERROR: {error}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        click.echo("ERROR: stopped by hand. What was published before is still published.", err=True)
+        click.echo(
+            "ERROR: stopped by hand. What was published before is still published.", err=True
+        )
         sys.exit(1)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
@@ -67,16 +75,32 @@ def main() -> None:
 @main.command()
 @vars_option
 @wait_option
-@click.option("--if-changed", is_flag=True, help="Do nothing when files, project, variables and settings are the same.")
+@click.option(
+    "--if-changed",
+    is_flag=True,
+    help="Do nothing when files, project, variables and settings are the same.",
+)
 @click.option("--full-refresh", is_flag=True, help="Build everything anew from the landing files.")
-@click.option("--new-baseline", is_flag=True, help="Do not compare with the published refresh; start afresh from this one.")
-def run(variables: str | None, wait: float, if_changed: bool, full_refresh: bool, new_baseline: bool) -> None:
+@click.option(
+    "--new-baseline",
+    is_flag=True,
+    help="Do not compare with the published refresh; start afresh from this one.",
+)
+def run(
+    variables: str | None, wait: float, if_changed: bool, full_refresh: bool, new_baseline: bool
+) -> None:
     """Load, build, check and publish everything."""
     with plain_errors():
         from orchestration import settings
 
         given = settings.parse_vars(variables)
-        _refresh(given, if_changed, wait_seconds=wait, full_refresh=full_refresh, new_baseline=new_baseline)
+        _refresh(
+            given,
+            if_changed,
+            wait_seconds=wait,
+            full_refresh=full_refresh,
+            new_baseline=new_baseline,
+        )
 
 
 def _refresh(given: dict, if_changed: bool, **options: float) -> None:
@@ -86,7 +110,10 @@ def _refresh(given: dict, if_changed: bool, **options: float) -> None:
     settings.prepare_environment()
     settings.check_environment()
     if if_changed and not options.get("full_refresh") and refresh.unchanged(given):
-        click.echo("Nothing has changed since the published refresh: files, project, variables and settings are the same.")
+        click.echo(
+            "Nothing has changed since the published refresh: files, project, variables and "
+            "settings are the same."
+        )
         summary.show(summary.read())
         return
     state = refresh.run(given, progress=progress.for_stream(sys.stderr), **options)
@@ -96,9 +123,23 @@ def _refresh(given: dict, if_changed: bool, **options: float) -> None:
 
 
 @main.command()
-@click.option("--people", default=DEFAULT_PEOPLE, show_default=True, type=click.IntRange(1), help="How many customers.")
-@click.option("--months", default=DEFAULT_MONTHS, show_default=True, type=click.IntRange(1), help="How many months.")
-@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Another number makes another company.")
+@click.option(
+    "--people",
+    default=DEFAULT_PEOPLE,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many customers.",
+)
+@click.option(
+    "--months",
+    default=DEFAULT_MONTHS,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many months.",
+)
+@click.option(
+    "--seed", default=DEFAULT_SEED, show_default=True, help="Another number makes another company."
+)
 def sample(people: int, months: int, seed: int) -> None:
     """Write the made-up company into a landing zone."""
     with plain_errors():
@@ -160,7 +201,9 @@ def rollback() -> None:
         with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
             copy = publishing.rollback()
             steps.draw_dashboard()
-        click.echo(f"{paths.published_link()} now shows {copy.name}. The next refresh publishes anew.")
+        click.echo(
+            f"{paths.published_link()} now shows {copy.name}. The next refresh publishes anew."
+        )
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The dbt project seen from outside: its manifest, its command line, and its failures in plain words."""
+"""The dbt project from outside: manifest, command line, and failures in plain words."""
 
 import fcntl
 import json
@@ -28,7 +28,9 @@ def executable() -> str:
     return str(Path(sys.executable).with_name("dbt"))
 
 
-def project_files(root: Path = paths.ROOT, folders: tuple[str, ...] = INPUT_FOLDERS) -> Iterator[Path]:
+def project_files(
+    root: Path = paths.ROOT, folders: tuple[str, ...] = INPUT_FOLDERS
+) -> Iterator[Path]:
     """Yield files and folders that make up the project, in a fixed order.
 
     Folders count because a deleted file shows only in the time of its folder.
@@ -37,7 +39,9 @@ def project_files(root: Path = paths.ROOT, folders: tuple[str, ...] = INPUT_FOLD
         for directory, names, files in os.walk(root / folder):
             names[:] = sorted(n for n in names if n not in NO_INPUT and not n.startswith("."))
             yield Path(directory)
-            yield from (Path(directory) / name for name in sorted(files) if not name.startswith("."))
+            yield from (
+                Path(directory) / name for name in sorted(files) if not name.startswith(".")
+            )
 
 
 def ensure_manifest() -> Path:
@@ -45,6 +49,7 @@ def ensure_manifest() -> Path:
 
     Raises:
         RefreshError: If the project does not parse; the message is dbt's.
+
     """
     MANIFEST.parent.mkdir(parents=True, exist_ok=True)
     with (MANIFEST.parent / ".parse.lock").open("w") as lock:
@@ -103,6 +108,7 @@ class BuildReport:
         checks: The data tests, passed or not.
         is_locked: Whether another process held a database, so that trying again helps.
         is_wrong_use: Whether a variable was wrong.
+
     """
 
     problems: list[str]
@@ -111,7 +117,9 @@ class BuildReport:
     is_wrong_use: bool
 
 
-def report(results_file: Path, manifest: dict[str, Any], errors: list[str], exit_code: int) -> BuildReport:
+def report(
+    results_file: Path, manifest: dict[str, Any], errors: list[str], exit_code: int
+) -> BuildReport:
     """Return what a build did, read from its results.
 
     Args:
@@ -119,6 +127,7 @@ def report(results_file: Path, manifest: dict[str, Any], errors: list[str], exit
         manifest: The project.
         errors: Error lines of dbt's log, for what never became a result.
         exit_code: What dbt returned.
+
     """
     results = []
     if results_file.exists():
@@ -133,7 +142,9 @@ def report(results_file: Path, manifest: dict[str, Any], errors: list[str], exit
     if problems and skipped:
         problems.append(f"{skipped} models and tests below these were skipped.")
     if exit_code and not problems:
-        problems.append("dbt stopped early.\n" + plain("\n".join(errors[-5:]) or f"exit code {exit_code}"))
+        problems.append(
+            "dbt stopped early.\n" + plain("\n".join(errors[-5:]) or f"exit code {exit_code}")
+        )
     checks = [_check(r, manifest) for r in results if r["unique_id"].startswith("test.")]
     return BuildReport(problems, checks, is_locked=LOCKED in said, is_wrong_use=False)
 
@@ -144,6 +155,7 @@ def raise_for(report: BuildReport) -> None:
     Raises:
         UsageError: If a variable is wrong.
         RefreshError: If anything else failed.
+
     """
     if report.problems:
         raise (UsageError if report.is_wrong_use else RefreshError)("\n".join(report.problems))
@@ -157,13 +169,17 @@ def _problem(result: dict[str, Any], manifest: dict[str, Any]) -> str:
         description = node.get("description") or ""
         why = f"\n    why it matters: {' '.join(description.split())}" if description else ""
         return (
-            f"test {node.get('name', unique_id)} on {_tested(node, manifest)} failed: {message}{why}\n"
-            f"    what to do: run the query in {_compiled(node)} to see the rows, then correct the source."
+            f"test {node.get('name', unique_id)} on {_tested(node, manifest)} failed: "
+            f"{message}{why}\n"
+            f"    what to do: run the query in {_compiled(node)} to see the rows, then correct "
+            f"the source."
         )
     name = node.get("name") or unique_id.split(".")[-1]
     kind = unique_id.split(".")[0]
-    remedy = "what to do: wait for the other program or end it, then run again." if LOCKED in message else (
-        f"what to do: see {node.get('original_file_path', 'dbt_project.yml')}."
+    remedy = (
+        "what to do: wait for the other program or end it, then run again."
+        if LOCKED in message
+        else (f"what to do: see {node.get('original_file_path', 'dbt_project.yml')}.")
     )
     return f"{kind} {name} failed: {message}\n    {remedy}"
 
@@ -183,8 +199,12 @@ def _check(result: dict[str, Any], manifest: dict[str, Any]) -> Check:
 
 
 def _tested(node: dict[str, Any], manifest: dict[str, Any]) -> str:
-    parent = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", [])), "")
-    return (manifest["nodes"].get(parent) or {}).get("name") or parent.split(".")[-1] or "the project"
+    parent = node.get("attached_node") or next(
+        iter(node.get("depends_on", {}).get("nodes", [])), ""
+    )
+    return (
+        (manifest["nodes"].get(parent) or {}).get("name") or parent.split(".")[-1] or "the project"
+    )
 
 
 def _compiled(node: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""``engagement docs``: the models' documentation as one page, and which column comes from which beside it."""
+"""``engagement docs``: the models' documentation, and which column comes from which."""
 
 import json
 import os
@@ -19,21 +19,42 @@ def generate(colibri: Path | None) -> list[Path]:
     Raises:
         UsageError: If nothing is built yet: the catalogue is read from the built tables.
         RefreshError: If dbt or the lineage fails.
+
     """
     if not paths.warehouse_file().exists():
-        raise UsageError(f"Nothing is built in {paths.build_dir()} yet. Run: engagement run (or engagement demo)")
+        raise UsageError(
+            f"Nothing is built in {paths.build_dir()} yet. Run: engagement run (or engagement demo)"
+        )
     folder = paths.data_dir() / "docs"
     target = folder / ".target"
     target.mkdir(parents=True, exist_ok=True)
     with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
-        _run([dbt.executable(), "--quiet", "docs", "generate", "--static", "--target-path", str(target)])
+        _run(
+            [
+                dbt.executable(),
+                "--quiet",
+                "docs",
+                "generate",
+                "--static",
+                "--target-path",
+                str(target),
+            ]
+        )
     pages = [folder / "index.html"]
     shutil.copyfile(target / "static_index.html", pages[0])
     if colibri is not None:
-        # Directly after the catalogue: any dbt command in between makes the columns' edges vanish silently.
+        # Directly after the catalogue: any dbt command in between makes the columns' edges vanish
+        # silently.
         lineage = folder / "lineage"
-        files = ["--manifest", str(target / "manifest.json"), "--catalog", str(target / "catalog.json")]
-        _run([str(colibri), "generate", "--disable-telemetry", "--output-dir", str(lineage), *files])
+        files = [
+            "--manifest",
+            str(target / "manifest.json"),
+            "--catalog",
+            str(target / "catalog.json"),
+        ]
+        _run(
+            [str(colibri), "generate", "--disable-telemetry", "--output-dir", str(lineage), *files]
+        )
         pages.append(check_lineage(lineage))
     return pages
 
@@ -43,6 +64,7 @@ def check_lineage(folder: Path) -> Path:
 
     Raises:
         RefreshError: If it knows no edges between columns.
+
     """
     manifest = json.loads((folder / "colibri-manifest.json").read_text(encoding="utf-8"))
     edges = manifest.get("lineage", {}).get("edges", [])
@@ -61,4 +83,6 @@ def _run(command: list[str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise RefreshError(f"{Path(command[0]).name} failed.\n{dbt.plain(done.stdout + done.stderr)[-2000:]}")
+        raise RefreshError(
+            f"{Path(command[0]).name} failed.\n{dbt.plain(done.stdout + done.stderr)[-2000:]}"
+        )

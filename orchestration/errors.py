@@ -6,6 +6,7 @@ class RefreshError(Exception):
 
     Attributes:
         exit_code: What the command line returns for it.
+
     """
 
     exit_code = 1

@@ -12,7 +12,7 @@ CODE_FOLDERS = (*dbt.INPUT_FOLDERS, "orchestration", "expectations", "estimators
 
 
 def landing_files(raw_dir: Path) -> list[tuple[str, int, int]]:
-    """Return path below the landing zone, size in bytes and time (ns) of every file, in order of paths."""
+    """Return path below the zone, size in bytes and time (ns) of every file, in order of paths."""
     found = []
     for directory, names, files in os.walk(raw_dir):
         names[:] = sorted(n for n in names if not n.startswith((".", "_")))

@@ -6,16 +6,18 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from orchestration import locks, paths, settings, steps
+from orchestration import locks, paths, steps
 from orchestration.errors import UsageError
 from orchestration.state import Check, RefreshState
 
 # Data Docs load their looks from hosts on the network; what must be readable without it is here.
 STYLE = """<style>
 body { font-family: sans-serif; margin: 2rem; color: #222 }
-table { border-collapse: collapse; margin: 1rem 0 } td, th { border: 1px solid #ccc; padding: .3rem .6rem }
+table { border-collapse: collapse; margin: 1rem 0 }
+td, th { border: 1px solid #ccc; padding: .3rem .6rem }
 ul { list-style: none; padding-left: 1rem } .badge-danger, .text-danger { color: #b00020 }
-.badge-success, .text-success { color: #1b6e3c } pre { white-space: pre-wrap } img { max-width: 12rem }
+.badge-success, .text-success { color: #1b6e3c } pre { white-space: pre-wrap }
+img { max-width: 12rem }
 </style>"""
 
 
@@ -28,6 +30,7 @@ def run(variables: dict[str, Any], with_docs: bool) -> int:
 
     Raises:
         UsageError: If nothing was built yet.
+
     """
     from rich.console import Console
     from rich.table import Table
@@ -76,7 +79,10 @@ class DataDocs:
             {
                 "class_name": "SiteBuilder",
                 "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-                "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(folder),
+                },
             },
         )
 

@@ -17,7 +17,8 @@ refresh = dg.define_asset_job(
     description="Load, build, check, publish, draw: everything, or nothing is published.",
 )
 
-# Five in the morning: the nightly exports of the source systems have landed, and nobody is at work yet.
+# Five in the morning: the nightly exports of the source systems have landed, and nobody is at work
+# yet.
 daily = dg.ScheduleDefinition(
     name="daily_refresh",
     job=refresh,
@@ -50,7 +51,10 @@ def new_landing_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
     age = time.time() - max(modified_ns for _, _, modified_ns in files) / 1e9
     # A time far in the future is a wrong clock, not a file being written: waiting would never end.
     if abs(age) < QUIET_SECONDS:
-        return dg.SkipReason(f"A file was written {max(age, 0):.0f} s ago and may not be complete; waiting.")
+        return dg.SkipReason(
+            f"A file was written {max(age, 0):.0f} s ago and may not be complete; waiting."
+        )
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=now)], cursor=json.dumps({"digest": now, "files": len(files)})
+        run_requests=[dg.RunRequest(run_key=now)],
+        cursor=json.dumps({"digest": now, "files": len(files)}),
     )

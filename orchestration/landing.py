@@ -399,24 +399,23 @@ def _load_batch(
     columns = dict(files[0].columns)
     kind = files[0].kind
     wanted = (*table.columns, DELETED, LOADED_AT)
-    typed = {c["name"]: _typed(c, columns.get(c["name"])) for c in wanted}
+    typed = {c["name"]: _quoted("__typed_" + c["name"]) for c in wanted}
+    casts = ", ".join(f"{_typed(c, columns.get(c['name']))} as {typed[c['name']]}" for c in wanted)
     reasons = [r for c in wanted if (r := _reason(table, c, columns.get(c["name"]), typed))]
     row_json = ", ".join(f"{_literal(name)}, {_quoted(name)}" for name in columns)
     row_number = "file_row_number + 1" if kind == "parquet" else "row_number() over ()"
     source = _reader(kind, files).replace("file_row_number = false", "file_row_number = true")
     names = ", ".join(_quoted(c["name"]) for c in wanted)
-    values = ", ".join(f"{typed[c['name']]} as {_quoted(c['name'])}" for c in wanted)
-    reason_list = ", ".join(reasons) or "null"
+    values = ", ".join(typed[c["name"]] for c in wanted)
     # The order of rows is the file's only where it is asked for: reading in order costs memory.
     connection.execute(f"set preserve_insertion_order = {'true' if kind == 'csv' else 'false'}")
     try:
         connection.execute(
             f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
-            f"select {names}, parse_filename(__landing_file), _row, _reasons, "
-            "case when _reasons is not null then cast(_row_json as varchar) end "
-            f"from (select {values}, __landing_file, {row_number} as _row, "
-            f"nullif(concat_ws('; ', {reason_list}), '') as _reasons, "
-            f"json_object({row_json}) as _row_json from {source})"
+            f"select {values}, parse_filename(__landing_file), __row, __reasons, "
+            f"case when __reasons is not null then cast(json_object({row_json}) as varchar) end "
+            f"from (select *, nullif(concat_ws('; ', {', '.join(reasons)}), '') as __reasons "
+            f"from (select *, {casts}, {row_number} as __row from {source}))"
         )
     except duckdb.Error as error:
         raise LandingError(_culprit(connection, table, files, error)) from error

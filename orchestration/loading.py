@@ -1,4 +1,4 @@
-"""The first step: landing files into the build database, under the limits and the lock rules of a refresh."""
+"""The first step: landing files into the build database, under the limits of a refresh."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +28,7 @@ def open_file(file: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyCo
     Raises:
         BusyError: If another process has the file open.
         RefreshError: If the file is no database or the disk says no.
+
     """
     try:
         connection = duckdb.connect(str(file), read_only=read_only, config=settings.duckdb_config())
@@ -42,14 +43,17 @@ def told(error: Exception, file: Path) -> RefreshError:
     text = " ".join(str(error).split())
     if "Could not set lock on file" in text:
         return BusyError(
-            f"{file} is open in another program. Close it or wait until it has ended, then run again. ({text[:300]})"
+            f"{file} is open in another program. Close it or wait until it has ended, then run "
+            f"again. ({text[:300]})"
         )
     if "No space left" in text or "Out of Memory" in text:
         return RefreshError(
-            f"{text[:400]}\nFree some disk space, or give more memory with ENGAGEMENT_MEMORY_LIMIT, and run again."
+            f"{text[:400]}\nFree some disk space, or give more memory with "
+            f"ENGAGEMENT_MEMORY_LIMIT, and run again."
         )
     return RefreshError(
-        f"{file} cannot be used: {text[:400]}\nBuild it anew from the landing files: engagement run --full-refresh"
+        f"{file} cannot be used: {text[:400]}\nBuild it anew from the landing files: "
+        f"engagement run --full-refresh"
     )
 
 
@@ -58,6 +62,7 @@ def load_landing() -> LoadReport:
 
     Raises:
         RefreshError: If the landing zone breaks its contract or the database cannot be written.
+
     """
     with open_file(paths.warehouse_file()) as connection:
         try:
@@ -69,10 +74,11 @@ def load_landing() -> LoadReport:
 
 
 def landing_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
-    """Return files, rows, quarantined rows and unknown columns per landing table, from the build database."""
+    """Return files, rows, quarantined rows and unknown columns per landing table."""
     rows = connection.execute(
         "select source || '.' || table_name, count(*), sum(row_count)::bigint, "
-        "sum(quarantined_row_count)::bigint, string_agg(distinct extra_columns, ', '), max(newest_loaded_at) "
+        "sum(quarantined_row_count)::bigint, string_agg(distinct extra_columns, ', '), "
+        "max(newest_loaded_at) "
         "from raw.landing_files group by 1 order by 1"
     ).fetchall()
     names = ("files", "rows", "quarantined", "unknown_columns", "newest_loaded_at")

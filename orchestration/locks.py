@@ -1,7 +1,7 @@
-"""One refresh at a time, whoever starts it: the command line, a schedule, the sensor or a click in the UI.
+"""One refresh at a time, whoever starts it: command line, schedule, sensor or a click.
 
-The operating system holds the lock (flock), so a killed refresh never leaves a stale one behind; what
-the file says only tells people who holds it.
+The operating system holds the lock (flock), so a killed refresh never leaves a stale one behind;
+what the file says only tells people who holds it.
 """
 
 import fcntl
@@ -28,6 +28,7 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
 
     Raises:
         BusyError: If another refresh still holds the lock then; says which process, since when.
+
     """
     path = path.resolve()
     if path in _held:
@@ -39,7 +40,9 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
         _held.add(path)
         try:
             stream.truncate(0)
-            stream.write(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"}))
+            stream.write(
+                json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%F %T} UTC"})
+            )
             stream.flush()
             yield
         finally:

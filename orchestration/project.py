@@ -17,7 +17,7 @@ PROJECT = DbtProject(project_dir=paths.DBT_PROJECT_DIR, profiles_dir=paths.DBT_P
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Names assets ``layer/name`` and groups them by business area, so the UI reads like the repository."""
+    """Names assets ``layer/name`` and groups them by area: the UI reads like the repository."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Return ``layer/name`` for models and seeds, ``source/table`` for sources."""

@@ -1,10 +1,10 @@
 """Publishes the marts: write, audit, publish.
 
-Readers open ``engagement.duckdb``, a link to the newest of a few kept copies. A refresh writes a copy
-under a temporary name, completes it, renames it and then moves the link; each of these steps leaves the
-published file openable and equal to the old or the new refresh, whenever the power goes. An open
-connection keeps the copy it has (DuckDB shares one database per path and process), a new one sees the
-new copy, because the link leads to another path.
+Readers open ``engagement.duckdb``, a link to the newest of a few kept copies. A refresh writes a
+copy under a temporary name, completes it, renames it and then moves the link; each of these steps
+leaves the published file openable and equal to the old or the new refresh, whenever the power
+goes. An open connection keeps the copy it has (DuckDB shares one database per path and process),
+a new one sees the new copy, because the link leads to another path.
 """
 
 import contextlib
@@ -27,7 +27,8 @@ NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
 # DuckDB 1.4 and later can read what is published.
 STORAGE_VERSION = "v1.4.0"
 REFRESH_COLUMNS = (
-    "run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp, git_commit varchar, "
+    "run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp, git_commit "
+    "varchar, "
     "vars varchar, row_counts varchar, checks varchar, landing varchar, warnings varchar"
 )
 
@@ -45,6 +46,7 @@ class Facts:
         checks: Results of the checks, as JSON.
         landing: Landing files and rows per table, as JSON.
         warnings: What deserves a look, as JSON.
+
     """
 
     run_id: str
@@ -64,6 +66,7 @@ class Published:
     Attributes:
         file: The new copy.
         row_counts: Rows per mart.
+
     """
 
     file: Path
@@ -80,11 +83,12 @@ def publish(facts: Facts, marts: list[str], keep: int = KEEP) -> Published:
 
     Args:
         facts: What the table ``refresh`` shall say.
-        marts: Marts of the project; anything else in the file (a model deleted since) is left behind.
+        marts: Marts of the project; anything else in the file (a deleted model) is left behind.
         keep: How many copies to keep, the published one included.
 
     Raises:
         PublishError: If the marts are missing, half built, or were built by another run.
+
     """
     folder = copies_dir()
     folder.mkdir(parents=True, exist_ok=True)
@@ -121,6 +125,7 @@ def copy_guarded(source: Path, target: Path, run_id: str) -> None:
 
     Raises:
         PublishError: If the file is missing, not closed properly, or stamped by another run.
+
     """
     if not source.exists():
         raise PublishError("There are no marts to publish. Run the whole refresh: engagement run")
@@ -153,6 +158,7 @@ def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
 
     Raises:
         PublishError: If a mart is missing.
+
     """
     path = str(file).replace("'", "''")
     with duckdb.connect(":memory:") as connection:
@@ -161,14 +167,16 @@ def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
             "select schema_name, table_name from duckdb_tables() where database_name = 'copy'"
         ).fetchall()
         views = connection.execute(
-            "select schema_name, view_name from duckdb_views() where database_name = 'copy' and not internal"
+            "select schema_name, view_name from duckdb_views() where database_name = 'copy' "
+            "and not internal"
         ).fetchall()
         if missing := sorted(set(marts) - {name for schema, name in tables if schema == "marts"}):
             raise PublishError(
                 f"Marts are missing: {', '.join(missing)}. Nothing was published; "
                 "build everything: engagement run --full-refresh"
             )
-        # Views would read files that are not published; tables of deleted models are out of date for ever.
+        # Views would read files that are not published; tables of deleted models are out of date
+        # for ever.
         for schema, name in views:
             connection.execute(f'drop view copy."{schema}"."{name}"')
         for schema, name in tables:
@@ -211,7 +219,7 @@ def link_left(link: Path) -> Path:
 
 
 def relink(copy: Path) -> None:
-    """Let the published link name this copy, in one step; relative, so that the data folder can move."""
+    """Let the published link name this copy in one step; relative, so that the folder can move."""
     link = paths.published_link()
     new = link_left(link)
     new.unlink(missing_ok=True)
@@ -246,6 +254,7 @@ def rollback() -> Path:
 
     Raises:
         PublishError: If there is none.
+
     """
     now = current()
     older = [copy for copy in kept_copies() if now is None or copy.resolve() < now]
@@ -256,7 +265,7 @@ def rollback() -> Path:
 
 
 def read_refresh(file: Path | None = None) -> dict[str, Any] | None:
-    """Return the row of table ``refresh`` of the published file, JSON decoded; None when nothing is published."""
+    """Return the row of table ``refresh``, JSON decoded; None when nothing is published."""
     file = file or current()
     if file is None:
         return None

@@ -1,4 +1,4 @@
-"""One refresh from the command line: the same Dagster job that the schedule runs, in this process."""
+"""One refresh from the command line: the job that the schedule runs, in this process."""
 
 import contextlib
 import os
@@ -38,7 +38,9 @@ def unchanged(variables: dict[str, Any]) -> bool:
     # A refresh killed between publishing and drawing leaves an older page behind.
     if page.stat().st_mtime < publishing.current().stat().st_mtime:
         return False
-    return published["landing"].get("fingerprint") == fingerprint.of_refresh(paths.raw_dir(), variables)
+    return published["landing"].get("fingerprint") == fingerprint.of_refresh(
+        paths.raw_dir(), variables
+    )
 
 
 def run(
@@ -60,6 +62,7 @@ def run(
     Raises:
         UsageError: If a setting or variable is wrong.
         RefreshError: If anything failed and nothing was published.
+
     """
     settings.prepare_environment()
     settings.check_environment()
@@ -140,13 +143,16 @@ def prepare_dagster_home() -> None:
 
 @contextlib.contextmanager
 def log_file() -> Iterator[Path]:
-    """Send what the tools print into a log file; the terminal belongs to the progress and the result."""
+    """Send what the tools print into a log file; the terminal belongs to the result."""
     folder = paths.data_dir() / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"refresh-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
-    with file.open("a", encoding="utf-8") as stream:
-        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-            yield file
+    with (
+        file.open("a", encoding="utf-8") as stream,
+        contextlib.redirect_stdout(stream),
+        contextlib.redirect_stderr(stream),
+    ):
+        yield file
     for old in sorted(folder.glob("refresh-*.log"))[:-KEEP_LOGS]:
         old.unlink(missing_ok=True)
 

@@ -19,19 +19,25 @@ RETRY_SECONDS = 20
 @dg.resource(
     config_schema={
         "vars": dg.Field(str, default_value="{}", description="dbt variables as a JSON object."),
-        "full_refresh": dg.Field(bool, default_value=False, description="Build everything from the landing files."),
+        "full_refresh": dg.Field(
+            bool, default_value=False, description="Build everything from the landing files."
+        ),
         "new_baseline": dg.Field(
-            bool, default_value=False, description="Do not compare with the published refresh, start afresh from this one."
+            bool,
+            default_value=False,
+            description="Do not compare with the published refresh, start afresh from this one.",
         ),
         "wait_seconds": dg.Field(
-            int, default_value=WAIT_SECONDS, description="How long to wait while another refresh is running."
+            int,
+            default_value=WAIT_SECONDS,
+            description="How long to wait while another refresh is running.",
         ),
     },
     description="State and lock of one refresh.",
 )
 def refresh_run(context: dg.InitResourceContext) -> Iterator[RefreshState]:
     """Hold the lock for the whole run and hand its state to every step."""
-    state = state_of(context.run_id or "none")
+    state = state_of(context.run.run_id if context.run else "none")
     config = context.resource_config
     try:
         if config["vars"] != "{}":

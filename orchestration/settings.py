@@ -27,13 +27,20 @@ QUIET = {
 
 
 def prepare_environment() -> None:
-    """Make the environment complete and absolute, for this process and for dbt and Dagster below it."""
+    """Make the environment complete and absolute, for this process and those below it."""
     os.environ.update(QUIET)
     os.environ["ENGAGEMENT_DATA_DIR"] = str(paths.data_dir())
     os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.raw_dir())
     os.environ["DAGSTER_HOME"] = str(paths.data_dir() / ".dagster")
-    # dbt reads these from the environment as well; a person's own settings must not steer the project.
-    for name in ("DBT_PROFILES_DIR", "DBT_PROJECT_DIR", "DBT_TARGET_PATH", "DBT_LOG_PATH", "DBT_TARGET"):
+    # dbt reads these from the environment as well; a person's own settings must not steer the
+    # project.
+    for name in (
+        "DBT_PROFILES_DIR",
+        "DBT_PROJECT_DIR",
+        "DBT_TARGET_PATH",
+        "DBT_LOG_PATH",
+        "DBT_TARGET",
+    ):
         os.environ.pop(name, None)
 
 
@@ -42,13 +49,14 @@ def check_environment() -> None:
 
     Raises:
         UsageError: If the landing zone does not exist or a limit cannot be understood.
+
     """
     raw_dir = paths.raw_dir()
     if not raw_dir.is_dir():
         remedy = (
             "Set ENGAGEMENT_RAW_DIR to the folder that holds one folder per source."
             if os.environ.get("ENGAGEMENT_RAW_DIR") and raw_dir != paths.sample_dir()
-            else "Set ENGAGEMENT_RAW_DIR to your landing zone, or write the made-up company: engagement sample"
+            else "Set ENGAGEMENT_RAW_DIR to yours, or write the made-up company: engagement sample"
         )
         raise UsageError(f"There is no landing zone at {raw_dir}. {remedy}")
     threads = os.environ.get("ENGAGEMENT_THREADS") or "4"
@@ -59,7 +67,8 @@ def check_environment() -> None:
     memory = os.environ.get("ENGAGEMENT_MEMORY_LIMIT") or "80%"
     if not MEMORY_FORM.fullmatch(memory.strip()):
         raise UsageError(
-            f"ENGAGEMENT_MEMORY_LIMIT = {memory!r} is wrong: a size such as 4GB, or a share such as 80%."
+            f"ENGAGEMENT_MEMORY_LIMIT = {memory!r} is wrong: a size such as 4GB, or a share "
+            f"such as 80%."
         )
     for name in ("ENGAGEMENT_THREADS", "ENGAGEMENT_MEMORY_LIMIT"):
         if os.environ.get(name) == "":
@@ -87,6 +96,7 @@ def parse_vars(text: str | None) -> dict[str, Any]:
 
     Raises:
         UsageError: If the text is no JSON object or names an unknown variable.
+
     """
     if not text or not text.strip():
         return {}
@@ -95,7 +105,8 @@ def parse_vars(text: str | None) -> dict[str, Any]:
         given = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(
-            f"The variables are no valid JSON: {error.msg} at character {error.pos + 1} of {text!r}. "
+            f"The variables are no valid JSON: {error.msg} at character {error.pos + 1} of "
+            f"{text!r}. "
             f"Give a JSON object, {example}."
         ) from error
     if not isinstance(given, dict):

@@ -20,6 +20,7 @@ class Check:
         observed: What was measured.
         reason: Why the threshold exists.
         remedy: What to do when it fails.
+
     """
 
     table: str
@@ -56,6 +57,7 @@ class RefreshState:
         suites_run: Suites of expectations that ran.
         is_built: Whether dbt built everything in this run.
         published: Name of the published file, once there is one.
+
     """
 
     run_id: str
@@ -85,7 +87,7 @@ class RefreshState:
             self.warnings.append(text)
 
     def checks_json(self) -> str:
-        """Return the checks as JSON for the published table ``refresh``: the failed ones in full."""
+        """Return the checks as JSON for the table ``refresh``: the failed ones in full."""
         return json.dumps(
             {
                 "passed": sum(c.passed for c in self.checks),

@@ -31,7 +31,8 @@ def load(state: RefreshState) -> LoadReport:
 
 def build_arguments(state: RefreshState) -> list[str]:
     """Return the arguments of dbt for this run."""
-    arguments = ["build"]
+    # Unit tests speak of the code, not of today's data; they belong to the project's own tests.
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
     if state.full_refresh:
         arguments.append("--full-refresh")
     if state.variables:
@@ -49,6 +50,7 @@ def expect(
 
     Raises:
         BusyError: If another program holds a database.
+
     """
     from expectations.room import checking_room
     from expectations.runner import run_suites
@@ -58,7 +60,9 @@ def expect(
     before = comparable(state) if layer == "marts" else None
     marts_file = paths.marts_file() if layer == "marts" else None
     try:
-        with checking_room(paths.warehouse_file(), marts_file, before, settings.duckdb_config()) as room:
+        with checking_room(
+            paths.warehouse_file(), marts_file, before, settings.duckdb_config()
+        ) as room:
             outcomes = run_suites(
                 room, suites, told=lambda suite: told(suite.name), docs_context=docs_context
             )
@@ -78,7 +82,9 @@ def expect(
     ]
     state.checks += checks
     state.suites_run |= {f"{layer}/{suite.table}" for suite in suites}
-    state.problems += [check.message() for check in checks if not check.passed and check.is_critical]
+    state.problems += [
+        check.message() for check in checks if not check.passed and check.is_critical
+    ]
     return checks
 
 
@@ -120,20 +126,19 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
 
     Raises:
         RefreshError: If something was not built, not checked, or failed a critical check.
+
     """
     if failed := state.failed_critical:
-        raise RefreshError("Nothing was published.\n" + "\n".join(check.message() for check in failed))
+        raise RefreshError(
+            "Nothing was published.\n" + "\n".join(check.message() for check in failed)
+        )
     if not state.is_built or suites - state.suites_run:
         raise RefreshError(
-            "This run did not build and check everything, so nothing was published. Run the whole job refresh."
+            "This run did not build and check everything, so nothing was published. Run the "
+            "whole job refresh."
         )
     landing, quarantined = landing_state()
-    for table, counts in quarantined.items():
-        state.warn(f"{table}: {counts:,} rows are in quarantine (audit.quarantine of the build database says why).")
-    for table, facts in landing.items():
-        if facts["unknown_columns"]:
-            state.warn(f"{table}: columns outside the contract were not read: {facts['unknown_columns']}.")
-        facts["quarantined"] = quarantined.get(table, 0)
+    note_landing(state, landing, quarantined)
     facts = publishing.Facts(
         run_id=state.run_id,
         as_of=as_of(),
@@ -157,16 +162,43 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
     return published
 
 
+def note_landing(
+    state: RefreshState, landing: dict[str, dict[str, Any]], quarantined: dict[str, int]
+) -> None:
+    """Note quarantined rows and unknown columns, one line per kind whatever the tables."""
+    for table, facts in landing.items():
+        facts["quarantined"] = quarantined.get(table, 0)
+    if quarantined:
+        tables = ", ".join(f"{table} {count:,}" for table, count in quarantined.items())
+        state.warn(
+            f"{sum(quarantined.values()):,} landing rows are in quarantine ({tables}). "
+            "Table audit.quarantine of data/build/warehouse.duckdb has each with its reasons."
+        )
+    by_columns: dict[str, list[str]] = {}
+    for table, facts in landing.items():
+        if facts["unknown_columns"]:
+            by_columns.setdefault(str(facts["unknown_columns"]), []).append(table)
+    for columns, tables in by_columns.items():
+        state.warn(
+            f"Columns outside the contract were not read: {columns} (in {', '.join(tables)})."
+        )
+
+
 def landing_state() -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
     """Return facts per landing table, and the tables with rows in quarantine."""
     with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
         landing = loading.landing_facts(connection)
         try:
             rows = connection.execute(
-                "select source || '.' || table_name, count(*) from audit.quarantine group by 1 order by 1"
+                "select source || '.' || table_name, count(*) from audit.quarantine group by "
+                "1 order by 1"
             ).fetchall()
         except duckdb.CatalogException:
-            rows = [(table, facts["quarantined"]) for table, facts in landing.items() if facts["quarantined"]]
+            rows = [
+                (table, facts["quarantined"])
+                for table, facts in landing.items()
+                if facts["quarantined"]
+            ]
     return landing, dict(rows)
 
 
@@ -174,7 +206,9 @@ def note_published(state: RefreshState) -> None:
     """Mark the landing files as published, so that the next refresh judges only new rows."""
     try:
         with loading.open_file(paths.warehouse_file()) as connection:
-            connection.execute("update raw.landing_files set is_published = true where not is_published")
+            connection.execute(
+                "update raw.landing_files set is_published = true where not is_published"
+            )
     except (RefreshError, duckdb.Error) as error:
         # The marts are out; at worst the next refresh judges the quarantine over more rows.
         state.warn(f"Landing files could not be marked as published: {error}")
@@ -185,6 +219,7 @@ def draw_dashboard() -> Path:
 
     Raises:
         RefreshError: If it cannot be drawn; what is published stays.
+
     """
     output = paths.data_dir() / "dashboard.html"
     temporary = output.with_name(".dashboard.html.new")
@@ -197,7 +232,8 @@ def draw_dashboard() -> Path:
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
         temporary.unlink(missing_ok=True)
         raise RefreshError(
-            f"The refresh is published, but the dashboard could not be drawn ({type(error).__name__}: {error}). "
+            f"The refresh is published, but the dashboard could not be drawn "
+            f"({type(error).__name__}: {error}). "
             f"{output} still shows the refresh before."
         ) from error
     return output
@@ -209,6 +245,7 @@ def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, A
     Args:
         manifest: The dbt project.
         now: The run's clock, UTC, naive.
+
     """
     with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
         landing = loading.landing_facts(connection)
@@ -217,19 +254,27 @@ def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, A
         rule = (source.get("freshness") or {}).get("warn_after") or {}
         if not rule.get("count"):
             continue
-        newest = landing.get(f"{source['source_name']}.{source['name']}", {}).get("newest_loaded_at")
+        newest = landing.get(f"{source['source_name']}.{source['name']}", {}).get(
+            "newest_loaded_at"
+        )
         if newest is None:
             found.append((source, True, "no files: the source is not in use"))
             continue
         hours = (now - newest).total_seconds() / 3600
         allowed = rule["count"] * {"minute": 1 / 60, "hour": 1, "day": 24}[rule["period"]]
         limit = f"{rule['count']} {rule['period']}{'s' if rule['count'] != 1 else ''}"
-        found.append((source, hours <= allowed, f"newest row loaded {newest:%F %H:%M} UTC (allowed: {limit})"))
+        found.append(
+            (
+                source,
+                hours <= allowed,
+                f"newest row loaded {newest:%F %H:%M} UTC (allowed: {limit})",
+            )
+        )
     return found
 
 
 def git_commit(root: Path = paths.ROOT) -> str | None:
-    """Return the commit of the project, with ``-dirty`` when files differ from it; None outside git."""
+    """Return the project's commit, ``-dirty`` when files differ from it; None outside git."""
     try:
         done = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"],
@@ -249,10 +294,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-
-
 # dbt's events that end a node; one each.
-NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "SkippingDetails"}
+NODE_DONE = {
+    "LogModelResult",
+    "LogTestResult",
+    "LogSeedResult",
+    "LogSnapshotResult",
+    "SkippingDetails",
+}
 
 
 @contextmanager

@@ -32,14 +32,16 @@ FIGURES = (
     (
         "Repeat rate, last full month",
         "repeat_rates",
-        "select format('{:.1f} % ({})', 100 * repeat_rate, strftime(month, '%Y-%m')) from marts.repeat_rates "
+        "select format('{:.1f} % ({})', 100 * repeat_rate, strftime(month, '%Y-%m')) from "
+        "marts.repeat_rates "
         f"where variant = 'ever_before' and {ALL} and is_complete and repeat_rate is not null "
         "order by month desc limit 1",
     ),
     (
         "Retention after one month",
         "cohort_retention",
-        "select format('{:.1f} %', 100.0 * sum(retained_customer_count) / nullif(sum(cohort_customer_count), 0)) "
+        "select format('{:.1f} %', 100.0 * sum(retained_customer_count) / "
+        "nullif(sum(cohort_customer_count), 0)) "
         f"from marts.cohort_retention where month_number = 1 and {ALL} and is_complete",
     ),
     ("Sessions", "sessions", "select format('{:,}', count(*)) from marts.sessions"),
@@ -51,8 +53,10 @@ FIGURES = (
     (
         "Engagement rate of posts (by reach)",
         "social_posts",
-        "select format('{:.2f} %', 100.0 * sum(coalesce(like_count, 0) + coalesce(comment_count, 0) "
-        "+ coalesce(share_count, 0)) / nullif(sum(reach_count), 0)) from marts.social_posts where reach_count > 0",
+        "select format('{:.2f} %', 100.0 * sum(coalesce(like_count, 0) + "
+        "coalesce(comment_count, 0) "
+        "+ coalesce(share_count, 0)) / nullif(sum(reach_count), 0)) from marts.social_posts "
+        "where reach_count > 0",
     ),
 )
 
@@ -65,6 +69,7 @@ class Summary:
         figures: Title and figure, in the order they are shown.
         warnings: What deserves a look.
         refresh: The row of table ``refresh``.
+
     """
 
     figures: list[tuple[str, str]]
@@ -77,10 +82,14 @@ def read() -> Summary:
 
     Raises:
         UsageError: If nothing is published.
+
     """
     refresh = publishing.read_refresh()
     if refresh is None:
-        raise UsageError(f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or engagement demo)")
+        raise UsageError(
+            f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or "
+            f"engagement demo)"
+        )
     figures = []
     with duckdb.connect(str(publishing.current()), read_only=True) as connection:
         for title, mart, sql in FIGURES:
@@ -128,7 +137,8 @@ def show(summary: Summary, extra_warnings: list[str] | None = None) -> None:
             console.print(f"  - {text}", markup=False, highlight=False, soft_wrap=True)
     checks = summary.refresh["checks"]
     console.print(
-        f"{checks.get('passed', 0)} checks passed, {len(checks.get('failed', []))} failed without stopping the refresh.",
+        f"{checks.get('passed', 0)} checks passed, {len(checks.get('failed', []))} failed "
+        f"without stopping the refresh.",
         highlight=False,
     )
     for path in (paths.published_link(), paths.data_dir() / "dashboard.html"):

@@ -14,7 +14,16 @@ from orchestration.errors import UsageError
 def command(port: int) -> list[str]:
     """Return the command that serves the UI and runs schedules, sensors and queued runs."""
     dagster = Path(sys.executable).with_name("dagster")
-    return [str(dagster), "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "orchestration.definitions"]
+    return [
+        str(dagster),
+        "dev",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-m",
+        "orchestration.definitions",
+    ]
 
 
 def start(port: int, **options: object) -> subprocess.Popen:
@@ -22,6 +31,7 @@ def start(port: int, **options: object) -> subprocess.Popen:
 
     Raises:
         UsageError: If the port is taken.
+
     """
     with socket.socket() as probe:
         # Otherwise a server that ended a moment ago would look as if it were still there.
@@ -29,7 +39,9 @@ def start(port: int, **options: object) -> subprocess.Popen:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise UsageError(f"Port {port} is taken. Choose another: engagement ui --port {port + 1}") from error
+            raise UsageError(
+                f"Port {port} is taken. Choose another: engagement ui --port {port + 1}"
+            ) from error
     refresh.prepare_dagster_home()
     return subprocess.Popen(command(port), cwd=paths.ROOT, start_new_session=True, **options)
 

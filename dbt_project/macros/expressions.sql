@@ -102,20 +102,13 @@
 {%- endmacro %}
 
 
-{# Host of a referrer in lower case; null where there is none or it is an own domain (or below one). #}
-{% macro external_host(referrer) -%}
-    {%- set host = extract_group("lower(" ~ referrer ~ ")", "^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/:?#]+[.][^/:?#]+)") -%}
-    case
-        when {{ referrer }} is null then null
-        {%- for domain in var('own_domains') %}
-        when {{ host }} = '{{ domain | lower }}' or {{ host }} like '%.{{ domain | lower }}' then null
-        {%- endfor %}
-        else {{ host }}
-    end
-{%- endmacro %}
-
-
 {# Whether the month that begins on a date had ended by as_of; the query joins as_of. #}
 {% macro is_month_complete(month) -%}
     {{ add_months(month, 1) }} <= {{ add_days('as_of.last_complete_date', 1) }}
+{%- endmacro %}
+
+
+{# Number of an event on its device and its id as one text that sorts by the number: 12 digits, then the id. #}
+{% macro event_position(event_number, event_id) -%}
+    lpad(cast({{ event_number }} as varchar), 12, '0') || {{ event_id }}
 {%- endmacro %}

@@ -3,96 +3,175 @@
     YAML; orchestration/landing.py types the rows and says what is wrong with them, the macros below choose versions.
 #}
 
-{# The raw tables, by source: dbt must know the parents of a model before it can read the graph. A project test compares. #}
+{#
+    Key of every raw table, by source. It repeats meta.key of the source YAML, which dbt shows a macro neither while it
+    looks for parents nor in unit tests; a project test holds the two together.
+#}
 {% macro raw_tables() %}
     {% do return({
-        'commerce': ['orders', 'order_lines', 'refunds', 'products', 'subscriptions'],
-        'community': ['members', 'posts', 'ideas', 'idea_votes', 'idea_status', 'events', 'event_attendance'],
-        'crm': ['customers', 'companies', 'consents', 'erasure_requests', 'identity_overrides', 'loyalty_ledger', 'referrals'],
-        'messaging': ['campaigns', 'messages', 'assignments', 'measures'],
-        'reference': ['fx_rates'],
-        'social': ['accounts', 'account_daily', 'posts', 'post_metrics', 'mentions', 'customer_handles'],
-        'support': ['tickets', 'articles', 'article_votes'],
-        'survey': ['surveys', 'questions', 'invitations', 'responses', 'answers'],
-        'web': ['events', 'ad_spend', 'search_console'],
+        'commerce': {
+            'orders': ['order_id'],
+            'order_lines': ['order_id', 'line_no'],
+            'refunds': ['refund_id'],
+            'products': ['product_id'],
+            'subscriptions': ['subscription_id', 'term_no'],
+        },
+        'community': {
+            'members': ['member_id'],
+            'posts': ['post_id'],
+            'ideas': ['idea_id'],
+            'idea_votes': ['idea_id', 'member_id'],
+            'idea_status': ['idea_id', 'changed_at'],
+            'events': ['event_id'],
+            'event_attendance': ['event_id', 'customer_record_id'],
+        },
+        'crm': {
+            'customers': ['customer_record_id'],
+            'companies': ['company_id'],
+            'consents': ['consent_event_id'],
+            'erasure_requests': ['request_id'],
+            'identity_overrides': ['override_id'],
+            'loyalty_ledger': ['entry_id'],
+            'referrals': ['referral_id'],
+        },
+        'messaging': {
+            'campaigns': ['campaign_id'],
+            'messages': ['message_id'],
+            'assignments': ['experiment_id', 'customer_record_id'],
+            'measures': ['measure_id'],
+        },
+        'reference': {
+            'fx_rates': ['month', 'currency'],
+        },
+        'social': {
+            'accounts': ['account_id'],
+            'account_daily': ['date', 'account_id'],
+            'posts': ['post_id'],
+            'post_metrics': ['date', 'post_id'],
+            'mentions': ['mention_id'],
+            'customer_handles': ['customer_record_id', 'platform', 'handle'],
+        },
+        'support': {
+            'tickets': ['ticket_id'],
+            'articles': ['article_id'],
+            'article_votes': ['vote_id'],
+        },
+        'survey': {
+            'surveys': ['survey_id'],
+            'questions': ['survey_id', 'question_id'],
+            'invitations': ['invitation_id'],
+            'responses': ['response_id'],
+            'answers': ['response_id', 'question_id'],
+        },
+        'web': {
+            'events': ['event_id'],
+            'ad_spend': ['date', 'channel', 'campaign_id'],
+            'search_console': ['date', 'query', 'page_path'],
+        },
     }) %}
 {% endmacro %}
 
 
-{# Key and columns of a raw table, from its source YAML. #}
-{% macro raw_table(source_name, table_name) %}
-    {% if not execute %}{% do return({'key': ['_row'], 'columns': ['_row']}) %}{% endif %}
-    {% set node = graph.sources['source.engagement.' ~ source_name ~ '.' ~ table_name] %}
-    {% do return({'key': node.config.meta.key, 'columns': node.columns.keys() | list}) %}
+{# Raw tables whose rows say when the source changed them; all others are as new as their loading. #}
+{% macro tables_with_updated_at() %}
+    {% do return([
+        'commerce.orders',
+        'commerce.products',
+        'commerce.subscriptions',
+        'crm.customers',
+        'crm.companies',
+        'support.tickets',
+    ]) %}
 {% endmacro %}
 
 
+{# Rows of a raw table that keep its contract, as the body of a CTE; those set aside are broken in the light of others. #}
+{% macro good_rows(source_name, table_name, columns=['*'], set_aside=none) %}
+    select {{ columns | join(', ') }}
+    from {{ source(source_name, table_name) }}
+    {%- if set_aside %}
+    left join (
+        select
+            file as _file,
+            row_number as _row,
+            true as is_set_aside
+        from {{ set_aside }}
+    ) as broken
+        using (_file, _row)
+    {%- endif %}
+    where _reasons is null {%- if set_aside %} and is_set_aside is null {%- endif %}
+{%- endmacro %}
+
+
 {#
-    The rows of a raw table that keep its contract, each with the rank of its version: 1 is the one that counts.
-    Newest first: updated_at where the table has it, then _loaded_at, then the file's name, then the later row.
-    Nearly all keys have one version only, and finding the others first is many times cheaper than ranking every row.
+    The good rows of a raw table that count no more: older versions of a key, and keys whose latest version says
+    deleted. Newest first: updated_at where the table has it, then _loaded_at, then the file's name, then the later row.
+    Nearly all keys have one version, and finding the others first is many times cheaper than ranking every row.
 #}
-{% macro ranked_versions(source_name, table_name, set_aside=none) %}
-    {%- set relation = source(source_name, table_name) -%}
-    {%- set table = raw_table(source_name, table_name) -%}
-    {%- set columns = table['columns'] + ['_deleted', '_loaded_at', '_file', '_row'] -%}
-    {%- set key = table['key'] | join(', ') -%}
-    {%- set updated = 'coalesce(updated_at, _loaded_at) desc nulls last, ' if 'updated_at' in columns else '' %}
+{% macro outdated_versions(source_name, table_name, set_aside=none) %}
+    {%- set key_columns = raw_tables()[source_name][table_name] -%}
+    {%- set key = key_columns | join(', ') -%}
+    {%- set is_updated = source_name ~ '.' ~ table_name in tables_with_updated_at() -%}
+    {%- set updated = 'coalesce(updated_at, _loaded_at) desc nulls last, ' if is_updated else '' -%}
+    {%- set columns = key_columns + (['updated_at'] if is_updated else []) + ['_deleted', '_loaded_at', '_file', '_row'] %}
     with
 
     good_rows as (
 
-        select {{ columns | join(', ') }}
-        from {{ relation }}
-        {%- if set_aside %}
-        left join (
-            select
-                file as _file,
-                row_number as _row,
-                true as is_set_aside
-            from {{ set_aside }}
-        ) as broken
-            using (_file, _row)
-        {%- endif %}
-        where _reasons is null {%- if set_aside %} and is_set_aside is null {%- endif %}
+        {{ good_rows(source_name, table_name, columns, set_aside) }}
 
     ),
 
-    resent_keys as (
+    disputed_keys as (
 
         select
             {{ key }},
-            true as is_resent
+            true as is_disputed
         from good_rows
         group by {{ key }}
-        having count(*) > 1
+        having count(*) > 1 or count(case when _deleted then 1 end) > 0
+
+    ),
+
+    ranked_rows as (
+
+        select
+            _file,
+            _row,
+            _deleted,
+            row_number() over (
+                partition by {{ key }}
+                order by {{ updated }}_loaded_at desc nulls last, _file desc nulls last, _row desc nulls last
+            ) as version_rank
+        from good_rows
+        inner join disputed_keys using ({{ key }})
 
     )
 
     select
-        {{ columns | join(', ') }},
-        1 as version_rank
-    from good_rows
-    left join resent_keys using ({{ key }})
-    where is_resent is null
-
-    union all
-
-    select
-        {{ columns | join(', ') }},
-        row_number() over (
-            partition by {{ key }}
-            order by {{ updated }}_loaded_at desc nulls last, _file desc nulls last, _row desc nulls last
-        ) as version_rank
-    from good_rows
-    inner join resent_keys using ({{ key }})
-{% endmacro %}
+        '{{ source_name }}' as source,
+        '{{ table_name }}' as table_name,
+        _file as file,
+        _row as row_number,
+        case when version_rank > 1 then 'superseded' else 'deleted' end as reason
+    from ranked_rows
+    where version_rank > 1 or coalesce(_deleted, false)
+{%- endmacro %}
 
 
 {# The latest version of each key of a raw table, without keys whose latest version says deleted. #}
 {% macro latest_versions(source_name, table_name, set_aside=none) %}
-    {%- do ref('landing_files') %}
-    select *
-    from ({{ ranked_versions(source_name, table_name, set_aside) }}) as versions
-    where version_rank = 1 and not coalesce(_deleted, false)
-{% endmacro %}
+    select good_rows.*
+    from ({{ good_rows(source_name, table_name, set_aside=set_aside) }}) as good_rows
+    left join (
+        select
+            file,
+            row_number
+        from {{ ref('outdated_rows') }}
+        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
+    ) as outdated
+        on
+            good_rows._file = outdated.file
+            and good_rows._row = outdated.row_number
+    where outdated.file is null
+{%- endmacro %}

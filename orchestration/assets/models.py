@@ -12,12 +12,12 @@ from orchestration.run_resource import told
 from orchestration.state import RefreshState
 
 KNOWN = set(MANIFEST["nodes"])
-NODES = sum(n["resource_type"] in ("model", "seed", "snapshot", "test") for n in MANIFEST["nodes"].values())
-
-
-@dbt_assets(
-    manifest=MANIFEST, project=PROJECT, dagster_dbt_translator=TRANSLATOR, name="dbt_build"
+NODES = sum(
+    n["resource_type"] in ("model", "seed", "snapshot", "test") for n in MANIFEST["nodes"].values()
 )
+
+
+@dbt_assets(manifest=MANIFEST, project=PROJECT, dagster_dbt_translator=TRANSLATOR, name="dbt_build")
 def models(
     context: dg.AssetExecutionContext, dbt_cli: Dbt, refresh_run: dg.ResourceParam[RefreshState]
 ) -> Iterator[object]:

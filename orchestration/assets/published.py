@@ -10,7 +10,9 @@ from orchestration.state import RefreshState
 
 MARTS = dbt.marts(MANIFEST)
 PUBLISHED = dg.AssetKey(["published", "engagement"])
-SUITES = {f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite in read_suites(layer)}
+SUITES = {
+    f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite in read_suites(layer)
+}
 
 
 @dg.asset(
@@ -18,14 +20,21 @@ SUITES = {f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite i
     deps=[mart_key(name) for name in MARTS],
     group_name="published",
     kinds={"duckdb"},
-    description="The file BI tools open: marts that were built and checked by one run, swapped in atomically.",
+    description=(
+        "The file BI tools open: marts that were built and checked by one run, "
+        "swapped in atomically."
+    ),
 )
 def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
     """Publish, or leave what is published as it is."""
     with told(refresh_run, "Publishing"):
         published = steps.publish(refresh_run, MARTS, SUITES)
     return dg.MaterializeResult(
-        metadata={"file": published.file.name, "rows": sum(published.row_counts.values()), **published.row_counts}
+        metadata={
+            "file": published.file.name,
+            "rows": sum(published.row_counts.values()),
+            **published.row_counts,
+        }
     )
 
 
@@ -34,7 +43,9 @@ def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.Materiali
     deps=[PUBLISHED],
     group_name="published",
     kinds={"html"},
-    description="dashboard.html; when it cannot be drawn the run fails, and what is published stays.",
+    description=(
+        "dashboard.html; when it cannot be drawn the run fails, and what is published stays."
+    ),
 )
 def dashboard_page(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
     """Draw the dashboard."""

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('landing_files') }}
 with
 
 answers as (
@@ -14,24 +15,46 @@ answers as (
 
 ),
 
+outdated_responses as (
+
+    {{ outdated_versions('survey', 'responses') }}
+
+),
+
+outdated_questions as (
+
+    {{ outdated_versions('survey', 'questions') }}
+
+),
+
 responses as (
 
     select
-        response_id,
-        survey_id
+        versions.response_id,
+        versions.survey_id
 
-    from {{ ref('stg_survey__responses') }}
+    from {{ source('survey', 'responses') }} as versions
+    left join outdated_responses as outdated
+        on
+            versions._file = outdated.file
+            and versions._row = outdated.row_number
+    where versions._reasons is null and outdated.file is null
 
 ),
 
 questions as (
 
     select
-        survey_id,
-        question_id,
-        question_type
+        versions.survey_id,
+        versions.question_id,
+        versions.question_type
 
-    from {{ ref('stg_survey__questions') }}
+    from {{ source('survey', 'questions') }} as versions
+    left join outdated_questions as outdated
+        on
+            versions._file = outdated.file
+            and versions._row = outdated.row_number
+    where versions._reasons is null and outdated.file is null
 
 ),
 

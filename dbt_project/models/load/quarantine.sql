@@ -6,7 +6,7 @@ unfit_rows as (
 
     {%- for source_name, tables in raw_tables().items() %}
     {%- set outer_first = loop.first %}
-    {%- for table_name in tables %}
+    {%- for table_name, key in tables.items() %}
     {%- if not (outer_first and loop.first) %}
     union all
     {%- endif %}
@@ -15,7 +15,7 @@ unfit_rows as (
         '{{ table_name }}' as table_name,
         _file as file,
         _row as row_number,
-        {% for column in raw_table(source_name, table_name)['key'] -%}
+        {% for column in key -%}
         coalesce(cast({{ column }} as varchar), '') {%- if not loop.last %} || '|' || {% endif %}
         {%- endfor %} as row_key,
         _reasons as reasons,

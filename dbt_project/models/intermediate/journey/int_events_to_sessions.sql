@@ -20,6 +20,7 @@ select
     min_by(device_type, case when device_type is not null then event_number end) as device_type,
     min_by(country, case when country is not null then event_number end) as country,
     min_by(event_id, case when has_origin then event_number end) as origin_event_id,
+    min_by(coalesce(referrer_host, ''), case when has_origin then event_number end) as referrer_host,
     min_by(page_path, case when page_path is not null then event_number end) as entry_page,
     max_by(page_path, case when page_path is not null then event_number end) as exit_page,
     count(*) as event_count,

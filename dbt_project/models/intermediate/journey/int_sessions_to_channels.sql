@@ -8,7 +8,7 @@ origins as (
         nullif(events.utm_medium, '') as utm_medium,
         nullif(events.utm_campaign, '') as utm_campaign,
         nullif(events.click_id, '') as click_id,
-        {{ external_host('events.page_referrer') }} as referrer_host
+        nullif(sessions.referrer_host, '') as referrer_host
 
     from {{ ref('int_events_to_sessions') }} as sessions
     left join {{ ref('stg_web__events') }} as events

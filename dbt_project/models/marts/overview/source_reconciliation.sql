@@ -25,51 +25,66 @@ quarantined as (
 
 ),
 
-versions as (
+outdated as (
+
+    select
+        source,
+        table_name,
+        {{ count_where("reason = 'superseded'") }} as superseded_row_count,
+        {{ count_where("reason = 'deleted'") }} as deleted_row_count
+
+    from {{ ref('outdated_rows') }}
+    group by source, table_name
+
+),
+
+staged as (
 
     {%- for source_name, tables in raw_tables().items() %}
     {%- set outer_first = loop.first %}
     {%- for table_name in tables %}
-    {%- set set_aside = ref('answers_out_of_scale') if (source_name, table_name) == ('survey', 'answers') else none %}
     {%- if not (outer_first and loop.first) %}
     union all
     {%- endif %}
     select
         '{{ source_name }}' as source,
         '{{ table_name }}' as table_name,
-        {{ count_where('version_rank > 1') }} as superseded_row_count,
-        {{ count_where('version_rank = 1 and coalesce(_deleted, false)') }} as deleted_row_count,
-        max(_loaded_at) as newest_loaded_at,
+        (select count(*) from {{ ref('stg_' ~ source_name ~ '__' ~ table_name) }}) as staged_row_count,
         (
-            select count(*)
-            from {{ ref('stg_' ~ source_name ~ '__' ~ table_name) }}
-        ) as staged_row_count
-    from ({{ ranked_versions(source_name, table_name, set_aside) }}) as ranked
+            select max(_loaded_at)
+            from {{ source(source_name, table_name) }}
+            where _reasons is null
+        ) as newest_loaded_at
     {%- endfor %}
     {%- endfor %}
 
 )
 
 select
-    versions.source,
-    versions.table_name,
+    staged.source,
+    staged.table_name,
     cast(coalesce(loaded.raw_row_count, 0) as bigint) as raw_row_count,
-    versions.staged_row_count,
-    versions.superseded_row_count,
-    versions.deleted_row_count,
+    staged.staged_row_count,
+    coalesce(outdated.superseded_row_count, 0) as superseded_row_count,
+    coalesce(outdated.deleted_row_count, 0) as deleted_row_count,
     coalesce(quarantined.quarantined_row_count, 0) as quarantined_row_count,
     cast(
-        coalesce(loaded.raw_row_count, 0) - versions.staged_row_count - versions.superseded_row_count
-        - versions.deleted_row_count - coalesce(quarantined.quarantined_row_count, 0) as bigint
+        coalesce(loaded.raw_row_count, 0) - staged.staged_row_count
+        - coalesce(outdated.superseded_row_count, 0) - coalesce(outdated.deleted_row_count, 0)
+        - coalesce(quarantined.quarantined_row_count, 0) as bigint
     ) as unaccounted_row_count,
-    versions.newest_loaded_at
+    staged.newest_loaded_at
 
-from versions
+from staged
 left join loaded
     on
-        versions.source = loaded.source
-        and versions.table_name = loaded.table_name
+        staged.source = loaded.source
+        and staged.table_name = loaded.table_name
+left join outdated
+    on
+        staged.source = outdated.source
+        and staged.table_name = outdated.table_name
 left join quarantined
     on
-        versions.source = quarantined.source
-        and versions.table_name = quarantined.table_name
+        staged.source = quarantined.source
+        and staged.table_name = quarantined.table_name

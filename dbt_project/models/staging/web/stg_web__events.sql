@@ -1,3 +1,5 @@
+{#- A view: events are hardly ever sent twice, and copying the largest table would cost more than leaving few rows out. #}
+{{ config(materialized='view') }}
 with
 
 latest as (

@@ -1,0 +1,30 @@
+with
+
+records as (
+
+    select
+        resolved.customer_id,
+        details.full_name,
+        {{ normalised_email('details.email') }} as email,
+        details.phone,
+        details.postal_code,
+        row_number() over (
+            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id
+        ) as newest_number
+
+    from {{ ref('int_records_resolved') }} as resolved
+    inner join {{ ref('stg_crm__customers') }} as details
+        on resolved.record_id = details.customer_record_id
+    where resolved.customer_id is not null and {{ happened_by_as_of('details.created_at') }}
+
+)
+
+select
+    customer_id,
+    min_by(full_name, case when full_name is not null then newest_number end) as full_name,
+    min_by(email, case when email is not null then newest_number end) as email,
+    min_by(phone, case when phone is not null then newest_number end) as phone,
+    min_by(postal_code, case when postal_code is not null then newest_number end) as postal_code
+
+from records
+group by customer_id

@@ -1,0 +1,91 @@
+"""What all tests share: a quiet environment, and one small company refreshed once per session."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import Result
+from homes import Home
+
+PEOPLE, MONTHS, SEED = 300, 12, 7
+SETTINGS = (
+    "RAW_DIR",
+    "DATA_DIR",
+    "MEMORY_LIMIT",
+    "THREADS",
+    "IDENTITY_SALT",
+    "MARTS_DATABASE",
+    "RUN_ID",
+)
+# Tests must not depend on what the person at the keyboard has set, nor send anything anywhere.
+for setting in SETTINGS:
+    os.environ.pop(f"ENGAGEMENT_{setting}", None)
+os.environ |= {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "ENGAGEMENT_THREADS": "2",
+    "ENGAGEMENT_MEMORY_LIMIT": "2GB",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """An empty data folder and a landing zone without files; the settings point there."""
+    place = Home(tmp_path / "data", tmp_path / "landing")
+    place.raw.mkdir()
+    with place.use():
+        yield place
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The landing zone of a made-up company of 300 people over twelve months; not refreshed yet."""
+    from sample_company import generate
+
+    folder = tmp_path_factory.mktemp("company")
+    generate(folder / "landing", people=PEOPLE, months=MONTHS, seed=SEED)
+    return Home(folder / "data", folder / "landing")
+
+
+@pytest.fixture(scope="session")
+def refreshed(company: Home) -> tuple[Home, Result]:
+    """The company after its first refresh, and what the command line said."""
+    return company, company.engagement("run")
+
+
+@pytest.fixture(scope="session")
+def warehouse(refreshed: tuple[Home, Result]) -> Home:
+    """The company with its first refresh published; tests must leave it as it is."""
+    home, result = refreshed
+    assert result.exit_code == 0, result.output
+    return home
+
+
+@pytest.fixture(scope="session")
+def published(warehouse: Home) -> Path:
+    """The file BI tools open, of the company's first refresh."""
+    return warehouse.link
+
+
+@pytest.fixture(scope="session")
+def marts_of() -> Callable[[Path], dict[str, tuple]]:
+    """A function: mart -> (rows, hash over all rows) of a published file, without refresh."""
+
+    def read(file: Path) -> dict[str, tuple]:
+        with duckdb.connect(str(file.resolve()), read_only=True) as connection:
+            names = connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'marts' and "
+                "table_name != 'refresh'"
+            ).fetchall()
+            return {
+                name: connection.execute(
+                    f'select count(*), bit_xor(hash(t)), sum(hash(t)) from marts."{name}" as t'
+                ).fetchone()
+                for (name,) in names
+            }
+
+    return read

@@ -1,0 +1,250 @@
+"""Whatever happens while publishing, readers see the old refresh or the new one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from homes import Home
+
+from orchestration import loading, paths, publishing
+from orchestration.errors import BusyError, PublishError
+
+MARTS = ["customers", "orders"]
+ROWS = 2000
+
+
+def build(version: int, run_id: str | None = None) -> None:
+    """Write a marts file as dbt would: both marts say which version they are."""
+    loading.prepare_folders(full_refresh=True)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{paths.marts_file()}' as built (storage_version 'v1.4.0')")
+        connection.execute(
+            "create schema built.marts; create schema built.audit; create schema built.other"
+        )
+        for mart in MARTS:
+            connection.execute(
+                f"create table built.marts.{mart} as select {version} as version, i from "
+                f"range({ROWS}) as r(i)"
+            )
+        connection.execute("create table built.marts.a_model_deleted_since as select 1 as x")
+        connection.execute("create table built.other.leftover as select 1 as x")
+        connection.execute(
+            "create table built.audit.build_stamp as select ? as run_id, 'i' as "
+            "invocation_id, now() as built_at",
+            [run_id or f"run{version}"],
+        )
+
+
+def publish(version: int) -> publishing.Published:
+    """Build and publish a version."""
+    build(version)
+    return publishing.publish(publishing.Facts(run_id=f"run{version}"), MARTS)
+
+
+def seen(link: Path) -> tuple[int, int]:
+    """Return the versions of both marts, as a new reader sees them."""
+    with duckdb.connect(str(link.resolve()), read_only=True) as connection:
+        return tuple(
+            connection.execute(f"select any_value(version) from marts.{m}").fetchone()[0]
+            for m in MARTS
+        )
+
+
+def test_only_the_marts_of_the_project_and_the_refresh_are_published(home: Home) -> None:
+    publish(1)
+    tables = home.query("select schema_name, table_name from duckdb_tables() order by all")
+    assert tables == [("marts", "customers"), ("marts", "orders"), ("marts", "refresh")]
+    refresh = publishing.read_refresh()
+    assert refresh["run_id"] == "run1"
+    assert refresh["row_counts"] == {"customers": ROWS, "orders": ROWS}
+    assert refresh["started_at"] <= refresh["finished_at"]
+
+
+def test_the_published_file_keeps_the_storage_version_older_clients_read(home: Home) -> None:
+    publish(1)
+    tags = home.query(
+        "select tags['storage_version'] from duckdb_databases() where path is not null"
+    )
+    assert tags == [("v1.4.0+",)]
+
+
+def test_three_copies_are_kept_and_the_link_is_relative(home: Home) -> None:
+    for version in range(1, 6):
+        publish(version)
+    assert len(publishing.kept_copies()) == 3
+    assert not os.path.isabs(os.readlink(home.link))
+    assert seen(home.link) == (5, 5)
+    moved = home.data.rename(home.data.with_name("moved"))
+    assert seen(moved / "engagement.duckdb") == (5, 5)
+
+
+def test_marts_of_another_run_are_refused(home: Home) -> None:
+    publish(1)
+    build(2, run_id="somebody else")
+    with pytest.raises(PublishError, match="rebuilt by run somebody else"):
+        publishing.publish(publishing.Facts(run_id="run2"), MARTS)
+    assert seen(home.link) == (1, 1)
+
+
+def test_marts_in_the_middle_of_a_build_are_refused(home: Home) -> None:
+    build(1)
+    with duckdb.connect(str(paths.marts_file())) as connection:
+        connection.execute("delete from audit.build_stamp")
+    with pytest.raises(PublishError, match="a build is under way"):
+        publishing.publish(publishing.Facts(run_id="run1"), MARTS)
+    assert not home.link.exists()
+
+
+def test_a_missing_mart_is_named(home: Home) -> None:
+    build(1)
+    with pytest.raises(PublishError, match="Marts are missing: nps"):
+        publishing.publish(publishing.Facts(run_id="run1"), [*MARTS, "nps"])
+
+
+def test_marts_that_another_program_holds_are_refused_as_busy(home: Home) -> None:
+    build(1)
+    code = (
+        f"import duckdb, time; c = duckdb.connect({str(paths.marts_file())!r}); "
+        "print('open', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    try:
+        holder.stdout.readline()
+        with pytest.raises(BusyError, match="open in another program"):
+            publishing.publish(publishing.Facts(run_id="run1"), MARTS)
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def broken(*args: object, **kwargs: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        (shutil, "copyfile"),
+        (publishing, "complete"),
+        (publishing, "sync"),
+        (os, "replace"),
+        (publishing, "relink"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_failure_at_any_step_leaves_the_old_refresh(
+    home: Home, monkeypatch: pytest.MonkeyPatch, target: object, name: str
+) -> None:
+    publish(1)
+    before = home.link.resolve().read_bytes()
+    build(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(target, name, broken)
+        with pytest.raises((PublishError, OSError), match="No space left"):
+            publishing.publish(publishing.Facts(run_id="run2"), MARTS)
+    assert home.link.resolve().read_bytes() == before
+    publish(3)
+    assert seen(home.link) == (3, 3)
+    assert [p.name for p in publishing.copies_dir().iterdir() if ".tmp" in p.name] == []
+
+
+def test_a_failure_while_cleaning_up_does_not_take_back_the_new_refresh(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in (1, 2, 3):
+        publish(version)
+    build(4)
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".duckdb":
+            raise PermissionError(13, "Permission denied")
+        real(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    publishing.publish(publishing.Facts(run_id="run4"), MARTS)
+    assert seen(home.link) == (4, 4)
+
+
+LOOP = """
+import sys
+sys.path[:0] = [{tests!r}, {orchestration_tests!r}]
+import test_publishing
+version = {start}
+while True:
+    version += 1
+    print("publishing", flush=True)
+    test_publishing.publish(version)
+"""
+
+
+def looping_publisher(start: int) -> subprocess.Popen:
+    here = Path(__file__).parent
+    code = LOOP.format(tests=str(here.parent), orchestration_tests=str(here), start=start)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.08, 0.12])
+def test_a_kill_at_any_moment_leaves_a_whole_refresh(home: Home, delay: float) -> None:
+    publish(1)
+    process = looping_publisher(1)
+    assert process.stdout.readline() == b"publishing\n", process.stderr.read().decode()
+    process.stdout.readline()
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    customers, orders = seen(home.link)
+    assert customers == orders
+    publish(1000)
+    assert seen(home.link) == (1000, 1000)
+    assert [
+        p.name for p in home.data.rglob("*") if ".tmp" in p.name or p.name.endswith(".new")
+    ] == []
+
+
+def test_readers_never_see_a_half_state_nor_block_a_refresh(home: Home) -> None:
+    publish(1)
+    process = looping_publisher(1)
+    process.stdout.readline()
+    versions = set()
+    deadline = time.monotonic() + 6
+    try:
+        while time.monotonic() < deadline and len(versions) < 6:
+            customers, orders = seen(home.link)
+            assert customers == orders
+            versions.add(customers)
+    finally:
+        process.kill()
+        process.wait()
+    assert len(versions) >= 3
+
+
+def test_a_rollback_shows_the_refresh_before_and_the_next_publish_goes_on(home: Home) -> None:
+    for version in (1, 2, 3):
+        publish(version)
+    publishing.rollback()
+    assert seen(home.link) == (2, 2)
+    publishing.rollback()
+    assert seen(home.link) == (1, 1)
+    with pytest.raises(PublishError, match="no older copy"):
+        publishing.rollback()
+    publish(4)
+    assert seen(home.link) == (4, 4)
+
+
+def test_the_published_copy_is_never_forgotten(home: Home) -> None:
+    for version in (1, 2, 3):
+        publish(version)
+    publishing.rollback()
+    publishing.rollback()
+    publishing.forget(publishing.copies_dir(), keep=1)
+    assert seen(home.link) == (1, 1)
+    assert len(publishing.kept_copies()) == 2
