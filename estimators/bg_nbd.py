@@ -114,8 +114,7 @@ def likelihood(pasts: Pasts) -> Likelihood:
 
     def value_and_gradient(logs: np.ndarray) -> tuple[float, np.ndarray]:
         r, alpha, a, b = np.exp(logs)
-        with np.errstate(divide="ignore"):
-            drop = np.log(a) - np.log(b + counts - 1)
+        drop = np.log(a) - np.log(np.where(counts > 0, b + counts - 1, 1.0))
         log_age = np.log(alpha + pasts.age)
         log_gain = log_age[again] - np.log(alpha + last1)
         odds = drop[place1] + (r + x1) * log_gain  # of having dropped out after the last order
