@@ -33,6 +33,14 @@ group by department
 having abs(sum(weight) - 1) > 0.000001
 union all
 select
+    'funnels' as seed,
+    'all steps of a funnel have one window: ' || funnel as rule,
+    count(*) as row_count
+from {{ ref('funnels') }}
+group by funnel
+having min(window_days) != max(window_days)
+union all
+select
     'rfm_segments' as seed,
     'all 125 combinations of scores have a name' as rule,
     count(*) as row_count
