@@ -1,0 +1,1 @@
+"""Statistics as pure functions on small frames and arrays: no database, no files."""

@@ -1,8 +1,8 @@
-"""Deterministic identity: which records are one person, given links between them and pairs that must stay apart.
+"""Which records are one person, given links between them and pairs that must stay apart.
 
-Plain connected components, except where a steward said ``never_match``: there links are taken one by one
-in their order, and a link that would bring such a pair together is left out. Only the few components
-that hold a ``never_match`` pair pay for that; all others are solved at once.
+Plain connected components, except where a steward said ``never_match``: there links are taken one
+by one in their order, and a link that would bring such a pair together is left out. Only
+the few components that hold a ``never_match`` pair pay for that; all others are solved at once.
 """
 
 import numpy as np
@@ -25,6 +25,7 @@ def cluster_records(
 
     Raises:
         ValueError: If a link or a pair names a record outside 0 .. record_count - 1.
+
     """
     links = np.asarray(links, dtype=np.int64).reshape(-1, 2)
     never = np.empty((0, 2)) if never_pairs is None else never_pairs
@@ -56,7 +57,7 @@ def _least_member(component: np.ndarray) -> np.ndarray:
 
 
 def _one_by_one(records: np.ndarray, links: np.ndarray, never: np.ndarray) -> np.ndarray:
-    """Return the cluster of each of ``records`` by taking ``links`` in order, ``never`` kept apart."""
+    """Return the cluster of each record by taking links in order, never pairs kept apart."""
     parent = {int(record): int(record) for record in records}
     enemies: dict[int, set[int]] = {int(record): set() for record in records}
     members: dict[int, list[int]] = {int(record): [int(record)] for record in records}

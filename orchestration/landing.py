@@ -1,9 +1,10 @@
-"""Loads landing files into typed, append-only raw tables: each file once, every row kept with what is wrong with it.
+"""Loads landing files into typed raw tables: each file once, every row kept, also a broken one.
 
-The contract of a raw table (types, required, accepted values, key) stands in the dbt source YAML and
-nowhere else; what text casts to what is written here, because no engine's own cast is strict enough
-(DuckDB rounds '7.5' to an integer). Rows that break the contract stay in the raw table with
-``_reasons`` and the row as JSON: the quarantine is a query, and nothing can be lost between two tables.
+The contract of a raw table (types, required, accepted values, key) stands in the dbt source YAML
+and nowhere else; what text casts to what is written here, because no engine's own cast is strict
+enough (DuckDB rounds '7.5' to an integer). Rows that break the contract stay in the raw table with
+``_reasons`` and the row as JSON: the quarantine is a query, and nothing can be lost between two
+tables.
 """
 
 import csv
@@ -44,6 +45,7 @@ INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL
 INTEGERS |= {"INTEGER", "UINTEGER"}
 FLOATS = {"FLOAT", "DOUBLE"}
 TIMESTAMPS = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
+ZONED_TIMESTAMPS = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 
 
 class LandingError(Exception):
@@ -59,6 +61,7 @@ class RawTable:
         name: Name of the table, also the folder below.
         columns: Declared columns in order: name, data_type, required, accepted (or None).
         key: Columns of the key.
+
     """
 
     source: str
@@ -92,6 +95,7 @@ class LoadReport:
         rows: Rows loaded now, by table folder.
         reloaded: Folders whose files changed or vanished and that were therefore read anew.
         warnings: Things a person should look at; nothing of them stops the run.
+
     """
 
     files: dict[str, int] = field(default_factory=dict)
@@ -148,7 +152,8 @@ def load(
         tables: The contract; by default all source YAMLs of the project.
 
     Raises:
-        LandingError: If the landing zone breaks its contract as a whole; every problem found is named.
+        LandingError: If the landing zone breaks its contract as a whole; all problems are named.
+
     """
     tables = read_contract() if tables is None else tables
     if not raw_dir.is_dir():
@@ -160,8 +165,11 @@ def load(
     _create_raw_tables(connection, tables)
     report = LoadReport(warnings=_unknown_folders(raw_dir, tables))
     plan = _plan(connection, raw_dir, tables, report)
-    for table, files, is_reload in plan:
-        _load_table(connection, raw_dir, table, files, is_reload, report)
+    try:
+        for table, files, is_reload in plan:
+            _load_table(connection, raw_dir, table, files, is_reload, report)
+    finally:
+        connection.execute("set preserve_insertion_order = false")
     return report
 
 
@@ -182,7 +190,12 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection, tables: list[RawTa
     }
     for table in tables:
         columns = [(c["name"], c["data_type"]) for c in (*table.columns, DELETED, LOADED_AT)]
-        columns += [("_file", "varchar"), ("_row", "bigint"), ("_reasons", "varchar"), ("_row_json", "varchar")]
+        columns += [
+            ("_file", "varchar"),
+            ("_row", "bigint"),
+            ("_reasons", "varchar"),
+            ("_row_json", "varchar"),
+        ]
         wanted = ", ".join(f"{name} {kind}" for name, kind in columns)
         if known.get(table.relation) == wanted:
             continue
@@ -199,7 +212,9 @@ def _unknown_folders(raw_dir: Path, tables: list[RawTable]) -> list[str]:
     known = {table.folder for table in tables}
     known_sources = {table.source for table in tables}
     warnings = []
-    for folder in sorted(p for p in raw_dir.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
+    for folder in sorted(
+        p for p in raw_dir.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))
+    ):
         if folder.name not in known_sources:
             warnings.append(f"{folder.name}/ is no source of the contract and was not read.")
             continue
@@ -253,7 +268,9 @@ def _files(
     if not folder.exists():
         return []
     if not folder.is_dir():
-        problems.append(f"{table.folder} is a file; a folder with .parquet or .csv files belongs there.")
+        problems.append(
+            f"{table.folder} is a file; a folder with .parquet or .csv files belongs there."
+        )
         return []
     files = []
     for path in sorted(folder.iterdir()):
@@ -266,7 +283,9 @@ def _files(
                 f"Move the files in it up into {table.folder}/, or take the folder out."
             )
         elif kind is None:
-            report.warnings.append(f"{table.folder}/{path.name} is neither .parquet nor .csv and was not read.")
+            report.warnings.append(
+                f"{table.folder}/{path.name} is neither .parquet nor .csv and was not read."
+            )
         else:
             status = path.stat()
             files.append(LandingFile(path, kind, status.st_size, status.st_mtime_ns))
@@ -286,13 +305,17 @@ def _describe(
         if file.kind == "csv":
             columns = tuple((column, "VARCHAR") for column in _csv_header(file.path))
         else:
-            rows = connection.execute(f"describe select * from {_reader(file.kind, [file])}").fetchall()
+            rows = connection.execute(
+                f"describe select * from {_reader(file.kind, [file])}"
+            ).fetchall()
             columns = tuple((row[0], row[1]) for row in rows if not row[0].startswith("__landing"))
     except (duckdb.Error, ValueError, OSError) as error:
         problems.append(_unreadable(name, error))
         return None
     found = {column for column, _ in columns}
-    missing = [c["name"] for c in (*table.columns, LOADED_AT) if c["required"] and c["name"] not in found]
+    missing = [
+        c["name"] for c in (*table.columns, LOADED_AT) if c["required"] and c["name"] not in found
+    ]
     for column in missing:
         problems.append(
             f"{name}: required column {column} of table {table.source}.{table.name} is missing "
@@ -307,6 +330,7 @@ def _csv_header(path: Path) -> list[str]:
 
     Raises:
         ValueError: If the file is empty, not UTF-8, or names a column twice.
+
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -323,10 +347,10 @@ def _csv_header(path: Path) -> list[str]:
 
 def _unreadable(name: str, error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    what = " ".join(lines[:4])[:400].rstrip(".")
+    what = " ".join(lines[:4]).partition(" Possible fixes")[0][:400].rstrip(".")
     return (
-        f"{name} cannot be read: {what}. Send the file again (write it under another name and rename "
-        "it when complete), or take it out of the folder."
+        f"{name} cannot be read: {what}. Send the file again (write it under another name and "
+        "rename it when complete), or take it out of the folder."
     )
 
 
@@ -347,8 +371,8 @@ def _reader(kind: str, files: list[LandingFile]) -> str:
         )
     columns = ", ".join(f"{_literal(name)}: 'varchar'" for name, _ in files[0].columns)
     return (
-        f"read_csv({paths}, auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', "
-        "quote = '\"', escape = '\"', nullstr = '', max_line_size = 16777216, "
+        f"read_csv({paths}, auto_detect = false, header = true, columns = {{{columns}}}, "
+        "delim = ',', quote = '\"', escape = '\"', nullstr = '', max_line_size = 16777216, "
         "hive_partitioning = false, filename = '__landing_file')"
     )
 
@@ -382,7 +406,7 @@ def _load_table(
 
 
 def _batches(files: list[LandingFile]) -> Iterator[list[LandingFile]]:
-    """Yield files that one statement can read: parquet files of the same columns together, CSV files singly.
+    """Yield files that one statement can read: parquet of the same columns together, CSV singly.
 
     CSV files come one by one because a row's number in its file is counted while reading.
     """
@@ -418,9 +442,7 @@ def _load_batch(
             f"from (select *, {casts}, {row_number} as __row from {source}))"
         )
     except duckdb.Error as error:
-        raise LandingError(_culprit(connection, table, files, error)) from error
-    finally:
-        connection.execute("set preserve_insertion_order = false")
+        raise LandingError(_culprit(table, files, error)) from error
 
 
 def _note_files(
@@ -431,7 +453,8 @@ def _note_files(
     counted = {
         row[0]: row[1:]
         for row in connection.execute(
-            "select _file, count(*), count(_reasons), max(_loaded_at) filter (where _reasons is null) "
+            "select _file, count(*), count(_reasons), "
+            "max(_loaded_at) filter (where _reasons is null) "
             f"from {table.relation} where list_contains(?, _file) group by _file",
             [[file.path.name for file in files]],
         ).fetchall()
@@ -448,14 +471,13 @@ def _note_files(
     if notes:
         marks = ", ".join("(" + ", ".join("?" * len(notes[0])) + ")" for _ in notes)
         connection.execute(
-            f"insert into raw.landing_files values {marks}", [value for note in notes for value in note]
+            f"insert into raw.landing_files values {marks}",
+            [value for note in notes for value in note],
         )
     return sum(note[7] for note in notes)
 
 
-def _culprit(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, files: list[LandingFile], error: Exception
-) -> str:
+def _culprit(table: RawTable, files: list[LandingFile], error: Exception) -> str:
     """Return the message for the first file that cannot be read on its own."""
     for file in files:
         try:
@@ -467,7 +489,7 @@ def _culprit(
 
 
 def _typed(column: dict[str, Any], found: str | None) -> str:
-    """Return the SQL that casts a column of a file to the contract's type; null where it does not cast."""
+    """Return the SQL that casts a column to the contract's type; null where it does not cast."""
     wanted = column["data_type"]
     name = _quoted(column["name"])
     if found is None:
@@ -489,12 +511,18 @@ def _typed(column: dict[str, Any], found: str | None) -> str:
             # Frames with a gap write whole numbers as 7.0; that is 7, while 7.5 is no integer.
             return f"case when {name} = trunc({name}) then try_cast({name} as {wanted}) end"
         if wanted in ("double", "decimal(18,4)"):
-            is_finite = f"case when isfinite(cast({name} as double)) then " if base in FLOATS else ""
+            is_finite = (
+                f"case when isfinite(cast({name} as double)) then " if base in FLOATS else ""
+            )
             return f"{is_finite}try_cast({name} as {wanted}){' end' if is_finite else ''}"
     if base == "DATE" and wanted in ("date", "timestamp"):
         return f"cast({name} as {wanted})"
-    if base in TIMESTAMPS | {"TIMESTAMP WITH TIME ZONE"}:
-        utc = f"timezone('UTC', {name})" if base == "TIMESTAMP WITH TIME ZONE" else f"try_cast({name} as timestamp)"
+    if base in TIMESTAMPS | ZONED_TIMESTAMPS:
+        utc = (
+            f"timezone('UTC', cast({name} as timestamptz))"
+            if base in ZONED_TIMESTAMPS
+            else f"try_cast({name} as timestamp)"
+        )
         if wanted == "timestamp":
             return utc
         if wanted == "date":
@@ -518,8 +546,12 @@ def _reason(
     name, wanted = column["name"], column["data_type"]
     cases = []
     if found is not None and wanted != "varchar":
-        is_given = f"trim({_quoted(name)}) != ''" if found == "VARCHAR" else f"{_quoted(name)} is not null"
-        cases.append(f"when {is_given} and ({typed[name]}) is null then '{name}: does not cast to {wanted}'")
+        is_given = (
+            f"trim({_quoted(name)}) != ''" if found == "VARCHAR" else f"{_quoted(name)} is not null"
+        )
+        cases.append(
+            f"when {is_given} and ({typed[name]}) is null then '{name}: does not cast to {wanted}'"
+        )
     if column["required"]:
         # A tombstone needs its key and its time only.
         is_always = name in table.key or name == "_loaded_at"

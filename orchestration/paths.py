@@ -1,4 +1,4 @@
-"""Where everything lies: one place that knows the environment variables and the files of a refresh."""
+"""Where everything lies: the environment variables and the files of a refresh."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ DBT_PROJECT_DIR = ROOT / "dbt_project"
 
 
 def data_dir() -> Path:
-    """Return the folder that receives all output, absolute (``ENGAGEMENT_DATA_DIR``, default ``data/``)."""
+    """Return the folder of all output, absolute (``ENGAGEMENT_DATA_DIR``, default ``data/``)."""
     return Path(os.environ.get("ENGAGEMENT_DATA_DIR") or ROOT / "data").expanduser().absolute()
 
 

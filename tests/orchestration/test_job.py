@@ -51,9 +51,15 @@ def test_every_expectation_is_a_check_and_blocks_only_when_critical(graph: objec
                 assert node.blocking == statement.is_critical
 
 
-def test_the_data_tests_of_dbt_are_checks(graph: object) -> None:
-    names = {key.name for key in graph.asset_check_keys}
-    assert "unique_orders_order_id" in names
+def test_the_data_tests_of_dbt_are_checks_of_their_model(graph: object) -> None:
+    checks = {(key.asset_key, key.name) for key in graph.asset_check_keys}
+    on_orders = [
+        node["name"]
+        for node in MANIFEST["nodes"].values()
+        if node["resource_type"] == "test" and str(node.get("attached_node")).endswith(".orders")
+    ]
+    assert on_orders
+    assert {(mart_key("orders"), name) for name in on_orders} <= checks
 
 
 def test_the_schedule_asks_for_a_run_at_five_in_the_morning() -> None:

@@ -4,7 +4,7 @@ steps as (
 
     select
         *,
-        row_number() over (partition by funnel order by step_order) as step_number
+        cast(row_number() over (partition by funnel order by step_order) as integer) as step_number
 
     from {{ ref('funnels') }}
 
@@ -37,15 +37,15 @@ stages_passed as (
 touches as (
 
     select
-        visitor_key,
-        customer_id,
-        touch_type,
-        journey_stage,
-        session_id,
-        occurred_at
+        visitors.visitor_number,
+        touchpoints.touch_type,
+        touchpoints.journey_stage,
+        touchpoints.session_id,
+        touchpoints.occurred_at
 
-    from {{ ref('touchpoints') }}
-    where visitor_key is not null
+    from {{ ref('touchpoints') }} as touchpoints
+    inner join {{ ref('int_visitors_numbered') }} as visitors
+        on touchpoints.visitor_key = visitors.visitor_key
 
 ),
 
@@ -55,8 +55,7 @@ moments as (
         steps.funnel,
         steps.step_number,
         steps.window_days,
-        touches.visitor_key,
-        touches.customer_id,
+        touches.visitor_number,
         events.occurred_at
 
     from {{ ref('int_events_sessionized') }} as events
@@ -73,8 +72,7 @@ moments as (
         steps.funnel,
         steps.step_number,
         steps.window_days,
-        touches.visitor_key,
-        touches.customer_id,
+        touches.visitor_number,
         touches.occurred_at
 
     from touches
@@ -89,8 +87,7 @@ moments as (
         steps.funnel,
         steps.step_number,
         steps.window_days,
-        touches.visitor_key,
-        touches.customer_id,
+        touches.visitor_number,
         touches.occurred_at
 
     from touches
@@ -107,40 +104,40 @@ entries as (
 
     select
         funnel,
-        visitor_key,
+        visitor_number,
         min(occurred_at) as entered_at
 
     from moments
     where step_number = 1
-    group by funnel, visitor_key
+    group by funnel, visitor_number
 
 )
 
--- Of step 1 only the entry counts; of the others what lies inside the window.
+select
+    funnel,
+    1 as step_number,
+    visitor_number,
+    entered_at as occurred_at,
+    entered_at
+
+from entries
+
+union all
+
+-- What lies before the entry or outside the window leads nowhere.
 select
     moments.funnel,
     moments.step_number,
-    moments.visitor_key,
-    moments.customer_id,
-    moments.occurred_at
+    moments.visitor_number,
+    moments.occurred_at,
+    entries.entered_at
 
 from moments
 inner join entries
     on
         moments.funnel = entries.funnel
-        and moments.visitor_key = entries.visitor_key
+        and moments.visitor_number = entries.visitor_number
 where
-    moments.occurred_at >= entries.entered_at
-    and (
-        (moments.step_number = 1 and moments.occurred_at = entries.entered_at)
-        or (
-            moments.step_number > 1
-            and moments.occurred_at <= entries.entered_at + moments.window_days * interval '1 day'
-        )
-    )
-group by
-    moments.funnel,
-    moments.step_number,
-    moments.visitor_key,
-    moments.customer_id,
-    moments.occurred_at
+    moments.step_number > 1
+    and moments.occurred_at >= entries.entered_at
+    and moments.occurred_at <= entries.entered_at + moments.window_days * interval '1 day'

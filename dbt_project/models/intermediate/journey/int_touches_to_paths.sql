@@ -3,33 +3,40 @@ with
 contacts as (
 
     select
-        touchpoint_id,
-        visitor_key,
-        touch_type,
-        coalesce(channel, 'unknown') as channel,
-        campaign_id,
-        occurred_at
+        visitors.visitor_number,
+        touches.touchpoint_id,
+        coalesce(touches.channel, 'unknown') as channel,
+        touches.campaign_id,
+        touches.occurred_at
 
-    from {{ ref('touchpoints') }}
-    where touch_type in ('web_session', 'app_session', 'message_click', 'event_attended', 'ticket_proactive')
+    from {{ ref('touchpoints') }} as touches
+    inner join {{ ref('int_visitors_numbered') }} as visitors
+        on touches.visitor_key = visitors.visitor_key
+    where
+        touches.touch_type in (
+            'web_session', 'app_session', 'message_click', 'event_attended', 'ticket_proactive'
+        )
 
 ),
 
+-- An order of nobody we know has no visitor, and so no touches.
 conversions as (
 
     select
         orders.order_id,
         orders.ordered_at,
-        order_touches.visitor_key,
+        visitors.visitor_number,
         row_number() over (
-            partition by order_touches.visitor_key order by orders.ordered_at, orders.order_id
+            partition by visitors.visitor_number order by orders.ordered_at, orders.order_id
         ) as order_number
 
     from {{ ref('orders') }} as orders
-    inner join {{ ref('touchpoints') }} as order_touches
+    inner join {{ ref('touchpoints') }} as touches
         on
-            orders.order_id = order_touches.order_id
-            and order_touches.source_table = 'commerce.orders'
+            orders.order_id = touches.order_id
+            and touches.source_table = 'commerce.orders'
+    left join {{ ref('int_visitors_numbered') }} as visitors
+        on touches.visitor_key = visitors.visitor_key
     where orders.is_counted
 
 ),
@@ -38,24 +45,27 @@ conversions as (
 moments as (
 
     select
-        visitor_key,
+        visitor_number,
         touchpoint_id,
+        channel,
+        campaign_id,
         occurred_at,
         0 as is_order
 
     from contacts
-    where visitor_key is not null
 
     union all
 
     select
-        visitor_key,
+        visitor_number,
         cast(null as varchar) as touchpoint_id,
+        cast(null as varchar) as channel,
+        cast(null as varchar) as campaign_id,
         ordered_at as occurred_at,
         1 as is_order
 
     from conversions
-    where visitor_key is not null
+    where visitor_number is not null
 
 ),
 
@@ -64,7 +74,7 @@ counted_moments as (
     select
         *,
         sum(is_order) over (
-            partition by visitor_key order by occurred_at, is_order
+            partition by visitor_number order by occurred_at, is_order
             rows between unbounded preceding and current row
         ) as order_count
 
@@ -77,24 +87,22 @@ assigned_touches as (
 
     select
         conversions.order_id,
-        contacts.visitor_key,
-        contacts.touchpoint_id,
-        contacts.channel,
-        contacts.campaign_id,
-        contacts.occurred_at
+        moments.visitor_number,
+        moments.touchpoint_id,
+        moments.channel,
+        moments.campaign_id,
+        moments.occurred_at
 
-    from counted_moments
-    inner join contacts
-        on counted_moments.touchpoint_id = contacts.touchpoint_id
+    from counted_moments as moments
     left join conversions
         on
-            counted_moments.visitor_key = conversions.visitor_key
-            and counted_moments.order_count + 1 = conversions.order_number
+            moments.visitor_number = conversions.visitor_number
+            and moments.order_count + 1 = conversions.order_number
     where
-        counted_moments.is_order = 0
+        moments.is_order = 0
         and (
             conversions.order_id is null
-            or contacts.occurred_at
+            or moments.occurred_at
             >= conversions.ordered_at - interval '{{ var("attribution_window_days") }} days'
         )
 
@@ -104,27 +112,25 @@ numbered_touches as (
 
     select
         *,
-        row_number() over (
-            partition by visitor_key, order_id order by occurred_at, touchpoint_id
-        ) as touch_number,
-        lead(channel) over (
-            partition by visitor_key, order_id order by occurred_at, touchpoint_id
-        ) as next_channel
+        row_number() over path as touch_number,
+        lead(channel) over path as next_channel
 
     from assigned_touches
+    window path as (partition by visitor_number, order_id order by occurred_at, touchpoint_id)
 
 ),
 
 orders_touched as (
 
-    select distinct order_id
+    select order_id
     from numbered_touches
+    where touch_number = 1 and order_id is not null
 
 )
 
 select
     order_id,
-    visitor_key,
+    visitor_number,
     touchpoint_id,
     channel,
     next_channel,
@@ -139,7 +145,7 @@ union all
 -- An order that nothing led to still has a path, so that credits add up to all orders.
 select
     conversions.order_id,
-    conversions.visitor_key,
+    conversions.visitor_number,
     'unknown:' || conversions.order_id as touchpoint_id,
     'unknown' as channel,
     cast(null as varchar) as next_channel,

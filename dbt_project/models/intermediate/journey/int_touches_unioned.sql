@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 touches as (
@@ -99,7 +101,6 @@ select
     source_table,
     source_key,
     amount,
-    occurred_at,
-    {{ business_date('occurred_at') }} as business_date
+    occurred_at
 
 from touches

@@ -13,11 +13,17 @@ steps as (
 visitors as (
 
     select
-        visitor_key,
-        min(customer_id) as customer_id
+        visitor_number,
+        customer_id
 
-    from {{ ref('int_moments_to_funnel_steps') }}
-    group by visitor_key
+    from {{ ref('int_visitors_numbered') }}
+
+),
+
+-- Segments are found per visitor: each has many steps.
+segmented_visitors as (
+
+    {{ by_segment('visitors') }}
 
 ),
 
@@ -25,82 +31,67 @@ reached as (
 
     select
         reached.funnel,
+        reached.visitor_number,
         reached.step_number,
-        visitors.customer_id,
         {{ month_of(business_date('reached.entered_at')) }} as entry_month,
-        reached.entered_at,
-        (
-            {{ epoch_micros('reached.reached_at') }} - {{ epoch_micros('reached.previous_at') }}
-        ) as micros_from_previous
+        {{ epoch_micros('reached.reached_at') }} - {{ epoch_micros('reached.previous_at') }} as micros_from_previous,
+        -- Who may still arrive is counted, and kept out of the rates.
+        case
+            when reached.entered_at + steps.window_days * interval '1 day' > as_of.as_of_at then 0
+            else 1
+        end as matured_count
 
     from {{ ref('int_visitors_to_funnel_steps') }} as reached
-    inner join visitors
-        on reached.visitor_key = visitors.visitor_key
-
-),
-
-segmented as (
-
-    {{ by_segment('reached') }}
-
-),
-
--- Whose window is still open may yet arrive: such people are counted, and kept out of the rates.
-entrants as (
-
-    select
-        segmented.funnel,
-        segmented.entry_month,
-        segmented.segment_type,
-        segmented.segment_value,
-        steps.step_number,
-        steps.step_order,
-        steps.step,
-        steps.window_days,
-        count(*) as entrant_count,
-        {{ count_where("segmented.entered_at + steps.window_days * interval '1 day' > as_of.as_of_at") }} as open_entrant_count
-
-    from segmented
     inner join steps
-        on segmented.funnel = steps.funnel
+        on
+            reached.funnel = steps.funnel
+            and reached.step_number = steps.step_number
     cross join {{ ref('as_of') }} as as_of
-    where segmented.step_number = 1
-    group by
-        segmented.funnel,
-        segmented.entry_month,
-        segmented.segment_type,
-        segmented.segment_value,
-        steps.step_number,
-        steps.step_order,
-        steps.step,
-        steps.window_days
 
 ),
 
 arrivals as (
 
     select
-        segmented.funnel,
-        segmented.entry_month,
-        segmented.segment_type,
-        segmented.segment_value,
-        segmented.step_number,
+        reached.funnel,
+        reached.entry_month,
+        reached.step_number,
+        segmented_visitors.segment_type,
+        segmented_visitors.segment_value,
         count(*) as reached_count,
-        {{ count_where("segmented.entered_at + steps.window_days * interval '1 day' <= as_of.as_of_at") }} as matured_reached_count,
-        percentile_cont(0.5) within group (order by segmented.micros_from_previous) as median_micros
+        {{ whole_sum('reached.matured_count') }} as matured_reached_count,
+        percentile_cont(0.5) within group (order by reached.micros_from_previous) as median_micros
 
-    from segmented
-    inner join steps
-        on
-            segmented.funnel = steps.funnel
-            and segmented.step_number = steps.step_number
-    cross join {{ ref('as_of') }} as as_of
+    from reached
+    inner join segmented_visitors
+        on reached.visitor_number = segmented_visitors.visitor_number
     group by
-        segmented.funnel,
-        segmented.entry_month,
-        segmented.segment_type,
-        segmented.segment_value,
-        segmented.step_number
+        reached.funnel,
+        reached.entry_month,
+        reached.step_number,
+        segmented_visitors.segment_type,
+        segmented_visitors.segment_value
+
+),
+
+-- Step 1 is reached by whoever enters: its counts hold for the whole funnel.
+entrants as (
+
+    select
+        arrivals.funnel,
+        arrivals.entry_month,
+        arrivals.segment_type,
+        arrivals.segment_value,
+        steps.step_number,
+        steps.step_order,
+        steps.step,
+        arrivals.reached_count as entrant_count,
+        arrivals.matured_reached_count as matured_entrant_count
+
+    from arrivals
+    inner join steps
+        on arrivals.funnel = steps.funnel
+    where arrivals.step_number = 1
 
 ),
 
@@ -108,7 +99,6 @@ joined as (
 
     select
         entrants.*,
-        entrants.entrant_count - entrants.open_entrant_count as matured_entrant_count,
         coalesce(arrivals.reached_count, 0) as reached_count,
         coalesce(arrivals.matured_reached_count, 0) as matured_reached_count,
         arrivals.median_micros
@@ -145,7 +135,7 @@ select
     segment_value,
     entrant_count,
     reached_count,
-    open_entrant_count,
+    entrant_count - matured_entrant_count as open_entrant_count,
     matured_entrant_count,
     matured_reached_count,
     {{ ratio('matured_reached_count', 'matured_entrant_count') }} as conversion_rate,

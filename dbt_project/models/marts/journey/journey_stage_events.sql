@@ -16,59 +16,9 @@ rules as (
 
     select
         *,
-        dense_rank() over (partition by stage_model order by stage_order, stage) as stage_rank
+        cast(dense_rank() over (partition by stage_model order by stage_order, stage) as integer) as stage_rank
 
     from {{ ref('journey_stage_rules') }}
-
-),
-
-session_events as (
-
-    select distinct
-        session_id,
-        event_name
-
-    from {{ ref('int_events_sessionized') }}
-
-),
-
-reached as (
-
-    select
-        touches.touchpoint_id,
-        rules.stage_model,
-        rules.stage_rank
-
-    from touches
-    inner join rules
-        on touches.touch_type = rules.match_value
-    where rules.match_type = 'touch_type'
-
-    union all
-
-    select
-        touches.touchpoint_id,
-        rules.stage_model,
-        rules.stage_rank
-
-    from session_events
-    inner join rules
-        on session_events.event_name = rules.match_value
-    inner join touches
-        on session_events.session_id = touches.session_id
-    where rules.match_type = 'event_name'
-
-),
-
-furthest as (
-
-    select
-        stage_model,
-        touchpoint_id,
-        max(stage_rank) as stage_rank
-
-    from reached
-    group by stage_model, touchpoint_id
 
 ),
 
@@ -82,8 +32,52 @@ stages as (
 
     from rules
 
+),
+
+models as (
+
+    select distinct stage_model
+    from rules
+
+),
+
+session_stages as (
+
+    select
+        events.session_id,
+        rules.stage_model,
+        max(rules.stage_rank) as stage_rank
+
+    from {{ ref('int_events_sessionized') }} as events
+    inner join rules
+        on events.event_name = rules.match_value
+    where rules.match_type = 'event_name'
+    group by events.session_id, rules.stage_model
+
+),
+
+furthest as (
+
+    select
+        models.stage_model,
+        touches.touchpoint_id,
+        greatest(coalesce(rules.stage_rank, 0), coalesce(session_stages.stage_rank, 0)) as stage_rank
+
+    from touches
+    cross join models
+    left join rules
+        on
+            touches.touch_type = rules.match_value
+            and models.stage_model = rules.stage_model
+            and rules.match_type = 'touch_type'
+    left join session_stages
+        on
+            touches.session_id = session_stages.session_id
+            and models.stage_model = session_stages.stage_model
+
 )
 
+-- Rank 0, no rule at all, meets no stage.
 select
     furthest.stage_model,
     furthest.touchpoint_id,

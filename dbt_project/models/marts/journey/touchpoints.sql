@@ -23,7 +23,7 @@ select
     touches.customer_id,
     touches.visitor_key,
     touches.occurred_at,
-    touches.business_date,
+    {{ business_date('touches.occurred_at') }} as business_date,
     touches.touch_type,
     touches.channel,
     case when touches.touch_type in ('message_click', 'ticket_proactive') then 'outbound' else 'inbound' end as direction,

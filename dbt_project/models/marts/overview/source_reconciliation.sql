@@ -6,7 +6,8 @@ loaded as (
     select
         source,
         table_name,
-        sum(row_count) as raw_row_count
+        sum(row_count) as raw_row_count,
+        max(newest_loaded_at) as newest_loaded_at
 
     from {{ ref('landing_files') }}
     group by source, table_name
@@ -49,12 +50,8 @@ staged as (
     select
         '{{ source_name }}' as source,
         '{{ table_name }}' as table_name,
-        (select count(*) from {{ ref('stg_' ~ source_name ~ '__' ~ table_name) }}) as staged_row_count,
-        (
-            select max(_loaded_at)
-            from {{ source(source_name, table_name) }}
-            where _reasons is null
-        ) as newest_loaded_at
+        count(*) as staged_row_count
+    from {{ ref('stg_' ~ source_name ~ '__' ~ table_name) }}
     {%- endfor %}
     {%- endfor %}
 
@@ -73,7 +70,7 @@ select
         - coalesce(outdated.superseded_row_count, 0) - coalesce(outdated.deleted_row_count, 0)
         - coalesce(quarantined.quarantined_row_count, 0) as bigint
     ) as unaccounted_row_count,
-    staged.newest_loaded_at
+    loaded.newest_loaded_at
 
 from staged
 left join loaded

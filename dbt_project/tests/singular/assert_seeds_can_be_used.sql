@@ -1,0 +1,43 @@
+{#- What people edit in seeds/, and what models rely on: seed, what must be true, rows for which it is not. -#}
+{%- set rules = [
+    ('channel_rules', 'every rule names a channel', 'channel is null'),
+    ('journey_stage_rules', 'match_type is touch_type or event_name', "match_type not in ('touch_type', 'event_name')"),
+    ('journey_stage_rules', 'every rule has a place in its model', 'stage is null or stage_order is null'),
+    ('funnels', 'step_kind is event_name, touch_type or journey_stage', "step_kind not in ('event_name', 'touch_type', 'journey_stage')"),
+    ('funnels', 'window_days is above 0', 'window_days is null or window_days <= 0'),
+    ('rfm_segments', 'scores are 1 to 5 and named', 'r_score not between 1 and 5 or f_score not between 1 and 5 or m_score not between 1 and 5 or rfm_segment is null'),
+    ('cev_component_map', 'component is clv, crv, civ or ckv', "component not in ('clv', 'crv', 'civ', 'ckv')"),
+    ('nps_benchmarks', 'a benchmark is a score', 'benchmark is null or benchmark not between -100 and 100'),
+    ('department_weights', 'weight, floor and target are given and differ', 'weight is null or weight < 0 or floor is null or target is null or floor = target'),
+    ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
+    ('identity_bypass', 'identifier_type is email, phone or member_no', "identifier_type not in ('email', 'phone', 'member_no')"),
+] -%}
+{{ config(
+    description="Seeds are edited by hand; a slip there would be a wrong figure, not an error.",
+    meta={'dagster': {'ref': {'name': 'channel_rules'}}}
+) }}
+-- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.
+{% for seed, rule, broken in rules %}
+select
+    '{{ seed }}' as seed,
+    '{{ rule }}' as rule,
+    count(*) as row_count
+from {{ ref(seed) }}
+where {{ broken }}
+having count(*) > 0
+union all
+{% endfor %}
+select
+    'department_weights' as seed,
+    'weights of a department add up to 1: ' || department as rule,
+    count(*) as row_count
+from {{ ref('department_weights') }}
+group by department
+having abs(sum(weight) - 1) > 0.000001
+union all
+select
+    'rfm_segments' as seed,
+    'all 125 combinations of scores have a name' as rule,
+    count(*) as row_count
+from {{ ref('rfm_segments') }}
+having count(*) != 125
