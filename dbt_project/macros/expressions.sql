@@ -92,19 +92,26 @@
 
 {#
     Facts that had not happened at as_of count nowhere. Every model that reads a staging model with its own time
-    (meta.happened_at of the source) cuts here; a project test holds them to it.
+    (meta.happened_at of the source) cuts here; a project test holds them to it. The coalesce keeps DuckDB from taking the
+    comparison for a join that few rows pass: it then builds its hash tables on the larger side, at five times the cost.
 #}
 {% macro happened_by_as_of(moment) -%}
-    {{ moment }} <= (select as_of_at from {{ ref('as_of') }})
+    coalesce({{ moment }} <= (select as_of_at from {{ ref('as_of') }}), false)
 {%- endmacro %}
 {% macro dated_by_as_of(date_column) -%}
-    {{ date_column }} <= (select as_of_date from {{ ref('as_of') }})
+    coalesce({{ date_column }} <= (select as_of_date from {{ ref('as_of') }}), false)
 {%- endmacro %}
 
 
 {# Whether the month that begins on a date had ended by as_of; the query joins as_of. #}
 {% macro is_month_complete(month) -%}
     {{ add_months(month, 1) }} <= {{ add_days('as_of.last_complete_date', 1) }}
+{%- endmacro %}
+
+
+{# Number of the quarter of an hour since 1970, in UTC. #}
+{% macro quarter_hour_of(moment) -%}
+    cast(floor({{ epoch_micros(moment) }} / cast(900000000 as {{ type_double() }})) as bigint)
 {%- endmacro %}
 
 

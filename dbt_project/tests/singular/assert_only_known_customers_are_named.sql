@@ -1,9 +1,6 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
 {%- set marts = ['customer_identities', 'orders', 'sessions', 'survey_responses'] -%}
-{{ config(
-    description="A customer_id that mart customers does not have is an erased person or one that joined after as_of.",
-    meta={'dagster': {'ref': {'name': 'customers'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.
 {% for mart in marts %}
 select

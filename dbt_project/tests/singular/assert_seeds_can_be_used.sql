@@ -12,10 +12,7 @@
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone or member_no', "identifier_type not in ('email', 'phone', 'member_no')"),
 ] -%}
-{{ config(
-    description="Seeds are edited by hand; a slip there would be a wrong figure, not an error.",
-    meta={'dagster': {'ref': {'name': 'channel_rules'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
 -- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.
 {% for seed, rule, broken in rules %}
 select

@@ -1,128 +1,66 @@
 with
 
-periods as (
+spans as (
 
-    select *
-    from {{ ref('int_nps_periods_listed') }}
+    select
+        span_number,
+        min(business_date) as first_date
+
+    from {{ ref('int_nps_dates_to_spans') }}
+    group by span_number
 
 ),
 
-windows as (
+windows_to_spans as (
 
     select
-        period_start as window_start,
-        period_end as window_end
-    from periods
+        windows.window_start,
+        windows.window_end,
+        spans.span_number
 
-    union
-
-    select
-        previous_start as window_start,
-        previous_end as window_end
-    from periods
-    where previous_start is not null
+    from {{ ref('int_nps_periods_to_windows') }} as windows
+    inner join spans
+        on spans.first_date between windows.window_start and windows.window_end
 
 ),
 
 answers as (
 
-    select
-        response_id,
-        respondent_key,
-        customer_id,
-        survey_type,
-        touchpoint,
-        nps_score,
-        responded_at,
-        business_date
-
-    from {{ ref('survey_responses') }}
-    where nps_score is not null
+    select *
+    from {{ ref('int_nps_answers_to_spans') }}
 
 ),
 
-answers_by_touchpoint as (
-
-    select
-        response_id,
-        respondent_key,
-        customer_id,
-        survey_type,
-        'all' as touchpoint,
-        nps_score,
-        responded_at,
-        business_date
-    from answers
-
-    union all
-
-    select
-        response_id,
-        respondent_key,
-        customer_id,
-        survey_type,
-        touchpoint,
-        nps_score,
-        responded_at,
-        business_date
-    from answers
-    where survey_type = 'transactional' and touchpoint is not null and touchpoint != 'all'
-
-),
-
--- Of one respondent's answers in a window the latest counts.
-numbered_answers as (
+-- Of one respondent's answers in a window the latest counts: the one whose next answer lies outside.
+counted as (
 
     select
         windows.window_start,
         windows.window_end,
         answers.survey_type,
         answers.touchpoint,
-        answers.customer_id,
-        answers.nps_score,
-        row_number() over (
-            partition by
-                windows.window_start, windows.window_end,
-                answers.survey_type, answers.touchpoint, answers.respondent_key
-            order by answers.responded_at desc, answers.response_id desc
-        ) as answer_number
+        answers.segment_type,
+        answers.segment_value,
+        {{ whole_sum('answers.answer_count') }} as response_count,
+        {{ whole_sum('answers.promoter_count') }} as promoter_count,
+        {{ whole_sum('answers.detractor_count') }} as detractor_count
 
-    from windows
-    inner join answers_by_touchpoint as answers
-        on answers.business_date between windows.window_start and windows.window_end
-
-),
-
-latest_answers as (
-
-    select *
-    from numbered_answers
-    where answer_number = 1
-
-),
-
-segmented as (
-
-    {{ by_segment('latest_answers') }}
-
-),
-
-counted as (
-
-    select
-        window_start,
-        window_end,
-        survey_type,
-        touchpoint,
-        segment_type,
-        segment_value,
-        count(*) as response_count,
-        {{ count_where('nps_score >= 9') }} as promoter_count,
-        {{ count_where('nps_score between 7 and 8') }} as passive_count,
-        {{ count_where('nps_score <= 6') }} as detractor_count
-
-    from segmented
-    group by window_start, window_end, survey_type, touchpoint, segment_type, segment_value
+    from answers
+    inner join windows_to_spans as windows
+        on answers.span_number = windows.span_number
+    left join windows_to_spans as next_windows
+        on
+            answers.next_span_number = next_windows.span_number
+            and windows.window_start = next_windows.window_start
+            and windows.window_end = next_windows.window_end
+    where next_windows.span_number is null
+    group by
+        windows.window_start,
+        windows.window_end,
+        answers.survey_type,
+        answers.touchpoint,
+        answers.segment_type,
+        answers.segment_value
 
 ),
 
@@ -147,7 +85,7 @@ select
     segment_value,
     response_count,
     promoter_count,
-    passive_count,
+    response_count - promoter_count - detractor_count as passive_count,
     detractor_count,
     100 * net_share as nps,
     -- A variance of 0 may come out a hair below it.

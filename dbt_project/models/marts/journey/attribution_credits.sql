@@ -110,19 +110,21 @@ credited as (
         case when touches.touch_number = 1 then 1 else 0 end as first_touch,
         case when touches.touch_number = touches.touch_count then 1 else 0 end as last_touch,
         case when touches.touch_number = touches.last_non_direct_number then 1 else 0 end as last_non_direct,
-        1 / touches.touch_count as linear,
+        {{ ratio('1', 'touches.touch_count') }} as linear,
         case
-            when touches.touch_count <= 2 then 1 / touches.touch_count
+            when touches.touch_count <= 2 then {{ ratio('1', 'touches.touch_count') }}
             when touches.touch_number in (1, touches.touch_count) then 0.4
-            else 0.2 / (touches.touch_count - 2)
+            else {{ ratio('0.2', 'touches.touch_count - 2') }}
         end as position_based,
         touches.decay / decay_totals.decay as time_decay,
         case
-            when touches.order_removal_effect > 0 then touches.removal_effect / touches.order_removal_effect
-            else 1 / touches.touch_count
+            -- The sum is rounded on its way: one touch alone may weigh a hair more than its own sum.
+            when touches.order_removal_effect > 0
+                then least(touches.removal_effect / touches.order_removal_effect, 1)
+            else {{ ratio('1', 'touches.touch_count') }}
         end as markov,
         -- The exact Shapley value of this game: an order is worth the same to each channel on its path.
-        1 / (touches.channel_count * channel_totals.touch_count) as shapley
+        {{ ratio('1', 'touches.channel_count * channel_totals.touch_count') }} as shapley
 
     from decayed as touches
     inner join decay_totals

@@ -1,0 +1,61 @@
+with
+
+responses as (
+
+    select
+        responses.response_id,
+        responses.survey_id,
+        cells.cell_customer_id as customer_id,
+        {{ quarter_of('responses.business_date') }} as quarter,
+        responses.nps_score,
+        responses.csat_score
+
+    from {{ ref('survey_responses') }} as responses
+    left join {{ ref('int_customers_to_segment_cells') }} as cells
+        on responses.customer_id = cells.customer_id
+
+),
+
+questions as (
+
+    select
+        survey_id,
+        question_id,
+        question_type,
+        item
+
+    from {{ ref('stg_survey__questions') }}
+    where question_type in ('satisfaction', 'importance') and item is not null
+
+),
+
+answers as (
+
+    select
+        response_id,
+        question_id,
+        score
+
+    from {{ ref('stg_survey__answers') }}
+    where score is not null
+
+)
+
+select
+    responses.response_id,
+    responses.customer_id,
+    responses.quarter,
+    responses.nps_score,
+    responses.csat_score,
+    answers.question_id,
+    questions.question_type,
+    questions.item,
+    cast(answers.score as integer) as score
+
+from answers
+inner join responses
+    on answers.response_id = responses.response_id
+inner join questions
+    on
+        responses.survey_id = questions.survey_id
+        and answers.question_id = questions.question_id

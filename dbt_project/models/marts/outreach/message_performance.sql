@@ -1,0 +1,51 @@
+with
+
+moments as (
+
+    select
+        quarter_hour,
+        sent_month
+
+    from {{ ref('int_sending_moments_dated') }}
+
+),
+
+totals as (
+
+    select
+        moments.sent_month as month,
+        coalesce(messages.campaign_id, 'none') as campaign_id,
+        messages.channel,
+        count(*) as sent_count,
+        count(messages.delivered_at) as delivered_count,
+        count(messages.first_opened_at) as opened_count,
+        count(messages.first_clicked_at) as clicked_count,
+        count(messages.bounced_at) as bounced_count,
+        count(messages.unsubscribed_at) as unsubscribed_count
+
+    from {{ ref('stg_messaging__messages') }} as messages
+    inner join moments
+        on {{ quarter_hour_of('messages.sent_at') }} = moments.quarter_hour
+    where {{ happened_by_as_of('messages.sent_at') }}
+    group by moments.sent_month, coalesce(messages.campaign_id, 'none'), messages.channel
+
+)
+
+select
+    month,
+    campaign_id,
+    channel,
+    sent_count,
+    delivered_count,
+    opened_count,
+    clicked_count,
+    bounced_count,
+    unsubscribed_count,
+    {{ ratio('delivered_count', 'sent_count') }} as delivery_rate,
+    -- Nobody can tell whether a text message or a letter was opened: no figure, rather than 0.
+    case when channel not in ('sms', 'post') then {{ ratio('opened_count', 'delivered_count') }} end as open_rate,
+    {{ ratio('clicked_count', 'delivered_count') }} as click_rate,
+    case when channel not in ('sms', 'post') then {{ ratio('clicked_count', 'opened_count') }} end as click_to_open_rate,
+    {{ ratio('unsubscribed_count', 'delivered_count') }} as unsubscribe_rate
+
+from totals
