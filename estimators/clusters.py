@@ -7,10 +7,10 @@ taken in the order of the sorted points.
 
 import numpy as np
 
-_STARTS = 8
+_STARTS = 4
 _ITERATIONS = 100
 _MAX_POINTS = 20_000
-_CELL = 0.05
+_CELL = 0.1
 
 
 def cluster_points(features: np.ndarray, rank_by: np.ndarray, cluster_count: int = 5, seed: int = 20260401) -> np.ndarray:

@@ -53,7 +53,7 @@ def maximise(
             jac=True,
             method="L-BFGS-B",
             bounds=[(-LOG_BOUND, LOG_BOUND)] * len(start),
-            options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-8},
+            options={"maxiter": 200, "ftol": 1e-11, "gtol": 1e-8},
         )
         if -found.fun > best_value:
             best, best_value = found.x, -found.fun
@@ -102,6 +102,8 @@ def _polished(
 ) -> tuple[np.ndarray, float]:
     """Return the point after Newton steps, none of which lowers the likelihood or leaves the bounds."""
     for _ in range(_NEWTON_STEPS):
+        if np.abs(point).max() >= LOG_BOUND:
+            break  # at the wall: the data do not tell how far away the peak is
         gradient = likelihood(point)[1]
         matrix = curvature(likelihood, point)
         if np.linalg.eigvalsh(matrix).max() >= 0:
