@@ -1,0 +1,88 @@
+with
+
+orders as (
+
+    select
+        orders.order_id,
+        orders.channel,
+        orders.status,
+        orders.currency_original,
+        orders.campaign_id,
+        orders.net_sales,
+        {{ month_of('orders.business_date') }} as order_month,
+        orders.ordered_at,
+        identified.customer_id,
+        coalesce(
+            identified.customer_id, {{ identifier_hash('anonymous_id', 'orders.anonymous_id') }}
+        ) as visitor_key
+
+    from {{ ref('int_orders_valued') }} as orders
+    inner join {{ ref('int_orders_identified') }} as identified
+        on orders.order_id = identified.order_id
+
+),
+
+refunds as (
+
+    select
+        refund_id,
+        order_id,
+        channel,
+        amount,
+        refunded_at
+
+    from {{ ref('stg_commerce__refunds') }}
+    where {{ happened_by_as_of('refunded_at') }}
+
+),
+
+fx_rates as (
+
+    select
+        currency,
+        rate,
+        valid_from_month,
+        valid_before_month
+
+    from {{ ref('int_fx_rates_extended') }}
+
+)
+
+select
+    'commerce.orders' as source_table,
+    order_id as source_key,
+    customer_id,
+    visitor_key,
+    'order_' || channel as touch_type,
+    channel,
+    campaign_id,
+    order_id,
+    net_sales as amount,
+    ordered_at as occurred_at
+
+from orders
+where status = 'paid'
+
+union all
+
+-- Money goes back at the rate at which it came.
+select
+    'commerce.refunds' as source_table,
+    refunds.refund_id as source_key,
+    orders.customer_id,
+    orders.visitor_key,
+    'refund' as touch_type,
+    coalesce(refunds.channel, orders.channel) as channel,
+    cast(null as varchar) as campaign_id,
+    refunds.order_id,
+    {{ money('-1 * ' ~ in_reporting_currency('refunds.amount')) }} as amount,
+    refunds.refunded_at as occurred_at
+
+from refunds
+inner join orders
+    on refunds.order_id = orders.order_id
+left join fx_rates
+    on
+        orders.currency_original = fx_rates.currency
+        and orders.order_month >= fx_rates.valid_from_month
+        and orders.order_month < fx_rates.valid_before_month

@@ -1,0 +1,107 @@
+with
+
+orders as (
+
+    select
+        order_id,
+        {{ month_of('business_date') }} as month
+
+    from {{ ref('orders') }}
+    where is_counted
+
+),
+
+-- Decimals add up to the same sum in any order of rows, doubles do not.
+credits as (
+
+    select
+        orders.month,
+        credits.channel,
+        credits.model,
+        sum(cast(credits.credit as decimal(38, 15))) as conversion_credit,
+        sum(cast(credits.net_sales_credit as decimal(38, 12))) as net_sales_credit,
+        sum(cast(credits.margin_credit as decimal(38, 12))) as margin_credit
+
+    from {{ ref('attribution_credits') }} as credits
+    inner join orders
+        on credits.order_id = orders.order_id
+    group by orders.month, credits.channel, credits.model
+
+),
+
+spend as (
+
+    select
+        month,
+        channel,
+        sum(spend) as spend
+
+    from {{ ref('int_ad_spend_converted') }}
+    group by month, channel
+
+),
+
+models as (
+
+    select model
+    from (values {% for model in attribution_models() %}('{{ model }}'){{ ', ' if not loop.last }}{% endfor %}) as listed (model)
+
+),
+
+month_channels as (
+
+    select
+        month,
+        channel
+    from credits
+
+    union
+
+    select
+        month,
+        channel
+    from spend
+
+),
+
+joined as (
+
+    select
+        month_channels.month,
+        month_channels.channel,
+        models.model,
+        cast(coalesce(credits.conversion_credit, 0) as {{ type_double() }}) as conversion_credit,
+        cast(coalesce(credits.net_sales_credit, 0) as {{ type_double() }}) as net_sales_credit,
+        cast(coalesce(credits.margin_credit, 0) as {{ type_double() }}) as margin_credit,
+        {{ money('coalesce(spend.spend, 0)') }} as spend,
+        case when models.model = 'markov' then coalesce(effects.removal_effect, 0) end as removal_effect
+
+    from month_channels
+    cross join models
+    left join credits
+        on
+            month_channels.month = credits.month
+            and month_channels.channel = credits.channel
+            and models.model = credits.model
+    left join spend
+        on
+            month_channels.month = spend.month
+            and month_channels.channel = spend.channel
+    left join {{ ref('int_channels_to_removal_effects') }} as effects
+        on month_channels.channel = effects.channel
+
+)
+
+select
+    month,
+    channel,
+    model,
+    conversion_credit,
+    net_sales_credit,
+    margin_credit,
+    spend,
+    {{ ratio('net_sales_credit', 'spend') }} as return_on_ad_spend,
+    {{ ratio('spend', 'conversion_credit') }} as cost_per_conversion,
+    removal_effect
+
+from joined
