@@ -1,5 +1,7 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
-{%- set marts = ['customer_identities', 'orders', 'sessions', 'survey_responses'] -%}
+{%- set marts = [
+    'contact_preferences', 'customer_identities', 'orders', 'sessions', 'support_issues', 'survey_responses'
+] -%}
 {{ config(
     description="A customer_id that mart customers does not have is an erased person or one that joined after as_of.",
     meta={'dagster': {'ref': {'name': 'customers'}}}
