@@ -1,0 +1,98 @@
+"""What the made-up company planted in its surveys, the warehouse must find.
+
+The company that all tests share is too small to tell six drivers apart within a quarter, so this one has
+more people; it brings only customers and surveys, as a new user might, which also keeps the build short.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import dbt, paths
+from sample_company import generate
+
+PEOPLE, MONTHS, SEED = 5000, 6, 7
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """A landing zone of customers and surveys, and what is true of it."""
+    folder = tmp_path_factory.mktemp("drivers")
+    generate(folder / "company", people=PEOPLE, months=MONTHS, seed=SEED)
+    for source in ("crm", "survey"):
+        shutil.copytree(folder / "company" / source, folder / "landing" / source)
+    told = json.loads((folder / "company" / "truth.json").read_text(encoding="utf-8"))
+    return folder, told["satisfaction_drivers"]
+
+
+@pytest.fixture(scope="module")
+def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
+    """Item -> row of satisfaction_drivers for all answers to the NPS of the quarter with the most of them."""
+    folder, _ = truth
+    (folder / "data" / "build").mkdir(parents=True)
+    settings = {"DATA_DIR": folder / "data", "RAW_DIR": folder / "landing", "THREADS": 2}
+    done = subprocess.run(
+        [
+            dbt.executable(),
+            *("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+            *("--select", "+satisfaction_drivers", "--target-path", str(folder / "target")),
+        ],
+        cwd=paths.DBT_PROJECT_DIR,
+        env=os.environ | {f"ENGAGEMENT_{name}": str(value) for name, value in settings.items()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    with duckdb.connect(str(folder / "data/build/built_marts.duckdb"), read_only=True) as connection:
+        cursor = connection.execute(
+            """
+            select *
+            from marts.satisfaction_drivers
+            where outcome = 'nps' and segment_type = 'all' and quarter = (
+                select max_by(quarter, response_count)
+                from marts.satisfaction_drivers
+                where outcome = 'nps' and segment_type = 'all'
+            )
+            """
+        )
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["item"]: row for row in rows}
+
+
+def test_the_strongest_planted_driver_ranks_first(truth: tuple[Path, dict], drivers: dict) -> None:
+    planted = truth[1]["weights"]
+    assert drivers.keys() == planted.keys()
+    found = sorted(drivers, key=lambda item: -drivers[item]["derived_importance"])
+    assert found[0] == max(planted, key=planted.get)
+    # The second as well; those below differ by less than a few hundred answers can tell.
+    assert found[1] == sorted(planted, key=planted.get)[-2]
+
+
+def test_the_planted_noise_is_not_significant_and_all_others_are(
+    truth: tuple[Path, dict], drivers: dict
+) -> None:
+    noise = truth[1]["noise_item"]
+    assert drivers[noise]["p_value"] > 0.05
+    assert all(row["p_value"] < 0.001 for item, row in drivers.items() if item != noise)
+    assert min(drivers, key=lambda item: drivers[item]["derived_importance"]) == noise
+    assert not drivers[noise]["is_issue"]
+
+
+def test_weights_add_up_to_r_squared(drivers: dict) -> None:
+    explained = {row["r_squared"] for row in drivers.values()}
+    assert len(explained) == 1
+    total = sum(row["derived_importance"] for row in drivers.values())
+    assert total == pytest.approx(explained.pop(), rel=1e-12)
+    assert 0.5 < total < 1
+
+
+def test_a_badly_rated_strong_driver_is_the_issue(drivers: dict) -> None:
+    # Deliveries are planted to be late; quality matters more, but people are content with it.
+    assert [item for item, row in drivers.items() if row["is_issue"]] == ["delivery"]
