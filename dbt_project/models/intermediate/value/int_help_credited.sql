@@ -47,7 +47,10 @@ select
     'knowledge_saving' as driver,
     customer_id,
     event_date,
-    {{ money('helpful_votes * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))') }} as amount,
+    {{ money(
+        'helpful_votes * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4))'
+        ~ ' * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))'
+    ) }} as amount,
     'community.posts' as evidence_table,
     post_id as evidence_key
 
@@ -59,7 +62,9 @@ select
     'support_saving' as driver,
     customer_id,
     event_date,
-    {{ money('cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))') }} as amount,
+    {{ money(
+        'cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))'
+    ) }} as amount,
     'support.article_votes' as evidence_table,
     vote_id as evidence_key
 

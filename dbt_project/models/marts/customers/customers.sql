@@ -14,7 +14,7 @@ records as (
         details.gender,
         details.company_id,
         row_number() over (
-            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id
+            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id asc
         ) as newest_number,
         row_number() over (
             partition by resolved.customer_id order by resolved.created_at, resolved.record_id
@@ -196,7 +196,8 @@ select
         when bound_since_at is null then 'prospect'
         when {{ days_between(business_date('bound_since_at'), 'as_of_date') }} <= {{ var('new_days') }} then 'new'
         when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('active_days') }} then 'active'
-        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }} then 'lapsing'
+        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }}
+            then 'lapsing'
         else 'lapsed'
     end as lifecycle_stage,
     rfm_segment,

@@ -36,7 +36,9 @@ base_members as (
 
     select
         order_dates.customer_id,
-        max(case when {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 364 then 1 else 0 end) as is_back
+        max(
+            case when {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 364 then 1 else 0 end
+        ) as is_back
 
     from order_dates
     cross join as_of
@@ -69,10 +71,11 @@ valued as (
             when base.churn_rate is not null then cast({{ var('ltv_max_years') }} as {{ type_double() }})
         end as lifetime_years,
         -- The sum of what stays of each year after those who leave and the interest.
-        {% for year in range(var('ltv_horizon_years')) -%}
-            {{ '+ ' if not loop.first }}power((1 - base.churn_rate) / (1 + cast({{ var('discount_rate') }} as {{ type_double() }})), {{ year }})
-        {% endfor -%}
-        as discounted_years
+        0
+        {% for year in range(var('ltv_horizon_years')) %}
+        + power((1 - base.churn_rate) / (1 + cast({{ var('discount_rate') }} as {{ type_double() }})), {{ year }})
+        {% endfor %}
+            as discounted_years
 
     from customers
     cross join base
@@ -96,7 +99,7 @@ ranked as (
         sum(clv_expected) over () as clv_total,
         coalesce(
             sum(clv_expected) over (
-                order by clv_expected desc, customer_id
+                order by clv_expected desc, customer_id asc
                 rows between unbounded preceding and 1 preceding
             ), 0
         ) as clv_before
