@@ -1,5 +1,5 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
-{%- set marts = ['customer_identities', 'orders', 'sessions', 'survey_responses'] -%}
+{%- set marts = ['customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments', 'orders', 'sessions', 'survey_responses'] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.
 {% for mart in marts %}
