@@ -85,13 +85,14 @@ annualised as (
 
 ),
 
+-- Sums of decimals are exact: those of doubles would depend on the order in which threads deliver the rows.
 ranked as (
 
     select
         customer_id,
-        sum(clv_expected) over () as clv_total,
+        sum(cast(clv_expected as decimal(28, 10))) over () as clv_total,
         coalesce(
-            sum(clv_expected) over (
+            sum(cast(clv_expected as decimal(28, 10))) over (
                 order by clv_expected desc, customer_id
                 rows between unbounded preceding and 1 preceding
             ), 0

@@ -55,7 +55,8 @@ cohorts as (
         members.acquisition_channel,
         members.cohort_quarter,
         count(*) as customer_count,
-        {{ ratio('sum(members.ltv_discounted)', 'count(*)') }} as ltv_discounted
+        -- Exact, whatever the order of the rows.
+        {{ ratio('sum(cast(members.ltv_discounted as decimal(28, 10)))', 'count(*)') }} as ltv_discounted
 
     from members
     group by members.acquisition_channel, members.cohort_quarter
