@@ -15,15 +15,13 @@ answers as (
 
     select
         posts.post_id,
-        records.customer_id,
+        members.customer_id,
         coalesce(posts.helpful_votes, 0) as helpful_votes,
         {{ business_date('posts.created_at') }} as event_date
 
     from {{ ref('stg_community__posts') }} as posts
-    inner join {{ ref('stg_community__members') }} as members
+    inner join {{ ref('int_members_identified') }} as members
         on posts.member_id = members.member_id
-    inner join records
-        on members.customer_record_id = records.record_id
     where posts.post_type = 'answer' and posts.is_accepted_answer and {{ happened_by_as_of('posts.created_at') }}
 
 ),

@@ -111,20 +111,13 @@ consents as (
 segments as (
 
     select
-        customer_id,
-        rfm_segment
+        segments.customer_id,
+        segments.rfm_segment,
+        ltv.value_tier
 
-    from {{ ref('customer_segments') }}
-
-),
-
-tiers as (
-
-    select
-        customer_id,
-        value_tier
-
-    from {{ ref('customer_ltv') }}
+    from {{ ref('customer_segments') }} as segments
+    left join {{ ref('customer_ltv') }} as ltv
+        on segments.customer_id = ltv.customer_id
 
 ),
 
@@ -145,7 +138,7 @@ joined as (
         ) as first_seen_at,
         consents.customer_id is not null as can_market,
         segments.rfm_segment,
-        tiers.value_tier,
+        segments.value_tier,
         as_of.as_of_date,
         -- The bond begins with the first order or the first term, and lasts to the later of the two.
         least(
@@ -171,8 +164,6 @@ joined as (
         on described.customer_id = consents.customer_id
     left join segments
         on described.customer_id = segments.customer_id
-    left join tiers
-        on described.customer_id = tiers.customer_id
 
 )
 
