@@ -1,7 +1,4 @@
-{{ config(
-    description="Nobody is at a step without having passed the one before, and everybody who enters is told of at every step.",
-    meta={'dagster': {'ref': {'name': 'journey_funnel'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'journey_funnel'}}}) }}
 -- Returns steps that more people reached than the step before, and sets of steps that are not those of the seed.
 with
 

@@ -1,7 +1,4 @@
-{{ config(
-    description="Attribution shares out what was sold, no more and no less: every model speaks of the same orders and the same money.",
-    meta={'dagster': {'ref': {'name': 'channel_attribution'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'channel_attribution'}}}) }}
 -- Returns months and models whose credits differ from the counted orders, their net sales or their margin by more than
 -- the last digit of money.
 with

@@ -1,7 +1,4 @@
-{{ config(
-    description="A union that forgets a source, or a join that doubles one, leaves every row plausible; only the totals show it.",
-    meta={'dagster': {'ref': {'name': 'touchpoints'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'touchpoints'}}}) }}
 -- Returns kinds of contact whose number differs from that of the marts they come from, and from the timeline.
 with
 

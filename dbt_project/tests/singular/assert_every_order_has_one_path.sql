@@ -1,7 +1,4 @@
-{{ config(
-    description="Paths lead to all counted orders and to nothing else; what goes into a channel comes out of it.",
-    meta={'dagster': {'ref': {'name': 'journey_paths'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'journey_paths'}}}) }}
 -- Returns the totals where paths, steps and orders disagree, and channels that swallow or make visitors.
 with
 

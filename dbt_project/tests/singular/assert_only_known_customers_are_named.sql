@@ -3,10 +3,7 @@
     'contact_preferences', 'customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments',
     'customer_timeline', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
-{{ config(
-    description="A customer_id that mart customers does not have is an erased person or one that joined after as_of.",
-    meta={'dagster': {'ref': {'name': 'customers'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.
 {% for mart in marts %}
 select

@@ -5,7 +5,10 @@
     'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
     'first_repeat_rates': ['cohort_month, window_days', 'customer_count'],
     'churn': ['month, plan', 'opening_customer_count + joined_customer_count'],
+    'first_repeat_rates': ['cohort_month, window_days', 'customer_count'],
+    'churn': ['month, plan', 'opening_customer_count'],
     'nps': ['period_type, period_start, survey_type, touchpoint', 'response_count'],
+    'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
 } -%}
 {{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}
 -- Returns marts and segment types of which a set of rows does not add up to that of ('all', 'all').

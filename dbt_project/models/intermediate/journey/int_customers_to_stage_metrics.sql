@@ -18,7 +18,7 @@ facts as (
         month,
         'active' as fact,
         1 as fact_count
-    from {{ ref('int_customers_active') }}
+    from {{ ref('int_customers_to_active_months') }}
 
     union all
 

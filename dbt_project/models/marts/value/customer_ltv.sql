@@ -67,10 +67,11 @@ valued as (
             when base.churn_rate is not null then cast({{ var('ltv_max_years') }} as {{ type_double() }})
         end as lifetime_years,
         -- The sum of what stays of each year after those who leave and the interest.
-        {% for year in range(var('ltv_horizon_years')) -%}
-            {{ '+ ' if not loop.first }}power({{ ratio('1 - base.churn_rate', '1 + ' ~ var('discount_rate')) }}, {{ year }})
-        {% endfor -%}
-        as discounted_years
+        0
+        {% for year in range(var('ltv_horizon_years')) %}
+        + power({{ ratio('1 - base.churn_rate', '1 + ' ~ var('discount_rate')) }}, {{ year }})
+        {% endfor %}
+            as discounted_years
 
     from customers
     cross join base
