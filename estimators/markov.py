@@ -14,7 +14,9 @@ CONVERSION = "(conversion)"
 NULL = "(null)"
 
 
-def transition_counts(paths: Iterable[tuple[tuple[str, ...], int, int]]) -> list[tuple[str, str, int]]:
+def transition_counts(
+    paths: Iterable[tuple[tuple[str, ...], int, int]],
+) -> list[tuple[str, str, int]]:
     """Count the steps of paths.
 
     Args:
@@ -22,6 +24,7 @@ def transition_counts(paths: Iterable[tuple[tuple[str, ...], int, int]]) -> list
 
     Returns:
         Distinct (from_state, to_state, count), sorted by state.
+
     """
     counts: Counter[tuple[str, str]] = Counter()
     for channels, conversion_count, null_count in paths:
@@ -51,13 +54,19 @@ def removal_effects(transitions: Iterable[tuple[str, str, int]]) -> dict[str, fl
     Raises:
         ValueError: If a count is negative, a path goes on behind its end or back to its start,
             or walkers cannot leave a channel.
+
     """
     counts: Counter[tuple[str, str]] = Counter()
     for from_state, to_state, count in transitions:
         if count < 0:
-            raise ValueError(f"{from_state} > {to_state} has the count {count}: give counts from 0 up.")
+            raise ValueError(
+                f"{from_state} > {to_state} has the count {count}: give counts from 0 up."
+            )
         if from_state in (CONVERSION, NULL) or to_state == START:
-            raise ValueError(f"No path goes from {from_state} to {to_state}: paths end in {CONVERSION} or {NULL}.")
+            raise ValueError(
+                f"No path goes from {from_state} to {to_state}: "
+                f"paths end in {CONVERSION} or {NULL}."
+            )
         counts[(from_state, to_state)] += int(count)
     channels = sorted({state for step in counts for state in step} - {START, CONVERSION, NULL})
     if not channels:
@@ -72,13 +81,15 @@ def removal_effects(transitions: Iterable[tuple[str, str, int]]) -> dict[str, fl
             converted[place[from_state]] = count
         elif to_state != NULL:
             steps[place[from_state], place[to_state]] = count
-    # A channel that nobody ever leaves was never entered either, and a start without paths starts nothing.
+    # Who is in no counted step is never left either: nothing to divide.
     steps /= np.where(departures == 0, 1, departures)[:, None]
     converted /= np.where(departures == 0, 1, departures)
     try:
         visits = np.linalg.solve(np.eye(len(place)) - steps, np.eye(len(place)))
     except np.linalg.LinAlgError as error:
-        raise ValueError("Some channels lead only to each other: every path needs an end.") from error
+        raise ValueError(
+            "Some channels lead only to each other: every path needs an end."
+        ) from error
     conversion = visits @ converted
     start = place[START]
     if not conversion[start] > 0:

@@ -19,6 +19,7 @@ def choose_referrers(invitations: Sequence[tuple[str, str]]) -> list[str]:
     Returns:
         For each invitation ``counted``; ``already_referred`` where the invitee has a referrer; or
         ``cycle`` where the invitee brought the referrer, themselves or through others.
+
     """
     referrer_of: dict[str, str] = {}
     outcomes = []

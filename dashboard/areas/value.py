@@ -3,11 +3,13 @@
 import altair as alt
 
 from dashboard import charts
-from dashboard.blocks import Area, Chart, Cohorts, Column, Legend
+from dashboard.blocks import Area, Chart, Cohorts, Column, Legend, Table
 from dashboard.formats import percent
 from dashboard.labels import label
 from dashboard.store import Context
+from dashboard.subscribers import subscriber_blocks
 from dashboard.text import month_text
+from dashboard.worth import worth_blocks
 
 MAX_COHORTS = 24
 MAX_MONTH_NUMBER = 24
@@ -17,13 +19,15 @@ _VARIANTS = {"ever_before": charts.SERIES[0], "within_period": charts.SERIES[1]}
 def area(context: Context) -> Area | None:
     """Return the tab; None where none of its marts exists."""
     marts = context.marts
-    blocks: list[Chart | Cohorts] = []
+    blocks: list[Chart | Cohorts | Table] = []
     if marts.has("orders"):
         blocks.append(_sales(context))
     if marts.has("repeat_rates"):
         blocks.append(_repeat(context))
     if marts.has("cohort_retention"):
         blocks.append(_cohorts(context))
+    blocks += worth_blocks(context)
+    blocks += subscriber_blocks(context)
     return Area("value", label("area.value"), blocks=blocks) if blocks else None
 
 

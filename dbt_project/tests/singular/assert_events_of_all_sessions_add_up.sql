@@ -1,7 +1,4 @@
-{{ config(
-    description="Splitting and joining must keep every event in exactly one session.",
-    meta={'dagster': {'ref': {'name': 'sessions'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'sessions'}}}) }}
 -- Returns the two numbers where the events of all sessions are not the events that had happened by as_of.
 with
 

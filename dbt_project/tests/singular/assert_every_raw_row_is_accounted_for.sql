@@ -1,7 +1,4 @@
-{{ config(
-    description="Every raw row is staged, superseded, deleted or quarantined, or figures rest on an unknown part of the data.",
-    meta={'dagster': {'ref': {'name': 'source_reconciliation'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'source_reconciliation'}}}) }}
 -- Returns raw tables of which rows are lost (positive) or counted twice (negative): a fault of the warehouse itself.
 select
     source,

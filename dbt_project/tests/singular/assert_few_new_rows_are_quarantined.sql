@@ -1,7 +1,4 @@
-{{ config(
-    description="More broken rows than quarantine_max_share of what is new in a table is a changed source, not a slip.",
-    meta={'dagster': {'ref': {'name': 'quarantine'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'quarantine'}}}) }}
 -- Returns raw tables of which too many rows are broken among the files that no refresh has published yet. A handful
 -- (quarantine_min_rows) never stops a refresh, whatever its share: one bad row of ten is no outage.
 with

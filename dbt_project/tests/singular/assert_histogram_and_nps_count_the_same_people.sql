@@ -1,7 +1,4 @@
-{{ config(
-    description="Two marts tell how people answered in a month; they must speak of the same answers.",
-    meta={'dagster': {'ref': {'name': 'nps_score_histogram'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'nps_score_histogram'}}}) }}
 -- Returns months and survey types in which promoters, passives or detractors of the histogram are not those of mart nps.
 with
 

@@ -1,7 +1,4 @@
-{{ config(
-    description="A join that drops or doubles customers leaves every row plausible; only the totals show it.",
-    meta={'dagster': {'ref': {'name': 'customers'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns both sides where orders, net sales or margin of the customers differ from those of the counted orders that
 -- name a customer.
 with

@@ -2,10 +2,7 @@
 {%- set marts = [
     'contact_preferences', 'customer_identities', 'orders', 'sessions', 'support_issues', 'survey_responses'
 ] -%}
-{{ config(
-    description="A customer_id that mart customers does not have is an erased person or one that joined after as_of.",
-    meta={'dagster': {'ref': {'name': 'customers'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.
 {% for mart in marts %}
 select

@@ -12,10 +12,7 @@
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone or member_no', "identifier_type not in ('email', 'phone', 'member_no')"),
 ] -%}
-{{ config(
-    description="Seeds are edited by hand; a slip there would be a wrong figure, not an error.",
-    meta={'dagster': {'ref': {'name': 'channel_rules'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
 -- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.
 {% for seed, rule, broken in rules %}
 select
@@ -34,6 +31,14 @@ select
 from {{ ref('department_weights') }}
 group by department
 having abs(sum(weight) - 1) > 0.000001
+union all
+select
+    'funnels' as seed,
+    'all steps of a funnel have one window: ' || funnel as rule,
+    count(*) as row_count
+from {{ ref('funnels') }}
+group by funnel
+having min(window_days) != max(window_days)
 union all
 select
     'rfm_segments' as seed,

@@ -2,12 +2,10 @@
 {%- set counts = {
     'cohort_retention': ['cohort_month, month_number', 'retained_customer_count'],
     'repeat_rates': ['month, variant', 'customer_count'],
+    'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
     'nps': ['period_type, period_start, survey_type, touchpoint', 'response_count'],
 } -%}
-{{ config(
-    description="Who falls out of a segment, or into two, makes the parts another whole.",
-    meta={'dagster': {'ref': {'name': 'cohort_retention'}}}
-) }}
+{{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}
 -- Returns marts and segment types of which a set of rows does not add up to that of ('all', 'all').
 {% for mart, (row_set, count_column) in counts.items() %}
 select

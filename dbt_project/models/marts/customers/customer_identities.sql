@@ -37,18 +37,6 @@ identifiers as (
 
 ),
 
-logins as (
-
-    select
-        anonymous_id,
-        customer_id,
-        first_login_at,
-        last_login_at
-
-    from {{ ref('int_logins_linked') }}
-
-),
-
 handles as (
 
     select
@@ -184,28 +172,24 @@ login_rows as (
         last_login_at as last_seen_at,
         'login' as rule
 
-    from logins
-
-),
-
-all_rows as (
-
-    select * from record_rows
-    union all
-    select * from hashed_identifier_rows
-    union all
-    select * from handle_rows
-    union all
-    select * from login_rows
+    from {{ ref('int_logins_linked') }}
 
 )
 
-select
-    identifier_type,
-    identifier_hash,
-    customer_id,
-    first_seen_at,
-    last_seen_at,
-    rule
+select *
+from record_rows
 
-from all_rows
+union all
+
+select *
+from hashed_identifier_rows
+
+union all
+
+select *
+from handle_rows
+
+union all
+
+select *
+from login_rows

@@ -108,6 +108,26 @@ consents as (
 
 ),
 
+segments as (
+
+    select
+        customer_id,
+        rfm_segment
+
+    from {{ ref('customer_segments') }}
+
+),
+
+tiers as (
+
+    select
+        customer_id,
+        value_tier
+
+    from {{ ref('customer_ltv') }}
+
+),
+
 joined as (
 
     select
@@ -124,6 +144,8 @@ joined as (
             coalesce(order_totals.first_seen_at, described.created_at)
         ) as first_seen_at,
         consents.customer_id is not null as can_market,
+        segments.rfm_segment,
+        tiers.value_tier,
         as_of.as_of_date,
         -- The bond begins with the first order or the first term, and lasts to the later of the two.
         least(
@@ -147,6 +169,10 @@ joined as (
         on described.customer_id = term_totals.customer_id
     left join consents
         on described.customer_id = consents.customer_id
+    left join segments
+        on described.customer_id = segments.customer_id
+    left join tiers
+        on described.customer_id = tiers.customer_id
 
 )
 
@@ -173,9 +199,8 @@ select
         when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }} then 'lapsing'
         else 'lapsed'
     end as lifecycle_stage,
-    -- Both come with the value marts.
-    cast(null as varchar) as rfm_segment,
-    cast(null as varchar) as value_tier,
+    rfm_segment,
+    value_tier,
     can_market
 
 from joined

@@ -9,7 +9,7 @@ touches as (
         paths.campaign_id,
         paths.touch_number,
         {{ epoch_micros('paths.occurred_at') }} as occurred_micros,
-        effects.removal_effect
+        cast(effects.removal_effect as decimal(38, 18)) as removal_effect
 
     from {{ ref('int_touches_to_paths') }} as paths
     inner join {{ ref('int_channels_to_removal_effects') }} as effects
@@ -54,7 +54,7 @@ order_totals as (
         cast(count(*) as {{ type_double() }}) as channel_count,
         coalesce(max(case when channel != 'direct' then last_number end), max(last_number)) as last_non_direct_number,
         max(last_micros) as last_micros,
-        cast(sum(cast(touch_count * removal_effect as decimal(38, 18))) as {{ type_double() }}) as removal_effect
+        cast(sum(touch_count * removal_effect) as {{ type_double() }}) as removal_effect
 
     from channel_totals
     group by order_id
@@ -70,7 +70,7 @@ decayed as (
         touches.channel,
         touches.campaign_id,
         touches.touch_number,
-        touches.removal_effect,
+        cast(touches.removal_effect as {{ type_double() }}) as removal_effect,
         order_totals.touch_count,
         order_totals.channel_count,
         order_totals.last_non_direct_number,
@@ -110,19 +110,21 @@ credited as (
         case when touches.touch_number = 1 then 1 else 0 end as first_touch,
         case when touches.touch_number = touches.touch_count then 1 else 0 end as last_touch,
         case when touches.touch_number = touches.last_non_direct_number then 1 else 0 end as last_non_direct,
-        1 / touches.touch_count as linear,
+        {{ ratio('1', 'touches.touch_count') }} as linear,
         case
-            when touches.touch_count <= 2 then 1 / touches.touch_count
+            when touches.touch_count <= 2 then {{ ratio('1', 'touches.touch_count') }}
             when touches.touch_number in (1, touches.touch_count) then 0.4
-            else 0.2 / (touches.touch_count - 2)
+            else {{ ratio('0.2', 'touches.touch_count - 2') }}
         end as position_based,
         touches.decay / decay_totals.decay as time_decay,
         case
-            when touches.order_removal_effect > 0 then touches.removal_effect / touches.order_removal_effect
-            else 1 / touches.touch_count
+            -- The sum is rounded on its way: one touch alone may weigh a hair more than its own sum.
+            when touches.order_removal_effect > 0
+                then least(touches.removal_effect / touches.order_removal_effect, 1)
+            else {{ ratio('1', 'touches.touch_count') }}
         end as markov,
         -- The exact Shapley value of this game: an order is worth the same to each channel on its path.
-        1 / (touches.channel_count * channel_totals.touch_count) as shapley
+        {{ ratio('1', 'touches.channel_count * channel_totals.touch_count') }} as shapley
 
     from decayed as touches
     inner join decay_totals

@@ -41,9 +41,9 @@ responses as (
 
     select
         'survey.responses:' || response_id as touchpoint_id,
-        coalesce(': NPS ' || cast(nps_score as varchar), '')
-        || coalesce(': satisfaction ' || cast(csat_score as varchar) || ' of 5', '')
-        || coalesce(': effort ' || cast(ces_score as varchar) || ' of 7', '') as scores
+        coalesce(', NPS ' || cast(nps_score as varchar), '')
+        || coalesce(', satisfaction ' || cast(csat_score as varchar) || ' of 5', '')
+        || coalesce(', effort ' || cast(ces_score as varchar) || ' of 7', '') as scores
 
     from {{ ref('survey_responses') }}
 

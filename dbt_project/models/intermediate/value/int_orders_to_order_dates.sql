@@ -1,0 +1,10 @@
+select
+    customer_id,
+    business_date,
+    count(*) as order_count,
+    sum(net_sales) as net_sales,
+    sum(margin) as margin
+
+from {{ ref('orders') }}
+where is_counted and customer_id is not null
+group by customer_id, business_date

@@ -1,0 +1,109 @@
+"""The dbt project as dbt itself reads it: parsed once per session, with macros to render."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from homes import Environment
+
+from orchestration.paths import DBT_PROJECT_DIR
+
+Node = dict[str, Any]
+
+
+class Project:
+    """What dbt knows of the project, without a warehouse and without touching anybody's target."""
+
+    def __init__(self) -> None:
+        from dbt.adapters.factory import get_adapter_by_type
+
+        self.kept = tempfile.TemporaryDirectory(prefix="parsed_project_")
+        self.folder = Path(self.kept.name)
+        (self.folder / "data" / "build").mkdir(parents=True)
+        self.parsed = self.dbt("parse")
+        self.adapter = get_adapter_by_type("duckdb")
+        self.is_compiled = False
+
+    def dbt(self, *arguments: str, succeeds: bool = True) -> object:
+        """Run a dbt command in this process and return its result; errors are printed."""
+        from dbt.cli.main import dbtRunner
+
+        places = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+        places += ["--target-path", str(self.target), "--log-path", str(self.folder / "logs")]
+        settings = {"ENGAGEMENT_DATA_DIR": str(self.folder / "data"), "ENGAGEMENT_THREADS": "2"}
+        runner = dbtRunner(manifest=getattr(self, "parsed", None))
+        with Environment(settings):
+            result = runner.invoke(["--quiet", "--log-level-file", "none", *arguments, *places])
+        assert result.success == succeeds, result.exception
+        return result.result
+
+    @property
+    def target(self) -> Path:
+        """The folder dbt writes its artifacts to."""
+        return self.folder / "target"
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest as JSON."""
+        return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def compiled(self) -> dict[str, str]:
+        """Model -> its SQL as an engine gets it; models in Python have none."""
+        assert not self.is_compiled, "compiling failed before"
+        self.is_compiled = True
+        self.dbt("compile", "--no-introspect")
+        files = (self.target / "compiled" / "engagement" / "models").rglob("*.sql")
+        return {f.stem: f.read_text(encoding="utf-8") for f in files if f.parent.suffix != ".yml"}
+
+    def models(self, *layers: str) -> list[Node]:
+        """Return the models of some layers, or all of them."""
+        nodes = (n for n in self.manifest["nodes"].values() if n["resource_type"] == "model")
+        return [n for n in nodes if not layers or n["fqn"][1] in layers]
+
+    def tests_on(self, node: Node) -> list[Node]:
+        """Return the generic data tests attached to a model or seed."""
+        tests = (n for n in self.manifest["nodes"].values() if n["resource_type"] == "test")
+        return [t for t in tests if t.get("attached_node") == node["unique_id"]]
+
+    def parents(self, node: Node) -> list[str]:
+        """Return the ids of what a node reads."""
+        return node["depends_on"]["nodes"]
+
+    def macro(self, name: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever it returns
+        """Return what a macro of the project renders or returns."""
+        found = next(m for m in self.manifest["macros"].values() if self._is_own(m, name))
+        names = re.search(rf"macro {name}\s*\((.*?)\)", found["macro_sql"], re.DOTALL).group(1)
+        parameters = [part.split("=")[0].strip() for part in names.split(",")]
+        given = dict(zip(parameters, arguments, strict=False))
+        rendered = self.adapter.execute_macro(
+            name, macro_resolver=self.parsed, project="engagement", kwargs=given
+        )
+        return rendered.strip() if isinstance(rendered, str) else rendered
+
+    @staticmethod
+    def _is_own(macro: Node, name: str) -> bool:
+        return macro["package_name"] == "engagement" and macro["name"] == name
+
+    @contextmanager
+    def variables(self, **values: object) -> Iterator[None]:
+        """Set variables as --vars would, for the macros rendered inside."""
+        known = self.adapter.config.cli_vars
+        before = dict(known)
+        known.update(values)
+        try:
+            yield
+        finally:
+            known.clear()
+            known.update(before)
+
+
+@cache
+def project() -> Project:
+    """Return the project, parsed at the first call."""
+    return Project()

@@ -1,0 +1,432 @@
+"""The house rules of the dbt project, as tests over its manifest.
+
+A rule that cannot be written here is a wish; it belongs in a review. An exception stands in the
+lists below with its reason, so that the next one has to find a reason too.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from parsed import Node, project
+
+from orchestration.paths import DBT_PROJECT_DIR, ROOT
+
+LAYERS = ("load", "staging", "intermediate", "marts", "pii")
+KINDS = {"entity", "event", "snapshot", "cohort"}
+MAX_SQL_LINES = 200
+MAX_PARENTS = 7
+CONTRACT = ROOT.parent / "shared" / "contract"
+
+# as_of does not count as a parent: nearly every model cuts its facts there.
+MANY_PARENTS = {
+    "quarantine": "one branch per raw table",
+    "outdated_rows": "one branch per raw table",
+    "source_reconciliation": "one branch per raw table",
+    "customers": "the one wide row per customer that everything else is split by",
+}
+WITHOUT_KEY_TEST = {
+    "int_events_sessionized": "a view of int_events_numbered row by row, whose key is tested",
+}
+# Staging models read without a cut at as_of, and why no later fact can come in.
+NOT_CUT = {
+    ("int_sessions_to_channels", "stg_web__events"): "joined by ids of events that are cut",
+    ("int_responses_identified", "stg_survey__invitations"): "details of a response that is cut",
+    ("survey_responses", "stg_survey__invitations"): "details of a response that is cut",
+    ("source_reconciliation", "*"): "counts raw rows, whenever their facts happened",
+}
+# Marts split by segment that no count adds up over, and why.
+NOT_ADDITIVE: dict[str, str] = {}
+TYPE_OF_NAME = {
+    r"_(id|hash)$": {"varchar"},
+    r"_at$": {"timestamp"},
+    r"(^|_)(date|month|quarter)$|^period_(start|end)$": {"date"},
+    r"^(is|has|can)_": {"boolean"},
+    r"_count$": {"bigint"},
+    r"_(rate|share)$": {"double"},
+}
+CLOCK = re.compile(
+    r"\b(current_date|current_time(stamp)?|localtime(stamp)?|now\s*\(|getdate|sysdate|today\s*\(|get_current_timestamp)",
+    re.IGNORECASE,
+)
+MACHINE_PATH = re.compile(r"(?<![\w.$}])/(work|home|Users|root|tmp|mnt|opt)/")
+
+
+def names(nodes: list[Node]) -> list[str]:
+    return sorted(n["name"] for n in nodes)
+
+
+def seeds() -> list[Node]:
+    return [n for n in project().manifest["nodes"].values() if n["resource_type"] == "seed"]
+
+
+def sources() -> list[Node]:
+    return list(project().manifest["sources"].values())
+
+
+def singular_tests() -> list[Node]:
+    nodes = project().manifest["nodes"].values()
+    return [n for n in nodes if n["resource_type"] == "test" and not n.get("test_metadata")]
+
+
+def described(text: str) -> bool:
+    return bool(text.strip()) and not re.search(r"\b(TODO|KIND|TBD)\b", text)
+
+
+# --- layers and names ---------------------------------------------------------------------------
+
+
+def test_every_model_lies_in_a_known_layer() -> None:
+    assert {n["fqn"][1] for n in project().models()} <= set(LAYERS)
+
+
+def test_only_load_and_staging_read_sources() -> None:
+    readers = [
+        n
+        for n in project().models("intermediate", "marts", "pii")
+        if any(p.startswith("source.") for p in project().parents(n))
+    ]
+    assert names(readers) == []
+
+
+def test_a_staging_model_reads_the_one_source_table_it_is_named_after() -> None:
+    for node in project().models("staging"):
+        source, table = node["name"].removeprefix("stg_").split("__")
+        read = [p for p in project().parents(node) if p.startswith("source.")]
+        assert read == [f"source.engagement.{source}.{table}"], node["name"]
+        assert node["fqn"][2] == source, f"{node['name']} lies in folder {node['fqn'][2]}"
+
+
+def test_staging_reads_nothing_but_its_source_and_the_load() -> None:
+    load = {n["unique_id"] for n in project().models("load")}
+    for node in project().models("staging"):
+        others = {p for p in project().parents(node) if p.startswith("model.")}
+        assert others <= load, node["name"]
+
+
+def test_every_raw_table_is_staged() -> None:
+    staged = set(names(project().models("staging")))
+    assert staged == {f"stg_{s['source_name']}__{s['name']}" for s in sources()}
+
+
+def test_an_intermediate_model_is_named_after_what_it_does() -> None:
+    wrong = [
+        n
+        for n in project().models("intermediate")
+        if not re.fullmatch(r"int_\w+_(\w+ed|split|\w*to_\w+)", n["name"])
+    ]
+    assert names(wrong) == []
+
+
+def test_marts_have_plain_names() -> None:
+    wrong = [
+        n for n in project().models("marts") if re.match(r"(stg|int|fct|dim|mart)_", n["name"])
+    ]
+    assert names(wrong) == []
+
+
+def test_areas_of_intermediate_are_areas_of_marts() -> None:
+    areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
+    for node in project().models("intermediate", "marts"):
+        assert node["fqn"][2] in areas, node["name"]
+
+
+def test_models_fit_on_a_few_screens() -> None:
+    long = {
+        n["name"]: len(n["raw_code"].splitlines())
+        for n in project().models()
+        if len(n["raw_code"].splitlines()) > MAX_SQL_LINES
+    }
+    assert long == {}
+
+
+def test_models_have_few_parents() -> None:
+    many = {}
+    for node in project().models():
+        parents = [p for p in project().parents(node) if p != "model.engagement.as_of"]
+        if len(parents) > MAX_PARENTS and node["name"] not in MANY_PARENTS:
+            many[node["name"]] = len(parents)
+    assert many == {}
+
+
+# --- descriptions and contracts -----------------------------------------------------------------
+
+
+def test_models_and_seeds_say_what_a_row_is() -> None:
+    silent = [
+        n
+        for n in [*project().models(), *seeds()]
+        if not described(n["description"]) or len(n["description"]) < 25
+    ]
+    assert names(silent) == []
+
+
+def test_every_listed_column_is_described() -> None:
+    silent = {
+        f"{node['name']}.{column}"
+        for node in [*project().models(), *seeds()]
+        for column, facts in node["columns"].items()
+        if not described(facts["description"])
+    }
+    assert silent == set()
+
+
+def test_a_description_says_more_than_the_name() -> None:
+    idle = {}
+    for node in project().models("marts"):
+        for column, facts in node["columns"].items():
+            words = set(re.findall(r"[a-z]+", facts["description"].lower())) - {"the", "of", "a"}
+            if words <= set(column.split("_")):
+                idle[f"{node['name']}.{column}"] = facts["description"]
+    assert idle == {}
+
+
+def test_every_column_of_a_seed_is_listed() -> None:
+    for node in seeds():
+        header = (ROOT / "seeds" / f"{node['name']}.csv").read_text(encoding="utf-8").split("\n")[0]
+        assert header.strip().split(",") == list(node["columns"]), node["name"]
+        assert set(node["config"]["column_types"]) == set(node["columns"]), node["name"]
+
+
+def test_each_mart_has_its_yaml_beside_it() -> None:
+    for node in project().models("marts"):
+        yml = Path(node["original_file_path"]).with_suffix(".yml")
+        assert (node["patch_path"] or "").endswith(str(yml)), node["name"]
+
+
+def test_marts_are_contracts_with_kind_and_grain() -> None:
+    for node in project().models("marts"):
+        meta = node["config"]["meta"]
+        assert node["config"]["contract"]["enforced"], node["name"]
+        assert node["config"]["access"] == "public", node["name"]
+        assert meta.get("kind") in KINDS, node["name"]
+        assert set(meta["grain"]) <= set(node["columns"]), node["name"]
+
+
+def test_names_of_mart_columns_promise_their_type() -> None:
+    broken = {
+        f"{node['name']}.{column}": facts["data_type"]
+        for node in project().models("marts")
+        for column, facts in node["columns"].items()
+        for pattern, types in TYPE_OF_NAME.items()
+        if re.search(pattern, column) and facts["data_type"] not in types
+    }
+    assert broken == {}
+
+
+def test_money_says_its_unit() -> None:
+    silent = {
+        f"{node['name']}.{column}"
+        for node in project().models("marts")
+        for column, facts in node["columns"].items()
+        if facts["data_type"].startswith("decimal")
+        and (
+            facts["data_type"] != "decimal(18,4)"
+            or facts["config"]["meta"].get("unit") not in ("currency", "original_currency")
+        )
+    }
+    assert silent == set()
+
+
+def test_marts_keep_the_published_contract() -> None:
+    if not CONTRACT.exists():
+        pytest.skip("the contract is not beside this repository")
+    contract = yaml.safe_load((CONTRACT / "marts.yml").read_text(encoding="utf-8"))
+    types = {"money": "decimal(18,4)"}
+    for node in project().models("marts"):
+        agreed = contract.get(node["name"])
+        if agreed is None:
+            continue
+        have = {column: facts["data_type"] for column, facts in node["columns"].items()}
+        want = {column: types.get(kind, kind) for column, kind in agreed["columns"].items()}
+        assert {c: have.get(c) for c in want} == want, node["name"]
+        assert node["config"]["meta"]["grain"] == agreed["key"], node["name"]
+
+
+# --- tests --------------------------------------------------------------------------------------
+
+
+def test_every_model_and_seed_has_its_key_tested_in_one_query() -> None:
+    for node in [*project().models(), *seeds()]:
+        tests = project().tests_on(node)
+        keys = [t for t in tests if t["test_metadata"]["name"] == "primary_key"]
+        assert len(keys) == (node["name"] not in WITHOUT_KEY_TEST), node["name"]
+        if not keys:
+            continue
+        columns = keys[0]["test_metadata"]["kwargs"]["columns"]
+        if node["fqn"][1] == "marts":
+            assert columns == node["config"]["meta"]["grain"], node["name"]
+        repeated = {
+            t["test_metadata"]["kwargs"].get("column_name")
+            for t in tests
+            if t["test_metadata"]["name"] in ("unique", "not_null")
+        } & set(columns)
+        assert repeated == set(), f"{node['name']}: primary_key already says so"
+
+
+def test_every_mart_has_a_unit_test() -> None:
+    tested = {u["model"] for u in project().manifest["unit_tests"].values()}
+    assert set(names(project().models("marts"))) - tested == set()
+
+
+def test_unit_tests_say_what_holds() -> None:
+    silent = [u for u in project().manifest["unit_tests"].values() if not u["description"]]
+    assert names(silent) == []
+
+
+def test_singular_tests_are_sentences_that_dagster_shows() -> None:
+    for node in singular_tests():
+        assert re.fullmatch(r"assert_\w+", node["name"])
+        assert described(node["description"] or ""), f"{node['name']} does not say why it matters"
+        mart = node["config"]["meta"]["dagster"]["ref"]["name"]
+        parents = {p.split(".")[-1] for p in project().parents(node)}
+        assert mart in parents, f"{node['name']} is shown on {mart}, which it does not read"
+
+
+def test_no_test_is_switched_off_or_lenient() -> None:
+    nodes = project().manifest["nodes"].values()
+    tests = [n for n in nodes if n["resource_type"] == "test"]
+    assert project().manifest["disabled"] == {}
+    assert [t["name"] for t in tests if t["config"]["fail_calc"] != "count(*)"] == []
+    assert [t["name"] for t in tests if t["config"]["error_if"] != "!= 0"] == []
+
+
+def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
+    naming = [n for n in project().models("marts") if "customer_id" in n["columns"]]
+    checked = next(
+        t for t in singular_tests() if t["name"] == "assert_only_known_customers_are_named"
+    )
+    read = {p.split(".")[-1] for p in project().parents(checked)}
+    assert set(names(naming)) == read
+
+
+def test_marts_split_by_segment_are_held_to_add_up() -> None:
+    split = [n for n in project().models("marts") if "segment_type" in n["columns"]]
+    checked = next(t for t in singular_tests() if t["name"] == "assert_segments_add_up_to_all")
+    read = {p.split(".")[-1] for p in project().parents(checked)}
+    assert set(names(split)) - set(NOT_ADDITIVE) == read
+
+
+# --- sources ------------------------------------------------------------------------------------
+
+
+def test_every_source_has_a_description_and_a_freshness_rule() -> None:
+    for source in sources():
+        name = f"{source['source_name']}.{source['name']}"
+        assert described(source["description"]), name
+        assert source["freshness"]["warn_after"]["count"], f"{name} has no freshness rule"
+        assert source["loaded_at_field"] == "_loaded_at", name
+
+
+def test_raw_tables_repeats_the_keys_of_the_sources() -> None:
+    declared: dict[str, dict[str, list[str]]] = {}
+    for source in sources():
+        key = source["config"]["meta"]["key"]
+        declared.setdefault(source["source_name"], {})[source["name"]] = key
+        assert set(key) <= set(source["columns"]), f"{source['name']}: {key}"
+    assert project().macro("raw_tables") == declared
+
+
+def test_tables_with_updated_at_are_those_that_declare_it() -> None:
+    declared = {
+        f"{s['source_name']}.{s['name']}" for s in sources() if "updated_at" in s["columns"]
+    }
+    assert set(project().macro("tables_with_updated_at")) == declared
+
+
+def test_moments_of_facts_are_columns_of_their_table() -> None:
+    for source in sources():
+        moment = source["config"]["meta"].get("happened_at")
+        if moment is not None:
+            assert source["columns"][moment]["data_type"] in ("timestamp", "date"), source["name"]
+
+
+def test_facts_are_cut_at_as_of_where_they_are_read() -> None:
+    moments = {
+        f"stg_{s['source_name']}__{s['name']}": s["config"]["meta"].get("happened_at")
+        for s in sources()
+    }
+    uncut = []
+    for node in project().models("load", "intermediate", "marts", "pii"):
+        for parent in (p.split(".")[-1] for p in project().parents(node)):
+            moment = moments.get(parent)
+            excused = {(node["name"], parent), (node["name"], "*")} & set(NOT_CUT)
+            cut = rf"(happened|dated)_by_as_of\(\s*['\"](\w+\.)?{moment}['\"]\s*\)"
+            if moment and not excused and not re.search(cut, node["raw_code"]):
+                uncut.append(f"{node['name']} reads {parent} without a cut of {moment}")
+    assert uncut == []
+
+
+def test_no_model_asks_the_clock() -> None:
+    asking = {n["name"]: CLOCK.findall(n["raw_code"]) for n in project().models()}
+    assert {name: words for name, words in asking.items() if words} == {}
+
+
+# --- variables and macros -----------------------------------------------------------------------
+
+
+def variables() -> dict[str, Any]:
+    text = (DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["vars"]
+
+
+def test_every_variable_has_a_rule_and_every_rule_a_variable() -> None:
+    assert set(project().macro("var_rules")) == set(variables())
+
+
+def test_every_variable_says_its_unit() -> None:
+    lines = (DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8").splitlines()
+    silent = [
+        name
+        for name in variables()
+        if not any(re.match(rf"\s+{name}:.*\S\s+# \w+", line) for line in lines)
+    ]
+    assert silent == []
+
+
+def test_variables_keep_the_defaults_of_the_contract() -> None:
+    if not CONTRACT.exists():
+        pytest.skip("the contract is not beside this repository")
+    agreed = yaml.safe_load((CONTRACT / "vars.yml").read_text(encoding="utf-8"))
+    assert {name: variables().get(name) for name in agreed} == agreed
+
+
+def test_every_variable_is_used() -> None:
+    manifest = project().manifest
+    code = [n.get("raw_code") or "" for n in manifest["nodes"].values()]
+    code += [
+        m["macro_sql"] for m in manifest["macros"].values() if m["package_name"] == "engagement"
+    ]
+    code += [str(n["config"]["meta"]) for n in project().models()]
+    unused = [v for v in variables() if not any(re.search(rf"['\"]{v}['\"]", c) for c in code)]
+    assert unused == []
+
+
+def own_macros() -> list[Node]:
+    macros = project().manifest["macros"].values()
+    return [m for m in macros if m["package_name"] == "engagement"]
+
+
+def test_a_dispatched_macro_without_a_variant_raises() -> None:
+    known = {m["name"]: m["macro_sql"] for m in own_macros()}
+    dispatched = [name for name, sql in known.items() if "adapter.dispatch" in sql]
+    assert dispatched
+    for name in dispatched:
+        assert f"missing_variant('{name}')" in known.get(f"default__{name}", ""), name
+        assert f"duckdb__{name}" in known, name
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    rooms = ("dbt_project", "seeds", "orchestration", "expectations", "estimators", "dashboard")
+    places = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for room in rooms
+        for file in sorted((ROOT / room).rglob("*"))
+        if file.suffix in (".sql", ".yml", ".py", ".csv", ".html")
+        and not {"target", "logs", "__pycache__"} & set(file.parts)
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if MACHINE_PATH.search(line)
+    ]
+    assert places == []
