@@ -12,7 +12,8 @@ from dashboard.text import Text
 class Column:
     """A column of a table, or a line of a chart's tooltip.
 
-    `kind` is text, count, money, rate, points or days. `bar` draws the figure as a bar too.
+    `kind` is text, count, money, rate, points or days, or own: as the row's `_kind` says.
+    `bar` draws the figure as a bar too.
     `localised` says that the rows carry `<key>_en` and `<key>_ja` instead of `<key>`.
     """
 
@@ -85,7 +86,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """An HTML table. A row may carry `_level` (trouble), `_colour` (swatch) and `_trend`."""
+    """An HTML table. A row may carry `_level` (trouble), `_colour` (swatch), `_trend` and `_kind`.
+
+    Trends share a scale that begins at 0, unless rows say `_own_scale`.
+    """
 
     key: str
     title: Text

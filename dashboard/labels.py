@@ -324,6 +324,65 @@ _LABELS: dict[str, tuple[str, str]] = {
         "確定した月のみ。推移の縦軸はチャネルごとに異なります。コンバージョン率は、各チャネルの"
         "セッションのうち購入のあった割合。",
     ),
+    "journey.funnel": ("Funnel", "ファネル"),
+    "journey.funnel_note": (
+        "People by the furthest step they reached in order, over all months of entry. The figure "
+        "is the share lost since the step before. Paler: people whose window is still open, never "
+        "counted as lost.",
+        "順にどのステップまで進んだか（全エントリー月）。数字は前のステップからの離脱率。"
+        "淡い部分は期間がまだ終わっていない人で、離脱には数えません。",
+    ),
+    "journey.closed_window": ("Window closed", "期間終了"),
+    "journey.open_window": ("Window still open", "期間中"),
+    "journey.stage_rates": ("Stages over time", "段階別の指標の推移"),
+    "journey.stage_rates_note": (
+        "Conversion: visits with a purchase, of all visits. Carts left: visits with a filled cart "
+        "and no purchase. Contacts and referrals: per active customer. Complete months only.",
+        "購入：購入のあった訪問の割合。カゴ落ち：カートに入れて購入しなかった訪問の割合。"
+        "問い合わせと紹介：活動顧客あたり。確定した月のみ。",
+    ),
+    "rate.conversion_rate": ("Conversion", "購入"),
+    "rate.cart_abandonment_rate": ("Carts left", "カゴ落ち"),
+    "rate.contact_rate": ("Contacts", "問い合わせ"),
+    "rate.referral_rate": ("Referrals", "紹介"),
+    "journey.stage_metrics": ("The stages in {month}", "段階別の指標（{month}）"),
+    "journey.stage_metrics_note": (
+        "Latest complete month, the month before it, and the last twelve months, each on its own "
+        "scale.",
+        "直近の確定月、その前月、過去12か月の推移（縦軸は指標ごとに異なります）。",
+    ),
+    "journey.attribution": (
+        "Attribution by model, {start} to {end}",
+        "アトリビューション（{start}〜{end}）",
+    ),
+    "journey.attribution_note": (
+        "The same orders, shared out by eight models. Unknown: nothing is known to have led to the "
+        "order.",
+        "同じ注文を8つのモデルで配分。「不明」は接点が記録されていない注文です。",
+    ),
+    "journey.returns": (
+        "Channels and what they cost, {start} to {end}",
+        "チャネル別の費用対効果（{start}〜{end}）",
+    ),
+    "journey.returns_note": (
+        "Orders credited by four models. Return on ad spend and cost per order by Markov. Removal "
+        "effect: share of all orders that would be lost without the channel.",
+        "4つのモデルで配分した注文数。広告費用対効果と注文単価はマルコフ配分。除去効果は、その"
+        "チャネルがなければ失われる注文の割合。",
+    ),
+    "journey.paths": ("Paths that led to most orders", "注文につながった主な経路"),
+    "journey.paths_note": (
+        "Visits, clicked messages, events and proactive contacts of the 30 days before the order. "
+        "Conversion: of all times the path was taken.",
+        "注文前30日間の訪問・メッセージのクリック・イベント・能動的サポート。コンバージョン率は、"
+        "その経路を通った全回数に占める割合。",
+    ),
+    "journey.transitions": ("From channel to channel", "チャネル間の移動"),
+    "journey.transitions_note": (
+        "Share of the steps out of a channel (row) that went to the next (column). Largest "
+        "channels only.",
+        "行のチャネルから次（列）に進んだ割合。主なチャネルのみ。",
+    ),
     # --- customers ---
     "customers.stages": ("Lifecycle stages", "ライフサイクル"),
     "customers.stages_note": (
@@ -577,6 +636,28 @@ _LABELS: dict[str, tuple[str, str]] = {
     "col.unaccounted": ("Unaccounted", "不明"),
     "col.newest": ("Newest load", "最新の取り込み"),
     "col.age": ("Age (days)", "経過日数"),
+    "col.step": ("Step", "ステップ"),
+    "col.reached": ("Reached", "到達"),
+    "col.of_entrants": ("Of entrants", "エントリー比"),
+    "col.drop_off": ("Drop-off", "離脱率"),
+    "col.open_reached": ("Reached, window open", "到達（期間中）"),
+    "col.matured_entrants": ("Entrants, window closed", "エントリー（期間終了）"),
+    "col.open_entrants": ("Entrants, window open", "エントリー（期間中）"),
+    "col.numerator": ("Of them", "該当"),
+    "col.denominator": ("Base", "母数"),
+    "col.month_before": ("Month before", "前月"),
+    "col.model": ("Model", "モデル"),
+    "col.share_of_orders": ("Share of orders", "注文の割合"),
+    "col.credited_orders": ("Credited orders", "配分された注文"),
+    "col.removal_effect": ("Removal effect", "除去効果"),
+    "col.spend": ("Ad spend", "広告費"),
+    "col.return": ("Return on ad spend", "広告費用対効果"),
+    "col.cost": ("Cost per order", "注文単価"),
+    "col.path": ("Path", "経路"),
+    "col.people": ("People", "人数"),
+    "col.from": ("From", "移動元"),
+    "col.to": ("To", "移動先"),
+    "col.steps": ("Steps", "回数"),
 }
 
 # Names of values in the marts. A value without a name here is shown as it is.
@@ -660,6 +741,55 @@ _WORDS: dict[str, tuple[str, str]] = {
     "story": ("Story", "ストーリーズ"),
     "reel": ("Reel", "リール"),
     "short": ("Short", "ショート"),
+    "funnel.purchase": ("Purchase", "購入"),
+    "funnel.stages": ("Stages", "5段階"),
+    "page_view": ("Page view", "ページ閲覧"),
+    "product_view": ("Product view", "商品閲覧"),
+    "search": ("Search", "検索"),
+    "add_to_cart": ("Cart", "カート追加"),
+    "begin_checkout": ("Checkout", "購入手続き"),
+    "purchase": ("Purchase", "購入"),
+    "awareness": ("Awareness", "認知"),
+    "consideration": ("Consideration", "検討"),
+    "usage": ("Usage", "利用"),
+    "advocacy": ("Advocacy", "推奨"),
+    "organic_sessions": ("Visits from search", "自然検索からの訪問"),
+    "search_impressions": ("Search impressions", "検索での表示回数"),
+    "search_click_rate": ("Search click rate", "検索のクリック率"),
+    "search_average_position": ("Average position in search", "検索の平均掲載順位"),
+    "ad_impressions": ("Ad impressions", "広告の表示回数"),
+    "ad_reach": ("Ad reach, daily sum", "広告リーチ（日別の合計）"),
+    "ad_click_rate": ("Ad click rate", "広告のクリック率"),
+    "engaged_seconds_per_session": ("Engaged seconds per visit", "訪問あたり閲覧秒数"),
+    "pages_per_session": ("Pages per visit", "訪問あたりページ数"),
+    "download_rate": ("Download rate", "資料ダウンロード率"),
+    "conversion_rate": ("Conversion rate", "コンバージョン率"),
+    "cart_abandonment_rate": ("Cart abandonment", "カゴ落ち率"),
+    "checkout_completion_rate": ("Checkout completion", "購入手続き完了率"),
+    "app_opens_per_active_customer": ("App opens per active customer", "活動顧客あたりアプリ起動"),
+    "feature_use_rate": ("Feature use", "機能利用率"),
+    "contact_rate": ("Contacts per active customer", "問い合わせ率"),
+    "nps": ("NPS, relational", "NPS（リレーショナル）"),
+    "mention_count": ("Mentions", "言及数"),
+    "referral_rate": ("Referral rate", "紹介率"),
+    "referred_share": ("New customers by referral", "紹介による新規顧客の割合"),
+    "first_touch": ("First touch", "ファーストタッチ"),
+    "last_touch": ("Last touch", "ラストタッチ"),
+    "last_non_direct": ("Last non-direct", "ラスト（直接除く）"),
+    "linear": ("Linear", "均等"),
+    "position_based": ("Position based", "ポジションベース"),
+    "time_decay": ("Time decay", "減衰"),
+    "markov": ("Markov", "マルコフ"),
+    "shapley": ("Shapley", "シャープレイ"),
+    "(start)": ("Start", "開始"),
+    "(conversion)": ("Order", "注文"),
+    "(null)": ("No order yet", "注文なし"),
+    "advisory_board": ("Advisory board", "アドバイザリーボード"),
+    "online": ("Online event", "オンラインイベント"),
+    "chat": ("Chat", "チャット"),
+    "portal": ("Portal", "ポータル"),
+    "post": ("Post", "郵便"),
+    "in_app": ("In-app", "アプリ内"),
 }
 
 

@@ -1,11 +1,11 @@
-"""Journey: where visits come from and how many of them end in a purchase."""
+"""Journey: where people come from, how far they get, and which channels deserve the credit."""
 
 from datetime import date
 from typing import Any
 
 import altair as alt
 
-from dashboard import charts
+from dashboard import attribution, charts, stages
 from dashboard.blocks import Area, Chart, Column, Legend, Table
 from dashboard.labels import label, word
 from dashboard.store import Context
@@ -16,12 +16,23 @@ TABLE_MONTHS = 12
 
 
 def area(context: Context) -> Area | None:
-    """Return the tab; None where the sessions do not exist."""
-    if not context.marts.has("sessions"):
-        return None
-    rows = _by_month(context)
-    blocks = [_sessions(context, rows), _conversion(context, rows), _channels(context, rows)]
-    return Area("journey", label("area.journey"), blocks=blocks)
+    """Return the tab; None where none of its marts exists."""
+    marts = context.marts
+    blocks: list[Chart | Table] = []
+    if marts.has("sessions"):
+        rows = _by_month(context)
+        blocks += [_sessions(context, rows), _conversion(context, rows), _channels(context, rows)]
+    if marts.has("journey_funnel"):
+        blocks.append(stages.funnel(context))
+    if marts.has("journey_stage_metrics"):
+        blocks += [stages.rates(context), stages.metrics(context)]
+    if marts.has("channel_attribution"):
+        blocks += attribution.models(context)
+    if marts.has("journey_paths"):
+        blocks.append(attribution.paths(context))
+    if marts.has("journey_transitions"):
+        blocks.append(attribution.transitions(context))
+    return Area("journey", label("area.journey"), blocks=blocks) if blocks else None
 
 
 def _by_month(context: Context) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 with
 
-newest_rows as (
+newest_rows as ( -- noqa: ST03
 
     -- Answers are looked at one by one: some of them are broken only in the light of other tables.
     select max(newest_loaded_at) as loaded_at

@@ -16,7 +16,7 @@ unfit_rows as (
         _file as file,
         _row as row_number,
         {% for column in key -%}
-        coalesce(cast({{ column }} as varchar), '') {%- if not loop.last %} || '|' || {% endif %}
+        {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
         {%- endfor %} as row_key,
         _reasons as reasons,
         _row_json as row_json

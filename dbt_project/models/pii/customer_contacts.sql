@@ -9,7 +9,7 @@ records as (
         details.phone,
         details.postal_code,
         row_number() over (
-            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id
+            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id asc
         ) as newest_number
 
     from {{ ref('int_records_resolved') }} as resolved

@@ -1,8 +1,12 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
 {%- set marts = [
-    'contact_preferences', 'customer_identities', 'orders', 'sessions', 'support_issues', 'survey_responses'
+    'contact_preferences', 'customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments',
+    'customer_timeline', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
-{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
+{{ config(
+    description="A customer_id that mart customers does not have is an erased person or one that joined after as_of.",
+    meta={'dagster': {'ref': {'name': 'customers'}}}
+) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.
 {% for mart in marts %}
 select

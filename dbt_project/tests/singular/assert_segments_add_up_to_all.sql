@@ -3,6 +3,8 @@
     'cohort_retention': ['cohort_month, month_number', 'retained_customer_count'],
     'repeat_rates': ['month, variant', 'customer_count'],
     'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
+    'first_repeat_rates': ['cohort_month, window_days', 'customer_count'],
+    'churn': ['month, plan', 'opening_customer_count + joined_customer_count'],
     'nps': ['period_type, period_start, survey_type, touchpoint', 'response_count'],
 } -%}
 {{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}

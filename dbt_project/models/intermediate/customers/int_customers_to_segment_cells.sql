@@ -11,10 +11,10 @@ segments as (
 customers as (
 
     select
+        {% for segment_type in segment_types() if segment_type != 'all' %}
+        max(case when segment_type = '{{ segment_type }}' then segment_value end) as {{ segment_type }},
+        {% endfor %}
         customer_id
-        {%- for segment_type in segment_types() if segment_type != 'all' %},
-        max(case when segment_type = '{{ segment_type }}' then segment_value end) as {{ segment_type }}
-        {%- endfor %}
 
     from segments
     group by customer_id

@@ -3,13 +3,10 @@ with
 members as (
 
     select
-        members.member_id,
-        records.customer_id
+        member_id,
+        customer_id
 
-    from {{ ref('stg_community__members') }} as members
-    inner join {{ ref('int_records_resolved') }} as records
-        on members.customer_record_id = records.record_id
-    where records.customer_id is not null
+    from {{ ref('int_members_identified') }}
 
 ),
 

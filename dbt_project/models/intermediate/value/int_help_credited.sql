@@ -15,15 +15,13 @@ answers as (
 
     select
         posts.post_id,
-        records.customer_id,
+        members.customer_id,
         coalesce(posts.helpful_votes, 0) as helpful_votes,
         {{ business_date('posts.created_at') }} as event_date
 
     from {{ ref('stg_community__posts') }} as posts
-    inner join {{ ref('stg_community__members') }} as members
+    inner join {{ ref('int_members_identified') }} as members
         on posts.member_id = members.member_id
-    inner join records
-        on members.customer_record_id = records.record_id
     where posts.post_type = 'answer' and posts.is_accepted_answer and {{ happened_by_as_of('posts.created_at') }}
 
 ),
@@ -47,7 +45,10 @@ select
     'knowledge_saving' as driver,
     customer_id,
     event_date,
-    {{ money('helpful_votes * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))') }} as amount,
+    {{ money(
+        'helpful_votes * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4))'
+        ~ ' * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))'
+    ) }} as amount,
     'community.posts' as evidence_table,
     post_id as evidence_key
 
@@ -59,7 +60,9 @@ select
     'support_saving' as driver,
     customer_id,
     event_date,
-    {{ money('cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))') }} as amount,
+    {{ money(
+        'cast(' ~ var('contact_cost') ~ ' as decimal(18, 4)) * cast(' ~ var('deflection_share') ~ ' as decimal(8, 6))'
+    ) }} as amount,
     'support.article_votes' as evidence_table,
     vote_id as evidence_key
 

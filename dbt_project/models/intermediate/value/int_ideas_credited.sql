@@ -65,18 +65,15 @@ voters as (
 
     select distinct
         votes.idea_id,
-        records.customer_id
+        members.customer_id
 
     from {{ ref('stg_community__idea_votes') }} as votes
-    inner join {{ ref('stg_community__members') }} as members
+    inner join {{ ref('int_members_identified') }} as members
         on votes.member_id = members.member_id
-    inner join {{ ref('int_records_resolved') }} as records
-        on members.customer_record_id = records.record_id
     left join {{ ref('int_ideas_identified') }} as ideas
         on votes.idea_id = ideas.idea_id
     where
-        records.customer_id is not null
-        and records.customer_id != coalesce(ideas.customer_id, '')
+        members.customer_id != coalesce(ideas.customer_id, '')
         and {{ happened_by_as_of('votes.voted_at') }}
 
 ),

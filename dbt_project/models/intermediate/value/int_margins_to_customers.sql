@@ -30,7 +30,9 @@ select
     expected.probability_alive,
     {{ money('coalesce(realised.margin_realised, 0) + coalesce(expected.margin_expected, 0)') }} as own_margin,
     -- A loss is nobody's to share.
-    {{ money('greatest(coalesce(realised.margin_realised, 0) + coalesce(expected.margin_expected, 0), 0)') }} as shared_margin
+    {{ money(
+        'greatest(coalesce(realised.margin_realised, 0) + coalesce(expected.margin_expected, 0), 0)'
+    ) }} as shared_margin
 
 from realised
 full outer join expected

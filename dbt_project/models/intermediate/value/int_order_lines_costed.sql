@@ -102,7 +102,9 @@ chosen_costs as (
         case
             when line_cost is not null then kept_quantity * line_cost
             when product_cost is not null then kept_quantity * product_cost
-            else cast(kept_quantity * unit_price as decimal(20, 4)) * cast(1 - {{ var('default_margin_rate') }} as decimal(8, 6))
+            else
+                cast(kept_quantity * unit_price as decimal(20, 4))
+                * cast(1 - {{ var('default_margin_rate') }} as decimal(8, 6))
         end as cost_original,
         case
             when line_cost is null and product_cost is not null then product_currency

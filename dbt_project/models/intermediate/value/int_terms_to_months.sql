@@ -50,8 +50,8 @@ bounded_months as (
 
 )
 
--- Opening and closing are the last microsecond before the month and of it: what happens at exactly 00:00 of the first day
--- belongs to the new month.
+-- Opening and closing are the last microsecond before the month and of it: what happens at exactly 00:00 of the first
+-- day belongs to the new month.
 select
     subscription_id,
     term_no,

@@ -34,5 +34,5 @@ select
 
 from dates
 left join borders
-    on borders.border_date <= dates.business_date
+    on dates.business_date >= borders.border_date
 group by dates.business_date

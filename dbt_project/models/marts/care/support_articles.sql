@@ -41,9 +41,8 @@ asking_viewers as (
     inner join inbound_issues
         on
             views.customer_id = inbound_issues.customer_id
-            and inbound_issues.opened_at >= views.occurred_at
-            and inbound_issues.opened_at
-            <= views.occurred_at + interval '{{ var("deflection_window_hours") }} hours'
+            and views.occurred_at <= inbound_issues.opened_at
+            and views.occurred_at + interval '{{ var("deflection_window_hours") }} hours' >= inbound_issues.opened_at
 
 ),
 

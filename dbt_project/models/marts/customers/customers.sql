@@ -14,7 +14,7 @@ records as (
         details.gender,
         details.company_id,
         row_number() over (
-            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id
+            partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id asc
         ) as newest_number,
         row_number() over (
             partition by resolved.customer_id order by resolved.created_at, resolved.record_id
@@ -111,20 +111,13 @@ consents as (
 segments as (
 
     select
-        customer_id,
-        rfm_segment
+        segments.customer_id,
+        segments.rfm_segment,
+        ltv.value_tier
 
-    from {{ ref('customer_segments') }}
-
-),
-
-tiers as (
-
-    select
-        customer_id,
-        value_tier
-
-    from {{ ref('customer_ltv') }}
+    from {{ ref('customer_segments') }} as segments
+    left join {{ ref('customer_ltv') }} as ltv
+        on segments.customer_id = ltv.customer_id
 
 ),
 
@@ -145,7 +138,7 @@ joined as (
         ) as first_seen_at,
         consents.customer_id is not null as can_market,
         segments.rfm_segment,
-        tiers.value_tier,
+        segments.value_tier,
         as_of.as_of_date,
         -- The bond begins with the first order or the first term, and lasts to the later of the two.
         least(
@@ -171,8 +164,6 @@ joined as (
         on described.customer_id = consents.customer_id
     left join segments
         on described.customer_id = segments.customer_id
-    left join tiers
-        on described.customer_id = tiers.customer_id
 
 )
 
@@ -196,7 +187,8 @@ select
         when bound_since_at is null then 'prospect'
         when {{ days_between(business_date('bound_since_at'), 'as_of_date') }} <= {{ var('new_days') }} then 'new'
         when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('active_days') }} then 'active'
-        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }} then 'lapsing'
+        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }}
+            then 'lapsing'
         else 'lapsed'
     end as lifecycle_stage,
     rfm_segment,

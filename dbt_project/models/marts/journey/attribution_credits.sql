@@ -9,7 +9,7 @@ touches as (
         paths.campaign_id,
         paths.touch_number,
         {{ epoch_micros('paths.occurred_at') }} as occurred_micros,
-        cast(effects.removal_effect as decimal(38, 18)) as removal_effect
+        effects.removal_effect
 
     from {{ ref('int_touches_to_paths') }} as paths
     inner join {{ ref('int_channels_to_removal_effects') }} as effects
@@ -54,7 +54,7 @@ order_totals as (
         cast(count(*) as {{ type_double() }}) as channel_count,
         coalesce(max(case when channel != 'direct' then last_number end), max(last_number)) as last_non_direct_number,
         max(last_micros) as last_micros,
-        cast(sum(touch_count * removal_effect) as {{ type_double() }}) as removal_effect
+        cast(sum(cast(touch_count * removal_effect as decimal(38, 18))) as {{ type_double() }}) as removal_effect
 
     from channel_totals
     group by order_id
@@ -70,7 +70,7 @@ decayed as (
         touches.channel,
         touches.campaign_id,
         touches.touch_number,
-        cast(touches.removal_effect as {{ type_double() }}) as removal_effect,
+        touches.removal_effect,
         order_totals.touch_count,
         order_totals.channel_count,
         order_totals.last_non_direct_number,

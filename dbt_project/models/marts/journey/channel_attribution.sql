@@ -44,7 +44,12 @@ spend as (
 models as (
 
     select model
-    from (values {% for model in attribution_models() %}('{{ model }}'){{ ', ' if not loop.last }}{% endfor %}) as listed (model)
+    from (
+        values
+        {% for model in attribution_models() -%}
+        ('{{ model }}'){{ ',' if not loop.last }}
+        {% endfor -%}
+    ) as listed (model)
 
 ),
 

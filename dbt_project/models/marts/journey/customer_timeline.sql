@@ -96,12 +96,14 @@ select
     journey_stage,
     case
         when touch_type = 'web_session'
-            then 'Visited the site through ' || channel_name
+            then
+                'Visited the site through ' || channel_name
                 || coalesce(', starting at ' || entry_page, '')
                 || ', ' || cast(page_view_count as varchar) || ' pages' || furthest_act
         when touch_type = 'app_session' then 'Used the app' || furthest_act
         when touch_type like 'order_%'
-            then 'Ordered (' || channel_name || ')'
+            then
+                'Ordered (' || channel_name || ')'
                 || coalesce(', order no. ' || cast(order_number as varchar), '')
                 || coalesce(', for ' || money, '')
         when touch_type = 'refund' then 'Got money back' || coalesce(': ' || money, '')

@@ -26,7 +26,10 @@ select
     {{ business_date('touches.occurred_at') }} as business_date,
     touches.touch_type,
     touches.channel,
-    case when touches.touch_type in ('message_click', 'ticket_proactive') then 'outbound' else 'inbound' end as direction,
+    case
+        when touches.touch_type in ('message_click', 'ticket_proactive') then 'outbound'
+        else 'inbound'
+    end as direction,
     stages.stage as journey_stage,
     touches.campaign_id,
     touches.session_id,

@@ -45,7 +45,9 @@ select
     -- Nobody can tell whether a text message or a letter was opened: no figure, rather than 0.
     case when channel not in ('sms', 'post') then {{ ratio('opened_count', 'delivered_count') }} end as open_rate,
     {{ ratio('clicked_count', 'delivered_count') }} as click_rate,
-    case when channel not in ('sms', 'post') then {{ ratio('clicked_count', 'opened_count') }} end as click_to_open_rate,
+    case
+        when channel not in ('sms', 'post') then {{ ratio('clicked_count', 'opened_count') }}
+    end as click_to_open_rate,
     {{ ratio('unsubscribed_count', 'delivered_count') }} as unsubscribe_rate
 
 from totals

@@ -105,14 +105,17 @@ engagement as (
         sum(
             case
                 when posts.reach_count > 0
-                    then coalesce(posts.like_count, 0) + coalesce(posts.comment_count, 0) + coalesce(posts.share_count, 0)
+                    then
+                        coalesce(posts.like_count, 0) + coalesce(posts.comment_count, 0)
+                        + coalesce(posts.share_count, 0)
             end
         ) as engagements_with_reach,
         sum(case when posts.reach_count > 0 then posts.reach_count end) as positive_reach,
         sum(
             case
                 when posts.impression_count > 0
-                    then coalesce(posts.click_count, 0) + coalesce(posts.share_count, 0)
+                    then
+                        coalesce(posts.click_count, 0) + coalesce(posts.share_count, 0)
                         + coalesce(posts.reply_count, 0) + coalesce(posts.follow_count, 0)
                         + coalesce(posts.like_count, 0)
             end

@@ -122,7 +122,9 @@ booked as (
 
 select
     driver || '|' || evidence_key || '|' || credited_customer_id
-    || coalesce(case when source_customer_id != credited_customer_id then '|' || source_customer_id end, '') as value_event_id,
+    || coalesce(
+        case when source_customer_id != credited_customer_id then '|' || source_customer_id end, ''
+    ) as value_event_id,
     driver,
     credited_customer_id,
     source_customer_id,

@@ -15,7 +15,9 @@ customer_totals as (
 ledger_totals as (
 
     select
-        coalesce(sum(case when driver in ('own_margin_realised', 'own_margin_expected') then amount end), 0) as direct_margin_total,
+        coalesce(sum(
+            case when driver in ('own_margin_realised', 'own_margin_expected') then amount end
+        ), 0) as direct_margin_total,
         coalesce(sum(
             case
                 when driver in ('referral_acquisition_saving', 'knowledge_saving', 'support_saving') then amount

@@ -66,8 +66,8 @@ component_totals as (
 
 ),
 
--- What others got of a customer's own margin is taken from that customer; the money of an idea already lies in the margins
--- of those who bought because of it.
+-- What others got of a customer's own margin is taken from that customer; the money of an idea already lies in the
+-- margins of those who bought because of it.
 moves as (
 
     select
@@ -142,7 +142,9 @@ select
     {{ money('joined.clv + joined.crv + joined.civ + joined.ckv') }} as cev_gross,
     {{ money('joined.cev_allocated') }} as cev_allocated,
     case
-        when cast(joined.clv as {{ type_double() }}) > medians.clv and cast(joined.crv as {{ type_double() }}) > medians.crv
+        when
+            cast(joined.clv as {{ type_double() }}) > medians.clv
+            and cast(joined.crv as {{ type_double() }}) > medians.crv
             then 'champions'
         when cast(joined.clv as {{ type_double() }}) > medians.clv then 'affluents'
         when cast(joined.crv as {{ type_double() }}) > medians.crv then 'advocates'

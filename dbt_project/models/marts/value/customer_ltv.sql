@@ -36,7 +36,9 @@ base_members as (
 
     select
         order_dates.customer_id,
-        max(case when {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 364 then 1 else 0 end) as is_back
+        max(
+            case when {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 364 then 1 else 0 end
+        ) as is_back
 
     from order_dates
     cross join as_of
@@ -58,19 +60,15 @@ valued as (
     select
         customers.*,
         base.churn_rate,
-        case
-            when customers.age_days / cast(365.25 as {{ type_double() }}) > 1 / cast(12 as {{ type_double() }})
-                then customers.age_days / cast(365.25 as {{ type_double() }})
-            else 1 / cast(12 as {{ type_double() }})
-        end as tenure_years,
+        greatest({{ ratio('customers.age_days', '365.25') }}, {{ ratio('1', '12') }}) as tenure_years,
         {{ ratio('customers.margin', 'customers.net_sales') }} as margin_rate,
         case
-            when base.churn_rate * {{ var('ltv_max_years') }} > 1 then 1 / base.churn_rate
+            when base.churn_rate * {{ var('ltv_max_years') }} > 1 then {{ ratio('1', 'base.churn_rate') }}
             when base.churn_rate is not null then cast({{ var('ltv_max_years') }} as {{ type_double() }})
         end as lifetime_years,
         -- The sum of what stays of each year after those who leave and the interest.
         {% for year in range(var('ltv_horizon_years')) -%}
-            {{ '+ ' if not loop.first }}power((1 - base.churn_rate) / (1 + cast({{ var('discount_rate') }} as {{ type_double() }})), {{ year }})
+            {{ '+ ' if not loop.first }}power({{ ratio('1 - base.churn_rate', '1 + ' ~ var('discount_rate')) }}, {{ year }})
         {% endfor -%}
         as discounted_years
 
@@ -83,20 +81,21 @@ annualised as (
 
     select
         *,
-        cast(net_sales as {{ type_double() }}) / greatest(tenure_years, 1) as annual_value
+        {{ ratio('net_sales', 'greatest(tenure_years, 1)') }} as annual_value
 
     from valued
 
 ),
 
+-- Sums of decimals are exact: those of doubles would depend on the order in which threads deliver the rows.
 ranked as (
 
     select
         customer_id,
-        sum(clv_expected) over () as clv_total,
+        sum(cast(clv_expected as decimal(28, 10))) over () as clv_total,
         coalesce(
-            sum(clv_expected) over (
-                order by clv_expected desc, customer_id
+            sum(cast(clv_expected as decimal(28, 10))) over (
+                order by clv_expected desc, customer_id asc
                 rows between unbounded preceding and 1 preceding
             ), 0
         ) as clv_before
@@ -125,7 +124,7 @@ select
     scores.clv_expected,
     scores.clv_low,
     scores.clv_high,
-    cast(annualised.margin as {{ type_double() }}) / greatest(12 * annualised.tenure_years, 1)
+    {{ ratio('annualised.margin', 'greatest(12 * annualised.tenure_years, 1)') }}
     * {{ var('clv_horizon_months') }} * (1 - annualised.churn_rate) as clv_naive,
     case
         when ranked.clv_before < 0.8 * ranked.clv_total then 'high'

@@ -52,9 +52,9 @@ scored as (
 
     select
         *,
-        cast(1 + (r_worse - mod(r_worse, customer_count)) / customer_count as integer) as r_score,
-        cast(1 + (f_worse - mod(f_worse, customer_count)) / customer_count as integer) as f_score,
-        cast(1 + (m_worse - mod(m_worse, customer_count)) / customer_count as integer) as m_score
+        cast(1 + {{ ratio('r_worse - mod(r_worse, customer_count)', 'customer_count') }} as integer) as r_score,
+        cast(1 + {{ ratio('f_worse - mod(f_worse, customer_count)', 'customer_count') }} as integer) as f_score,
+        cast(1 + {{ ratio('m_worse - mod(m_worse, customer_count)', 'customer_count') }} as integer) as m_score
 
     from ranked
 

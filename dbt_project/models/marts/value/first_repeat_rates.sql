@@ -37,7 +37,8 @@ judged as (
         windows.window_days,
         {{ month_of('segmented.first_order_date') }} as cohort_month,
         {{ days_between('segmented.first_order_date', 'as_of.as_of_date') }} >= windows.window_days as has_matured,
-        {{ days_between('segmented.first_order_date', 'segmented.second_order_date') }} <= windows.window_days as has_repeated
+        {{ days_between('segmented.first_order_date', 'segmented.second_order_date') }}
+        <= windows.window_days as has_repeated
 
     from segmented
     cross join windows

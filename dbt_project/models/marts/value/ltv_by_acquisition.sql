@@ -55,7 +55,8 @@ cohorts as (
         members.acquisition_channel,
         members.cohort_quarter,
         count(*) as customer_count,
-        sum(members.ltv_discounted) / count(*) as ltv_discounted
+        -- Exact, whatever the order of the rows.
+        {{ ratio('sum(cast(members.ltv_discounted as decimal(28, 10)))', 'count(*)') }} as ltv_discounted
 
     from members
     group by members.acquisition_channel, members.cohort_quarter
@@ -136,7 +137,7 @@ select
     costed.spend,
     costed.acquisition_cost,
     costed.ltv_discounted,
-    costed.ltv_discounted / costed.acquisition_cost as ltv_to_cac,
+    {{ ratio('costed.ltv_discounted', 'costed.acquisition_cost') }} as ltv_to_cac,
     cast(paid_back.payback_months as integer) as payback_months
 
 from costed

@@ -1,4 +1,4 @@
-{#- A view: events are hardly ever sent twice, and copying the largest table would cost more than leaving few rows out. #}
+{#- A view: events are hardly ever sent twice, and copying the largest table costs more than leaving few rows out. #}
 {{ config(materialized='view') }}
 with
 

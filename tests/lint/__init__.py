@@ -1,0 +1,28 @@
+"""What sqlfluff's templater sees instead of macros that return no text, and of the variables."""
+
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.yml"
+VARIABLES = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+
+
+def var(name: str, default: object = None) -> object:
+    """Variables with their defaults."""
+    return VARIABLES.get(name, default)
+
+
+def raw_tables() -> dict[str, dict[str, list[str]]]:
+    """Two raw tables stand for all of them."""
+    return {"crm": {"customers": ["customer_record_id"]}, "survey": {"answers": ["response_id"]}}
+
+
+def segment_types() -> list[str]:
+    """Two ways to split stand for all of them."""
+    return ["all", "country"]
+
+
+def attribution_models() -> list[str]:
+    """Two models stand for all of them."""
+    return ["linear", "markov"]

@@ -1,0 +1,59 @@
+{#
+    What sqlfluff sees instead of the project's macros: SQL of the same shape, so that layout and names can be judged
+    without dbt. A macro used in a model and missing here is a templating error of make lint.
+#}
+{% macro add_days(expression, days) %}cast({{ expression }} as date){% endmacro %}
+{% macro add_months(expression, months) %}cast({{ expression }} as date){% endmacro %}
+{% macro business_date(moment) %}cast({{ moment }} as date){% endmacro %}
+{% macro business_hour(moment) %}cast({{ moment }} as integer){% endmacro %}
+{% macro by_segment(facts) %}
+    select
+        {{ facts }}.*,
+        'all' as segment_type,
+        'all' as segment_value
+    from {{ facts }}
+{% endmacro %}
+{% macro count_where(condition) %}sum(case when {{ condition }} then 1 else 0 end){% endmacro %}
+{% macro dated_by_as_of(expression) %}{{ expression }} <= cast('2026-01-01' as date){% endmacro %}
+{% macro days_between(first, last) %}cast({{ last }} as integer){% endmacro %}
+{% macro epoch_micros(moment) %}cast({{ moment }} as bigint){% endmacro %}
+{% macro event_position(event_number, event_id) %}{{ event_id }} || ''{% endmacro %}
+{% macro extract_group(expression, pattern) %}lower({{ expression }}){% endmacro %}
+{% macro happened_by_as_of(moment) %}{{ moment }} <= cast('2026-01-01' as timestamp){% endmacro %}
+{% macro horner(coefficients, x) %}{{ x }}{% endmacro %}
+{% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
+{% macro in_reporting_currency(amount, rate='fx_rates.rate') %}{{ amount }} * {{ rate }}{% endmacro %}
+{% macro is_month_complete(month) %}{{ month }} < as_of.last_complete_date{% endmacro %}
+{% macro iso_weekday(expression) %}cast({{ expression }} as integer){% endmacro %}
+{% macro joined_texts(expression, separator, order_by) %}max({{ expression }}){% endmacro %}
+{% macro latest_versions(source_name, table_name, set_aside=none) %}
+    select *
+    from {{ source_name }}.{{ table_name }}
+{% endmacro %}
+{% macro matches_whole(expression, pattern) %}{{ expression }} like {{ pattern }}{% endmacro %}
+{% macro money(expression) %}cast({{ expression }} as decimal(18, 4)){% endmacro %}
+{% macro month_of(expression) %}cast({{ expression }} as date){% endmacro %}
+{% macro months_between(first, last) %}cast({{ last }} as integer){% endmacro %}
+{% macro normalised_email(expression) %}lower({{ expression }}){% endmacro %}
+{% macro normalised_handle(platform, handle) %}lower({{ handle }}){% endmacro %}
+{% macro numbers_to_rows(first, last, alias, output) %}
+    cross join generate_series({{ first }}, {{ last }}) as {{ alias }} ({{ output }})
+{%- endmacro %}
+{% macro outdated_versions(source_name, table_name, set_aside=none) %}
+    select *
+    from {{ source_name }}.{{ table_name }}
+{% endmacro %}
+{% macro parsed_moment(moment) %}2026-01-01{% endmacro %}
+{% macro quarter_hour_of(moment) %}cast({{ moment }} as integer){% endmacro %}
+{% macro quarter_of(expression) %}cast({{ expression }} as date){% endmacro %}
+{% macro ratio(numerator, denominator) %}(cast({{ numerator }} as double) / {{ denominator }}){% endmacro %}
+{% macro remove_all(expression, pattern) %}lower({{ expression }}){% endmacro %}
+{% macro sha256_hex(expression) %}sha256({{ expression }}){% endmacro %}
+{% macro split_to_rows(expression, separator, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
+{% macro starts_at(expression) %}cast({{ expression }} as timestamp){% endmacro %}
+{% macro trimmed(expression) %}trim({{ expression }}){% endmacro %}
+{% macro two_sided_p_value(absolute_z) %}exp({{ absolute_z }}){% endmacro %}
+{% macro type_double() %}double{% endmacro %}
+{% macro whole_sum(expression) %}cast(sum({{ expression }}) as bigint){% endmacro %}
+{% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
+{% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}
