@@ -81,10 +81,17 @@ def _map(context: Context) -> Chart:
             axis=alt.Axis(tickCount=4, format=".0%", grid=False, domain=False, ticks=False),
         )
         corner = once.mark_rect(color="var(--warm)", opacity=0.1).encode(
-            x=alt.X("mean_performance:Q"), x2=alt.X2Value(0), y=alt.Y("mean_importance:Q"), y2=alt.Y2Value(0)
+            x=alt.X("mean_performance:Q"),
+            x2=alt.X2Value(0),
+            y=alt.Y("mean_importance:Q"),
+            y2=alt.Y2Value(0),
         )
-        across = once.mark_rule(color=charts.RULE, strokeDash=[4, 3]).encode(y=alt.Y("mean_importance:Q"))
-        down = once.mark_rule(color=charts.RULE, strokeDash=[4, 3]).encode(x=alt.X("mean_performance:Q"))
+        across = once.mark_rule(color=charts.RULE, strokeDash=[4, 3]).encode(
+            y=alt.Y("mean_importance:Q")
+        )
+        down = once.mark_rule(color=charts.RULE, strokeDash=[4, 3]).encode(
+            x=alt.X("mean_performance:Q")
+        )
         points = base.mark_point(filled=True, size=90, opacity=1).encode(
             x=x,
             y=y,
@@ -111,7 +118,10 @@ def _map(context: Context) -> Chart:
             Legend(label("voice.not_important"), "var(--series-other)"),
         ],
         options=[
-            (outcome, label("voice.driver_of", outcome=outcome.upper(), quarter=quarter_text(quarter)))
+            (
+                outcome,
+                label("voice.driver_of", outcome=outcome.upper(), quarter=quarter_text(quarter)),
+            )
             for outcome, quarter in quarters.items()
         ],
         option_field="outcome",
@@ -188,7 +198,10 @@ def _funnel(context: Context) -> Chart:
         columns=columns,
         height=170,
         options=[
-            (row["channel"], label("voice.all_channels") if row["channel"] == "all" else word(row["channel"]))
+            (
+                row["channel"],
+                label("voice.all_channels") if row["channel"] == "all" else word(row["channel"]),
+            )
             for row in found
         ],
         option_field="channel",

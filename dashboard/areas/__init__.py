@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from dashboard.areas import care, customers, journey, outreach, overview, social, sources, value, voice
+from dashboard.areas import (
+    care,
+    customers,
+    journey,
+    outreach,
+    overview,
+    social,
+    sources,
+    value,
+    voice,
+)
 from dashboard.blocks import Area
 from dashboard.store import Context
 

@@ -30,7 +30,9 @@ def area(context: Context) -> Area | None:
         blocks += [_by_topic(context), _resolution(context), _topics(context)]
     if context.marts.has("support_articles"):
         blocks.append(_articles(context))
-    return Area("care", label("area.care"), lead=label("care.lead"), blocks=blocks) if blocks else None
+    return (
+        Area("care", label("area.care"), lead=label("care.lead"), blocks=blocks) if blocks else None
+    )
 
 
 def _top_topics(context: Context, most: int = MAX_TOPICS) -> list[str]:
@@ -60,7 +62,8 @@ def _by_topic(context: Context) -> Chart:
         select
             date_trunc('month', timezone($zone, timezone('UTC', opened_at)))::date as month,
             case
-                when list_contains($topics, coalesce(topic, 'unknown')) then coalesce(topic, 'unknown')
+                when list_contains($topics, coalesce(topic, 'unknown'))
+                    then coalesce(topic, 'unknown')
                 else 'other_topics'
             end as topic_key,
             count(*) as issue_count
@@ -143,7 +146,12 @@ def _resolution(context: Context) -> Chart:
         total = sum(count for key, count in counts.items() if key[0] == topic)
         for place, name in enumerate(names):
             count = counts.get((topic, place), 0)
-            row = {"topic": topic, "place": place, "issue_count": count, "is_unsolved": name == "still_open"}
+            row = {
+                "topic": topic,
+                "place": place,
+                "issue_count": count,
+                "is_unsolved": name == "still_open",
+            }
             row["share"] = count / total
             charts.put(row, "span", label(f"span.{name}"))
             rows.append(row)
@@ -161,7 +169,9 @@ def _resolution(context: Context) -> Chart:
             tooltip=charts.tooltip(columns, language, context.currency),
         )
         bars = base.mark_bar().encode(
-            color=alt.condition("datum.is_unsolved", alt.value("var(--warm)"), alt.value(charts.ACCENT))
+            color=alt.condition(
+                "datum.is_unsolved", alt.value("var(--warm)"), alt.value(charts.ACCENT)
+            )
         )
         figures = base.mark_text(dy=-7, color=charts.MUTED, fontSize=11).encode(
             text=alt.Text("issue_count:Q", format=",d")
@@ -184,7 +194,8 @@ def _resolution(context: Context) -> Chart:
 def _topics(context: Context) -> Table:
     rows = context.marts.rows(
         """
-        select topic, count(*) as issue_count, count(*) filter (where resolved_at is null) as open_count,
+        select topic, count(*) as issue_count,
+            count(*) filter (where resolved_at is null) as open_count,
             median(first_response_minutes) / 60 as response_hours,
             median(resolution_minutes) / 60 as resolution_hours,
             quantile_cont(resolution_minutes, 0.9) / 60 as slow_hours,
@@ -225,9 +236,11 @@ def _articles(context: Context) -> Table:
         """
         select article_id, any_value(topic) as topic, sum(view_count)::bigint as view_count,
             sum(helpful_vote_count + unhelpful_vote_count)::bigint as vote_count,
-            sum(helpful_vote_count) / nullif(sum(helpful_vote_count + unhelpful_vote_count), 0)::double
+            sum(helpful_vote_count)
+                / nullif(sum(helpful_vote_count + unhelpful_vote_count), 0)::double
                 as helpful_rate,
-            sum(deflected_viewer_count) / nullif(sum(customer_viewer_count), 0)::double as deflection_rate
+            sum(deflected_viewer_count) / nullif(sum(customer_viewer_count), 0)::double
+                as deflection_rate
         from marts.support_articles
         group by article_id
         order by view_count desc, article_id

@@ -95,7 +95,8 @@ _RATES = """
     sum(sent_count)::bigint as sent_count,
     sum(delivered_count) / nullif(sum(sent_count), 0)::double as delivery_rate,
     sum(opened_count) filter (where channel not in ('sms', 'post'))
-        / nullif(sum(delivered_count) filter (where channel not in ('sms', 'post')), 0)::double as open_rate,
+        / nullif(sum(delivered_count) filter (where channel not in ('sms', 'post')), 0)::double
+        as open_rate,
     sum(clicked_count) / nullif(sum(delivered_count), 0)::double as click_rate,
     sum(unsubscribed_count) / nullif(sum(delivered_count), 0)::double as unsubscribe_rate
 """
@@ -238,7 +239,8 @@ def _preferences(context: Context) -> Chart:
     )
     rows = context.marts.rows(
         """
-        select 'best_channel' as preference, best_channel as choice_key, 0 as place, count(*) as customer_count
+        select 'best_channel' as preference, best_channel as choice_key, 0 as place,
+            count(*) as customer_count
         from marts.contact_preferences where best_channel is not null group by all
         union all
         select 'best_weekday', best_weekday::varchar, best_weekday, count(*)
@@ -254,7 +256,11 @@ def _preferences(context: Context) -> Chart:
         if row["preference"] == "best_weekday":
             text = label(f"weekday.{row['choice_key']}")
         else:
-            text = word(row["choice_key"]) if row["preference"] == "best_channel" else plain(row["choice_key"])
+            text = (
+                word(row["choice_key"])
+                if row["preference"] == "best_channel"
+                else plain(row["choice_key"])
+            )
         charts.put(row, "choice", text)
     known = {row["preference"] for row in rows}
 

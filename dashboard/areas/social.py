@@ -234,7 +234,11 @@ def _heat_map(context: Context) -> Chart:
                 title=None,
                 scale=alt.Scale(domain=list(range(24)), paddingInner=0.06),
                 axis=alt.Axis(
-                    labelAngle=0, grid=False, ticks=False, domain=False, values=list(range(0, 24, 3))
+                    labelAngle=0,
+                    grid=False,
+                    ticks=False,
+                    domain=False,
+                    values=list(range(0, 24, 3)),
                 ),
             ),
             y=alt.Y(

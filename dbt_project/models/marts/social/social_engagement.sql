@@ -10,16 +10,6 @@ posts as (
 
 ),
 
-hashtags as (
-
-    select
-        post_id,
-        hashtag
-
-    from {{ ref('int_posts_to_hashtags') }}
-
-),
-
 post_dimensions as (
 
     select
@@ -66,7 +56,7 @@ post_dimensions as (
         post_id,
         'hashtag' as dimension,
         hashtag as dimension_value
-    from hashtags
+    from {{ ref('int_posts_to_hashtags') }}
 
 ),
 
