@@ -1,11 +1,11 @@
 """Key driver analysis: how much of an outcome each of several correlated items explains.
 
-Regression weights of correlated items swing with the sample and may turn negative, and correlations alone
-count twice what two items share. Relative weights divide the explained variance among the items, fairly
-enough to rank them, at the cost of one eigendecomposition.
+Regression weights of correlated items swing with the sample and may turn negative, and correlations
+alone count twice what two items share. Relative weights divide the explained variance among the
+items, fairly enough to rank them, at the cost of one eigendecomposition.
 
-Source: J. W. Johnson (2000), A heuristic method for estimating the relative weight of predictor variables
-in multiple regression, Multivariate Behavioral Research 35(1), 1-19.
+Source: J. W. Johnson (2000), A heuristic method for estimating the relative weight of predictor
+variables in multiple regression, Multivariate Behavioral Research 35(1), 1-19.
 """
 
 from typing import NamedTuple
@@ -20,11 +20,13 @@ class DriverFits(NamedTuple):
     """Fits of ``m`` data sets with ``k`` items each; NaN stands for what the data do not tell.
 
     Attributes:
-        weights: Part of the outcome's variance that each item explains, 0..1, m x k; a row adds up to R².
+        weights: Part of the outcome's variance that each item explains, 0..1, m x k; a row adds up
+            to R².
         r_squared: Share of the outcome's variance that all items explain together, 0..1, m.
         p_values: Two-sided p-value of each item's correlation with the outcome, 0..1, m x k.
         reasons: Why a data set has no weights, m texts: ``too_few_responses``, ``no_variance``,
             ``singular``; empty where it has them.
+
     """
 
     weights: np.ndarray
@@ -36,8 +38,9 @@ class DriverFits(NamedTuple):
 def relative_weights(correlations: np.ndarray, outcome_correlations: np.ndarray) -> np.ndarray:
     """Return Johnson's relative weights.
 
-    The items are replaced by the orthogonal variables that lie closest to them; the outcome is regressed on
-    those, and their weights are carried back to the items by their squared correlations with them (eqs. 1-5).
+    The items are replaced by the orthogonal variables that lie closest to them; the outcome is
+    regressed on those, and their weights are carried back to the items by their squared
+    correlations with them.
 
     Args:
         correlations: Correlations between the items, m x k x k; their least eigenvalue is above 0.
@@ -48,6 +51,7 @@ def relative_weights(correlations: np.ndarray, outcome_correlations: np.ndarray)
 
     Raises:
         ValueError: If the shapes do not fit or a correlation matrix is singular.
+
     """
     correlations = np.asarray(correlations, dtype=float)
     outcome_correlations = np.asarray(outcome_correlations, dtype=float)
@@ -59,7 +63,8 @@ def relative_weights(correlations: np.ndarray, outcome_correlations: np.ndarray)
     values, vectors = np.linalg.eigh(correlations)
     if values.size and values.min() < SINGULAR_BELOW:
         raise ValueError(
-            f"a correlation matrix is singular (least eigenvalue {values.min():.3g}): one item is a sum of others"
+            f"a correlation matrix is singular (least eigenvalue {values.min():.3g}): "
+            "one item follows from others"
         )
     transposed = np.swapaxes(vectors, -1, -2)
     loadings = (vectors * np.sqrt(values)[..., None, :]) @ transposed
@@ -71,8 +76,9 @@ def relative_weights(correlations: np.ndarray, outcome_correlations: np.ndarray)
 def correlation_p_values(correlations: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Return two-sided p-values of Pearson correlations against 0.
 
-    r² follows a beta distribution with parameters 1/2 and (n - 2)/2 where nothing correlates (the t test with
-    n - 2 degrees of freedom in other words), whose upper tail keeps its digits for strong correlations.
+    Where nothing correlates r² follows a beta distribution with parameters 1/2 and (n - 2)/2 (the t
+    test with n - 2 degrees of freedom in other words), whose upper tail keeps its digits for strong
+    correlations.
 
     Args:
         correlations: Any shape, -1..1; NaN is none.
@@ -80,6 +86,7 @@ def correlation_p_values(correlations: np.ndarray, counts: np.ndarray) -> np.nda
 
     Returns:
         p-values of the same shape; NaN for fewer than 3 pairs.
+
     """
     degrees = np.asarray(counts, dtype=float) - 2
     unexplained = np.clip(1 - np.square(correlations), 0, 1)
@@ -110,18 +117,20 @@ def fit_drivers(
         outcome_products: Sum of item score times outcome, m x k.
 
     Returns:
-        The fits. Weights need at least k + 2 cases, variance in the outcome and every item, and a correlation
-        matrix whose least eigenvalue is at least 1e-9.
+        The fits. Weights need at least k + 2 cases, variance in the outcome and every item, and a
+        correlation matrix whose least eigenvalue is at least 1e-9.
 
     Raises:
         ValueError: If the shapes do not fit.
+
     """
     counts = np.asarray(counts, dtype=float)
     sums = np.asarray(sums, dtype=float)
     set_count, item_count = sums.shape
     if np.shape(products) != (set_count, item_count, item_count) or len(counts) != set_count:
         raise ValueError(
-            f"products of shape {np.shape(products)} and {len(counts)} counts do not fit sums of shape {sums.shape}"
+            f"products of shape {np.shape(products)} and {len(counts)} counts "
+            f"do not fit sums of shape {sums.shape}"
         )
     # n² times the covariances.
     spread = counts[:, None, None] * products - sums[:, :, None] * sums[:, None, :]
@@ -133,9 +142,13 @@ def fit_drivers(
         correlations = spread / (scale[:, :, None] * scale[:, None, :])
         outcome_scale = np.sqrt(np.where(outcome_spread > 0, outcome_spread, np.nan))
         outcome_correlations = np.clip(shared / (scale * outcome_scale[:, None]), -1, 1)
-    p_values = correlation_p_values(outcome_correlations, np.broadcast_to(counts[:, None], sums.shape))
+    p_values = correlation_p_values(
+        outcome_correlations, np.broadcast_to(counts[:, None], sums.shape)
+    )
 
-    has_variance = np.isfinite(correlations).all(axis=(1, 2)) & np.isfinite(outcome_correlations).all(axis=1)
+    has_variance = np.isfinite(correlations).all(axis=(1, 2)) & np.isfinite(
+        outcome_correlations
+    ).all(axis=1)
     has_enough = counts >= item_count + 2
     candidates = np.flatnonzero(has_variance & has_enough)
     diagonal = np.arange(item_count)

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from dashboard.areas import customers, journey, overview, social, sources, value, voice
+from dashboard.areas import (
+    care,
+    customers,
+    journey,
+    outreach,
+    overview,
+    social,
+    sources,
+    value,
+    voice,
+)
 from dashboard.blocks import Area
 from dashboard.store import Context
 
@@ -12,6 +22,8 @@ AREAS: tuple[Callable[[Context], Area | None], ...] = (
     journey.area,
     voice.area,
     value.area,
+    care.area,
+    outreach.area,
     social.area,
     sources.area,
 )

@@ -23,7 +23,7 @@ def area(context: Context) -> Area | None:
         rows = _by_month(context)
         blocks += [_interactions(context, rows), _rate(context, rows), _followers(context, rows)]
     if context.marts.has("social_posts"):
-        blocks.append(_media(context))
+        blocks += [_heat_map(context), _media(context)]
     return Area("social", label("area.social"), blocks=blocks) if blocks else None
 
 
@@ -198,6 +198,82 @@ def _lines(
         build=build,
         columns=columns,
         legend=[Legend(word(n), shade, latest.get(n)) for n, shade in colours.items()],
+        empty=label("page.no_data_source", source=label("source.social")),
+    )
+
+
+def _heat_map(context: Context) -> Chart:
+    """Draw when posts went out and what they brought: the darker the cell, the higher the rate."""
+    columns = (
+        Column("weekday", label("col.weekday"), localised=True),
+        Column("hour", label("col.hour"), "count"),
+        Column("engagement_rate", label("col.rate"), "rate"),
+        Column("post_count", label("col.posts"), "count"),
+    )
+    rows = context.marts.rows(
+        """
+        select isodow(business_date) as weekday_number, posted_hour as hour, count(*) as post_count,
+            sum(coalesce(like_count, 0) + coalesce(comment_count, 0) + coalesce(share_count, 0))
+                filter (where reach_count > 0)
+                / nullif(sum(reach_count) filter (where reach_count > 0), 0)::double
+                as engagement_rate
+        from marts.social_posts
+        group by all
+        order by weekday_number, hour
+        """
+    )
+    for row in rows:
+        charts.put(row, "weekday", label(f"weekday.{row['weekday_number']}"))
+
+    def build(language: str) -> alt.LayerChart:
+        days = [label(f"weekday.{number}").of(language) for number in range(1, 8)]
+        base = alt.Chart(alt.NamedData("rows")).encode(
+            x=alt.X(
+                field="hour",
+                type="ordinal",
+                title=None,
+                scale=alt.Scale(domain=list(range(24)), paddingInner=0.06),
+                axis=alt.Axis(
+                    labelAngle=0,
+                    grid=False,
+                    ticks=False,
+                    domain=False,
+                    values=list(range(0, 24, 3)),
+                ),
+            ),
+            y=alt.Y(
+                field=f"weekday_{language}",
+                type="nominal",
+                title=None,
+                scale=alt.Scale(domain=days, paddingInner=0.06),
+                axis=alt.Axis(grid=False, ticks=False, domain=False),
+            ),
+            tooltip=charts.tooltip(columns, language, context.currency),
+        )
+        # A post without a known reach leaves an outline: it went out, what it brought is not known.
+        outline = base.mark_rect(filled=False, stroke=charts.RULE, strokeWidth=1)
+        cells = (
+            base.transform_filter("isValid(datum.engagement_rate)")
+            .mark_rect(color=charts.ACCENT)
+            .encode(
+                opacity=alt.Opacity(
+                    field="engagement_rate",
+                    type="quantitative",
+                    scale=alt.Scale(zero=True, range=[0.08, 1]),
+                    legend=None,
+                )
+            )
+        )
+        return alt.layer(outline, cells)
+
+    return Chart(
+        key="posting_times",
+        title=label("social.times"),
+        note=label("social.times_note", zone=context.timezone.key),
+        rows=rows,
+        build=build,
+        columns=columns,
+        height=230,
         empty=label("page.no_data_source", source=label("source.social")),
     )
 

@@ -7,6 +7,7 @@ import altair as alt
 
 from dashboard import charts
 from dashboard.blocks import Area, Chart, Column, Legend
+from dashboard.drivers import driver_blocks
 from dashboard.labels import label, word
 from dashboard.store import Context
 from dashboard.text import Text, day_text, month_text, quarter_text
@@ -38,6 +39,7 @@ def area(context: Context) -> Area | None:
             blocks += _trend(context, survey_type)
         if marts.has("nps_score_histogram"):
             blocks.append(_histogram(context, survey_type))
+    blocks += driver_blocks(context)
     return Area("voice", label("area.voice"), lead=label("voice.lead"), blocks=blocks)
 
 

@@ -47,7 +47,7 @@ TABLES = {
     """,
     "nps_score_histogram": "month date, survey_type varchar, score integer, response_count bigint",
     "social_posts": """
-        post_id varchar, platform varchar, business_date date, media_type varchar,
+        post_id varchar, platform varchar, business_date date, posted_hour integer, media_type varchar,
         reach_count bigint, like_count bigint, comment_count bigint, share_count bigint
     """,
     "social_engagement": """
@@ -55,6 +55,32 @@ TABLES = {
         dimension_value varchar, post_count bigint, reach_count bigint, like_count bigint,
         comment_count bigint, share_count bigint, engagement_rate double, follower_count bigint,
         follower_change bigint
+    """,
+    "satisfaction_drivers": """
+        quarter date, outcome varchar, item varchar, segment_type varchar, segment_value varchar,
+        response_count bigint, performance double, derived_importance double, p_value double,
+        quadrant varchar, is_issue boolean
+    """,
+    "survey_operations": """
+        month date, survey_id varchar, channel varchar, invited_count bigint, opened_count bigint,
+        started_count bigint, finished_count bigint
+    """,
+    "support_issues": """
+        issue_id varchar, topic varchar, opened_at timestamp, resolved_at timestamp,
+        first_response_minutes double, resolution_minutes double, reopened_count bigint,
+        is_proactive boolean, csat_score integer
+    """,
+    "support_articles": """
+        article_id varchar, month date, topic varchar, view_count bigint, helpful_vote_count bigint,
+        unhelpful_vote_count bigint, deflected_viewer_count bigint, customer_viewer_count bigint
+    """,
+    "message_performance": """
+        month date, campaign_id varchar, channel varchar, sent_count bigint, delivered_count bigint,
+        opened_count bigint, clicked_count bigint, unsubscribed_count bigint
+    """,
+    "contact_preferences": """
+        customer_id varchar, best_channel varchar, best_hour integer, best_weekday integer,
+        message_count_30d bigint, is_over_contacted boolean
     """,
     "source_reconciliation": """
         source varchar, table_name varchar, raw_row_count bigint, staged_row_count bigint,
@@ -140,17 +166,47 @@ ROWS = {
         ('2025-12-01', 'relational', 10, 7), ('2026-01-01', 'relational', 10, 5)
     """,
     "social_posts": f"""
-        ('1', 'x', '2026-02-03', 'image', 100, 5, 3, 2),
-        ('2', 'x', '2026-02-04', '{EVIL}', 300, 6, null, 0),
-        ('3', 'x', '2026-02-05', null, null, 900, 1, 1),
-        ('4', 'x', '2026-02-06', 'image', 0, 800, 1, 1),
-        ('5', 'x', '2026-01-06', 'image', 0, 7, 1, 1)
+        ('1', 'x', '2026-02-03', 9, 'image', 100, 5, 3, 2),
+        ('2', 'x', '2026-02-04', 9, '{EVIL}', 300, 6, null, 0),
+        ('3', 'x', '2026-02-05', 23, null, null, 900, 1, 1),
+        ('4', 'x', '2026-02-06', 0, 'image', 0, 800, 1, 1),
+        ('5', 'x', '2026-01-06', 9, 'image', 0, 7, 1, 1)
     """,
     "social_engagement": f"""
         ('2026-01-01', 'x', 'all', 'all', 'all', 1, 0, 7, 1, 1, null, 100, null),
         ('2026-02-01', 'x', 'all', 'all', 'all', 4, 400, 1711, 5, 4, 0.04, 110, 10),
         ('2026-02-01', '{EVIL}', 'all', 'all', 'all', 0, 0, 0, 0, 0, null, null, null),
         ('2026-02-01', 'x', 'a1', 'all', 'all', 4, 400, 1711, 5, 4, 0.9, 110, 10)
+    """,
+    "satisfaction_drivers": f"""
+        ('2025-10-01', 'nps', 'price', 'all', 'all', 90, 1.0, 0.9, 0.001, 'concentrate_here', true),
+        ('2026-01-01', 'nps', 'price', 'all', 'all', 80, 3.0, 0.4, 0.001, 'concentrate_here', true),
+        ('2026-01-01', 'nps', '{EVIL}', 'all', 'all', 80, 4.0, 0.2, 0.2, 'low_priority', false),
+        ('2026-01-01', 'nps', 'price', 'country', 'JP', 80, 5.0, 0.6, 0.001, 'keep_up', false),
+        ('2026-01-01', 'csat', 'price', 'all', 'all', 3, 3.0, null, null, null, false)
+    """,
+    "survey_operations": f"""
+        ('2026-01-01', 's', 'email', 100, 50, 20, 10), ('2026-02-01', 's', 'email', 100, 70, 40, 30),
+        ('2026-02-01', 's', '{EVIL}', 50, 0, 0, 0)
+    """,
+    "support_issues": f"""
+        ('1', 'delivery', '2026-01-31 20:00', '2026-01-31 21:00', 10, 60, 0, false, 5),
+        ('2', 'delivery', '2026-02-01 00:00', '2026-02-01 01:00:06', 20, 60.1, 1, false, null),
+        ('3', '{EVIL}', '2026-02-02 00:00', null, null, null, 0, false, null),
+        ('4', null, '2026-02-02 00:00', '2026-03-02 00:00', 1, 40320, 0, false, null),
+        ('5', 'delivery', '2026-02-02 00:00', '2026-02-02 00:01', 1, 1, 0, true, 1)
+    """,
+    "support_articles": f"""
+        ('a', '2026-01-01', 'delivery', 10, 2, 0, 3, 4), ('a', '2026-02-01', 'delivery', 5, 0, 2, 0, 2),
+        ('{EVIL}', '2026-02-01', null, 1, 0, 0, 0, 0)
+    """,
+    "message_performance": f"""
+        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1), ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0),
+        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0), ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0)
+    """,
+    "contact_preferences": """
+        ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false), ('c', 'line', 9, 1, 4, false),
+        ('d', null, null, null, 12, false), ('e', 'line', 9, 1, 13, true)
     """,
     "source_reconciliation": f"""
         ('web', 'events', 1000, 990, 5, 1, 4, 0, '2026-03-15 03:00'),

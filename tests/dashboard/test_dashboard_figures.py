@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,6 +149,68 @@ def test_rates_over_several_rows_are_ratios_of_sums(html: str) -> None:
     assert 'data-value="0.1"' in row
 
 
+def test_the_driver_map_shows_the_newest_quarter_that_could_be_fitted(html: str) -> None:
+    rows = chart_data(html)["driver_map"]["rows"]
+    assert [(r["item_key"], r["importance"]) for r in rows] == [
+        ("price", 0.4),
+        (marts_by_hand.EVIL, 0.2),
+    ]
+    assert [r["is_first"] for r in rows] == [True, False]
+    assert {r["mean_performance"] for r in rows} == {3.5}
+    assert {round(r["mean_importance"], 12) for r in rows} == {0.3}
+
+
+def test_the_response_funnel_adds_months_and_channels_up(html: str) -> None:
+    rows = chart_data(html)["response_funnel"]["rows"]
+    counts = {(r["channel"], r["step_en"]): r["person_count"] for r in rows}
+    assert [counts["all", step] for step in ("Invited", "Opened", "Started", "Finished")] == [
+        250, 120, 60, 40,
+    ]  # fmt: skip
+    assert counts["email", "Finished"] == 40
+
+
+def test_resolution_times_are_cut_at_full_hours_and_open_problems_shown(html: str) -> None:
+    rows = [r for r in chart_data(html)["resolution_times"]["rows"] if r["topic"] == "all"]
+    # 60 minutes are within the hour; what the company started itself is left out.
+    assert [r["issue_count"] for r in rows] == [1, 1, 0, 0, 0, 1, 1]
+
+
+def test_problems_stand_in_their_business_month(html: str) -> None:
+    rows = chart_data(html)["issues_by_topic"]["rows"]
+    assert {r["month"] for r in rows} == {"2026-02-01"}
+    assert sum(r["issue_count"] for r in rows) == 4
+
+
+def test_article_rates_are_ratios_of_sums(html: str) -> None:
+    row = html.split('data-table="support_articles"')[1].split(">Delivery<")[1].split("</tr>")[0]
+    assert re.findall(r'data-value="([^"]*)"', row) == ["15", "4", "0.5", "0.5"]
+
+
+def test_messages_without_opens_have_no_open_rate(html: str) -> None:
+    rows = chart_data(html)["message_funnel"]["rows"]
+    assert [r["step_en"] for r in rows if r["channel"] == "sms"] == ["Sent", "Delivered", "Clicked"]
+    table = html.split('data-table="message_channels"')[1]
+    sms = table.split(">SMS<")[1].split("</tr>")[0]
+    assert re.findall(r'data-value="([^"]*)"', sms) == ["10", "1.0", "", "0.1", "0.0"]
+    email = table.split(">Email<")[1].split("</tr>")[0]
+    assert re.findall(r'data-value="([^"]*)"', email)[:3] == ["200", "0.45", "0.5"]
+
+
+def test_contact_pressure_shows_all_bars_up_to_the_cap_and_above(html: str) -> None:
+    rows = chart_data(html)["contact_pressure"]["rows"]
+    assert [(r["span_en"], r["customer_count"]) for r in rows] == [
+        ("0", 1), ("1–3", 1), ("4–6", 1), ("7–9", 0), ("10–12", 1), ("> 12", 1),
+    ]  # fmt: skip
+
+
+def test_posting_times_are_ratios_of_sums_by_weekday_and_hour(html: str) -> None:
+    rows = chart_data(html)["posting_times"]["rows"]
+    cells = {(r["weekday_en"], r["hour"]): (r["post_count"], r["engagement_rate"]) for r in rows}
+    # Both Tuesdays at 9, one of them without a known reach.
+    assert cells["Tue", 9] == (2, 0.1)
+    assert cells["Thu", 23] == (1, None)
+
+
 def test_trouble_comes_first_among_the_sources(html: str) -> None:
     table = html.split('data-table="source_reconciliation"')[1]
     places = [table.index(name) for name in ("crm.customers", "crm.companies", "web.events")]
@@ -186,7 +249,7 @@ def test_empty_marts_give_a_page_that_says_so(empty_page: Path) -> None:
     html = empty_page.read_text(encoding="utf-8")
     found = parsed(html)
     assert found.panels == [
-        "overview", "customers", "journey", "voice", "value", "social", "sources",
+        "overview", "customers", "journey", "voice", "value", "care", "outreach", "social", "sources",
     ]  # fmt: skip
     assert {card["data-value"] for card in found.cards.values()} == {""}
     assert html.count('class="empty"') >= 10

@@ -13,7 +13,17 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-TABS = ["overview", "customers", "journey", "voice", "value", "social", "sources"]
+TABS = [
+    "overview",
+    "customers",
+    "journey",
+    "voice",
+    "value",
+    "care",
+    "outreach",
+    "social",
+    "sources",
+]
 SHOWN = "document.documentElement.dataset.ready"
 EVERYTHING = "document.documentElement.dataset.complete === 'yes'"
 

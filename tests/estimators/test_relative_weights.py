@@ -1,4 +1,4 @@
-"""Relative weights against closed forms: what two or orthogonal items explain can be written down."""
+"""Relative weights against closed forms: two or orthogonal items can be solved by hand."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import pearsonr
 
-from estimators.relative_weights import DriverFits, correlation_p_values, fit_drivers, relative_weights
+from estimators.relative_weights import (
+    DriverFits,
+    correlation_p_values,
+    fit_drivers,
+    relative_weights,
+)
 
 
 def fit(items: np.ndarray, outcome: np.ndarray) -> DriverFits:
@@ -30,10 +35,14 @@ def r_squared(items: np.ndarray, outcome: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(
-    ("between", "first", "second"), [(0.5, 0.6, 0.4), (-0.3, 0.2, 0.5), (0.9, 0.7, 0.7), (0.0, 0.3, -0.4)]
+    ("between", "first", "second"),
+    [(0.5, 0.6, 0.4), (-0.3, 0.2, 0.5), (0.9, 0.7, 0.7), (0.0, 0.3, -0.4)],
 )
-def test_two_correlated_items_have_a_closed_form(between: float, first: float, second: float) -> None:
-    # The square root of [[1, r], [r, 1]] is [[a, b], [b, a]], its inverse [[a, -b], [-b, a]] / (a² - b²).
+def test_two_correlated_items_have_a_closed_form(
+    between: float, first: float, second: float
+) -> None:
+    # The square root of [[1, r], [r, 1]] is [[a, b], [b, a]], and that of its inverse
+    # [[a, -b], [-b, a]] / (a² - b²).
     a = (np.sqrt(1 + between) + np.sqrt(1 - between)) / 2
     b = (np.sqrt(1 + between) - np.sqrt(1 - between)) / 2
     one = (a * first - b * second) / (a * a - b * b)
@@ -130,7 +139,12 @@ def test_data_sets_of_one_size_are_fitted_together_and_alone_alike() -> None:
 
 def test_no_data_set_is_no_fit() -> None:
     nothing = fit_drivers(
-        np.empty(0), np.empty((0, 3)), np.empty((0, 3, 3)), np.empty(0), np.empty(0), np.empty((0, 3))
+        np.empty(0),
+        np.empty((0, 3)),
+        np.empty((0, 3, 3)),
+        np.empty(0),
+        np.empty(0),
+        np.empty((0, 3)),
     )
     assert nothing.weights.shape == (0, 3)
 

@@ -1,7 +1,8 @@
 """What the made-up company planted in its surveys, the warehouse must find.
 
-The company that all tests share is too small to tell six drivers apart within a quarter, so this one has
-more people; it brings only customers and surveys, as a new user might, which also keeps the build short.
+The company that all tests share is too small to tell six drivers apart within a quarter, so this
+one has more people; it brings only customers and surveys, as a new user might, which also keeps the
+build short.
 """
 
 import json
@@ -32,7 +33,7 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
 
 @pytest.fixture(scope="module")
 def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
-    """Item -> row of satisfaction_drivers for all answers to the NPS of the quarter with the most of them."""
+    """Item -> row of satisfaction_drivers for the NPS of the quarter with the most answers."""
     folder, _ = truth
     (folder / "data" / "build").mkdir(parents=True)
     settings = {"DATA_DIR": folder / "data", "RAW_DIR": folder / "landing", "THREADS": 2}
@@ -49,7 +50,9 @@ def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]
-    with duckdb.connect(str(folder / "data/build/built_marts.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(folder / "data/build/built_marts.duckdb"), read_only=True
+    ) as connection:
         cursor = connection.execute(
             """
             select *

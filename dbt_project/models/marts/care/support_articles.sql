@@ -126,7 +126,8 @@ select
         'months.helpful_vote_count', 'months.helpful_vote_count + months.unhelpful_vote_count'
     ) }} as helpful_rate,
     months.deflected_viewer_count,
-    {{ ratio('months.deflected_viewer_count', 'months.customer_viewer_count') }} as deflection_rate
+    {{ ratio('months.deflected_viewer_count', 'months.customer_viewer_count') }} as deflection_rate,
+    months.customer_viewer_count
 
 from months
 left join articles

@@ -20,7 +20,7 @@ preferences as (
         max(case when preference = 'hour' then cast(choice as integer) end) as best_hour,
         max(case when preference = 'weekday' then cast(choice as integer) end) as best_weekday
 
-    from {{ ref('int_choices_shrunk') }}
+    from {{ ref('int_preferences_estimated') }}
     group by customer_number
 
 ),

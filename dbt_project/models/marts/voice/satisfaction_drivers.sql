@@ -62,9 +62,9 @@ means as (
         count(*) as item_count,
         count(derived_importance) as derived_count,
         count(stated_importance) as stated_count,
-        avg(performance) as mean_performance,
-        avg(derived_importance) as mean_derived,
-        avg(stated_importance) as mean_stated
+        {{ ratio('sum(performance)', 'count(performance)') }} as mean_performance,
+        {{ ratio('sum(derived_importance)', 'count(derived_importance)') }} as mean_derived,
+        {{ ratio('sum(stated_importance)', 'count(stated_importance)') }} as mean_stated
 
     from described
     group by fit_number

@@ -29,8 +29,10 @@ rated as (
         choices.preference,
         cast(round(
             round(
-                (choices.click_count + {{ var('shrinkage_messages') }} * priors.prior_rate)
-                / (choices.message_count + {{ var('shrinkage_messages') }}), 12
+                {{ ratio(
+                    "choices.click_count + " ~ var("shrinkage_messages") ~ " * priors.prior_rate",
+                    "choices.message_count + " ~ var("shrinkage_messages")
+                ) }}, 12
             ) * 1000000000000
         ) as bigint) * 1000 + 999 - priors.choice_number as rank_key
 
