@@ -6,15 +6,13 @@ build short.
 """
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import duckdb
 import pytest
+from homes import Home
 
-from orchestration import dbt, paths
 from sample_company import generate
 
 PEOPLE, MONTHS, SEED = 5000, 6, 7
@@ -35,24 +33,8 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
 def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
     """Item -> row of satisfaction_drivers for the NPS of the quarter with the most answers."""
     folder, _ = truth
-    (folder / "data" / "build").mkdir(parents=True)
-    settings = {"DATA_DIR": folder / "data", "RAW_DIR": folder / "landing", "THREADS": 2}
-    done = subprocess.run(
-        [
-            dbt.executable(),
-            *("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-            *("--select", "+satisfaction_drivers", "--target-path", str(folder / "target")),
-        ],
-        cwd=paths.DBT_PROJECT_DIR,
-        env=os.environ | {f"ENGAGEMENT_{name}": str(value) for name, value in settings.items()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-    with duckdb.connect(
-        str(folder / "data/build/built_marts.duckdb"), read_only=True
-    ) as connection:
+    marts = Home(folder / "data", folder / "landing").build_marts("+satisfaction_drivers")
+    with duckdb.connect(str(marts), read_only=True) as connection:
         cursor = connection.execute(
             """
             select *

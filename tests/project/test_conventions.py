@@ -45,7 +45,6 @@ NOT_CUT = {
 }
 # Marts split by segment that no count adds up over, and why.
 NOT_ADDITIVE = {
-    "journey_stage_metrics": "what nobody can tell per customer stands under ('all', 'all') only",
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
 }
 TYPE_OF_NAME = {

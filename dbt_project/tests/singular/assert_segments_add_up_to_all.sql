@@ -1,18 +1,21 @@
 {#- Marts split by segment, with the count that every segment type must add up to, and what makes one set of rows. -#}
-{%- set counts = {
-    'cohort_retention': ['cohort_month, month_number', 'retained_customer_count'],
-    'repeat_rates': ['month, variant', 'customer_count'],
-    'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
-    'first_repeat_rates': ['cohort_month, window_days', 'customer_count'],
-    'churn': ['month, plan', 'opening_customer_count + joined_customer_count'],
-    'first_repeat_rates': ['cohort_month, window_days', 'customer_count'],
-    'churn': ['month, plan', 'opening_customer_count'],
-    'nps': ['period_type, period_start, survey_type, touchpoint', 'response_count'],
-    'journey_funnel': ['funnel, entry_month, step_order', 'reached_count'],
-} -%}
+{#- What cannot be told per customer is not split. -#}
+{%- set told_per_customer = "metric not in ('search_impressions', 'search_click_rate', 'search_average_position',"
+    ~ " 'ad_impressions', 'ad_reach', 'ad_click_rate', 'mention_count')" -%}
+{%- set counts = [
+    ('cohort_retention', 'cohort_month, month_number', 'retained_customer_count', 'true'),
+    ('repeat_rates', 'month, variant', 'customer_count', 'true'),
+    ('first_repeat_rates', 'cohort_month, window_days', 'customer_count', 'true'),
+    ('churn', 'month, plan', 'opening_customer_count', 'true'),
+    ('churn', 'month, plan', 'joined_customer_count', 'true'),
+    ('nps', 'period_type, period_start, survey_type, touchpoint', 'response_count', 'true'),
+    ('journey_funnel', 'funnel, entry_month, step_order', 'reached_count', 'true'),
+    ('journey_stage_metrics', 'month, metric', 'cast(numerator as decimal(38, 4))', told_per_customer),
+    ('journey_stage_metrics', 'month, metric', 'cast(denominator as decimal(38, 4))', told_per_customer),
+] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}
 -- Returns marts and segment types of which a set of rows does not add up to that of ('all', 'all').
-{% for mart, (row_set, count_column) in counts.items() %}
+{% for mart, row_set, count_column, condition in counts %}
 select
     '{{ mart }}' as mart,
     parts.segment_type,
@@ -23,7 +26,7 @@ from (
         segment_type,
         sum({{ count_column }}) as counted
     from {{ ref(mart) }}
-    where segment_type != 'all'
+    where segment_type != 'all' and {{ condition }}
     group by {{ row_set }}, segment_type
 ) as parts
 full outer join (
@@ -35,7 +38,7 @@ full outer join (
     cross join (
         values {% for segment_type in segment_types() if segment_type != 'all' %}('{{ segment_type }}'){{ ', ' if not loop.last }}{% endfor %}
     ) as segment_types (segment_type)
-    where whole.segment_type = 'all'
+    where whole.segment_type = 'all' and {{ condition }}
 ) as whole
     using ({{ row_set }}, segment_type)
 where coalesce(parts.counted, 0) != coalesce(whole.counted, 0)

@@ -60,9 +60,41 @@ states as (
 
 ),
 
+cells as (
+
+    select
+        customer_id,
+        cell_customer_id
+
+    from {{ ref('int_customers_to_segment_cells') }}
+
+),
+
+-- Counted by cell first: few rows are then split by segment.
+cell_months as (
+
+    select
+        cells.cell_customer_id as customer_id,
+        states.month,
+        states.plan,
+        {{ count_where('states.is_opening') }} as opening_customer_count,
+        {{ count_where('states.has_churned') }} as churned_customer_count,
+        {{ count_where('not states.is_opening') }} as joined_customer_count,
+        {{ count_where('not states.is_opening and not states.is_closing') }} as joined_and_left_customer_count,
+        {{ count_where('states.is_closing') }} as closing_customer_count,
+        {{ count_where('states.has_churned and states.is_voluntary') }} as voluntary_churned_customer_count,
+        {{ count_where('states.has_churned and states.is_silent') }} as silent_churned_customer_count
+
+    from states
+    left join cells
+        on states.customer_id = cells.customer_id
+    group by cells.cell_customer_id, states.month, states.plan
+
+),
+
 segmented as (
 
-    {{ by_segment('states') }}
+    {{ by_segment('cell_months') }}
 
 ),
 
@@ -73,13 +105,13 @@ counted as (
         plan,
         segment_type,
         segment_value,
-        {{ count_where('is_opening') }} as opening_customer_count,
-        {{ count_where('has_churned') }} as churned_customer_count,
-        {{ count_where('not is_opening') }} as joined_customer_count,
-        {{ count_where('not is_opening and not is_closing') }} as joined_and_left_customer_count,
-        {{ count_where('is_closing') }} as closing_customer_count,
-        {{ count_where('has_churned and is_voluntary') }} as voluntary_churned_customer_count,
-        {{ count_where('has_churned and is_silent') }} as silent_churned_customer_count
+        {{ whole_sum('opening_customer_count') }} as opening_customer_count,
+        {{ whole_sum('churned_customer_count') }} as churned_customer_count,
+        {{ whole_sum('joined_customer_count') }} as joined_customer_count,
+        {{ whole_sum('joined_and_left_customer_count') }} as joined_and_left_customer_count,
+        {{ whole_sum('closing_customer_count') }} as closing_customer_count,
+        {{ whole_sum('voluntary_churned_customer_count') }} as voluntary_churned_customer_count,
+        {{ whole_sum('silent_churned_customer_count') }} as silent_churned_customer_count
 
     from segmented
     group by month, plan, segment_type, segment_value

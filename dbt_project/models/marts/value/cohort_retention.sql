@@ -25,22 +25,69 @@ cohort_members as (
 
 ),
 
-segmented_members as (
+cells as (
 
-    {{ by_segment('cohort_members') }}
+    select
+        customer_id,
+        cell_customer_id
+
+    from {{ ref('int_customers_to_segment_cells') }}
 
 ),
 
+-- Counted by cell first: few rows are then split by segment.
+cell_activity as (
+
+    select
+        cells.cell_customer_id as customer_id,
+        members.cohort_month,
+        customer_months.month,
+        count(*) as retained_customer_count,
+        sum(customer_months.net_sales) as net_sales,
+        sum(customer_months.margin) as margin
+
+    from customer_months
+    inner join cohort_members as members
+        on customer_months.customer_id = members.customer_id
+    left join cells
+        on customer_months.customer_id = cells.customer_id
+    group by cells.cell_customer_id, members.cohort_month, customer_months.month
+
+),
+
+segmented_activity as (
+
+    {{ by_segment('cell_activity') }}
+
+),
+
+activity as (
+
+    select
+        cohort_month,
+        segment_type,
+        segment_value,
+        month,
+        {{ whole_sum('retained_customer_count') }} as retained_customer_count,
+        sum(net_sales) as net_sales,
+        sum(margin) as margin
+
+    from segmented_activity
+    group by cohort_month, segment_type, segment_value, month
+
+),
+
+-- In its first month a cohort is whole.
 cohorts as (
 
     select
         cohort_month,
         segment_type,
         segment_value,
-        count(*) as cohort_customer_count
+        retained_customer_count as cohort_customer_count
 
-    from segmented_members
-    group by cohort_month, segment_type, segment_value
+    from activity
+    where month = cohort_month
 
 ),
 
@@ -55,24 +102,6 @@ cohort_months as (
     from cohorts
     cross join {{ ref('as_of') }} as as_of
     {{ numbers_to_rows('0', months_between('cohorts.cohort_month', 'as_of.as_of_month'), 'numbers', 'month_number') }}
-
-),
-
-activity as (
-
-    select
-        members.cohort_month,
-        members.segment_type,
-        members.segment_value,
-        customer_months.month,
-        count(*) as retained_customer_count,
-        sum(customer_months.net_sales) as net_sales,
-        sum(customer_months.margin) as margin
-
-    from segmented_members as members
-    inner join customer_months
-        on members.customer_id = customer_months.customer_id
-    group by members.cohort_month, members.segment_type, members.segment_value, customer_months.month
 
 ),
 

@@ -22,9 +22,13 @@ windows as (
 
 ),
 
-segmented as (
+cells as (
 
-    {{ by_segment('first_orders') }}
+    select
+        customer_id,
+        cell_customer_id
+
+    from {{ ref('int_customers_to_segment_cells') }}
 
 ),
 
@@ -32,17 +36,41 @@ segmented as (
 judged as (
 
     select
-        segmented.segment_type,
-        segmented.segment_value,
+        cells.cell_customer_id as customer_id,
         windows.window_days,
-        {{ month_of('segmented.first_order_date') }} as cohort_month,
-        {{ days_between('segmented.first_order_date', 'as_of.as_of_date') }} >= windows.window_days as has_matured,
-        {{ days_between('segmented.first_order_date', 'segmented.second_order_date') }}
+        {{ month_of('first_orders.first_order_date') }} as cohort_month,
+        {{ days_between('first_orders.first_order_date', 'as_of.as_of_date') }}
+        >= windows.window_days as has_matured,
+        {{ days_between('first_orders.first_order_date', 'first_orders.second_order_date') }}
         <= windows.window_days as has_repeated
 
-    from segmented
+    from first_orders
     cross join windows
     cross join {{ ref('as_of') }} as as_of
+    left join cells
+        on first_orders.customer_id = cells.customer_id
+
+),
+
+-- Counted by cell first: few rows are then split by segment.
+cell_cohorts as (
+
+    select
+        customer_id,
+        cohort_month,
+        window_days,
+        count(*) as customer_count,
+        {{ count_where('has_matured') }} as matured_customer_count,
+        {{ count_where('has_matured and has_repeated') }} as repeated_customer_count
+
+    from judged
+    group by customer_id, cohort_month, window_days
+
+),
+
+segmented as (
+
+    {{ by_segment('cell_cohorts') }}
 
 ),
 
@@ -53,11 +81,11 @@ counted as (
         window_days,
         segment_type,
         segment_value,
-        count(*) as customer_count,
-        {{ count_where('has_matured') }} as matured_customer_count,
-        {{ count_where('has_matured and has_repeated') }} as repeated_customer_count
+        {{ whole_sum('customer_count') }} as customer_count,
+        {{ whole_sum('matured_customer_count') }} as matured_customer_count,
+        {{ whole_sum('repeated_customer_count') }} as repeated_customer_count
 
-    from judged
+    from segmented
     group by cohort_month, window_days, segment_type, segment_value
 
 )

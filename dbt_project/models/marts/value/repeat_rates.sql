@@ -14,9 +14,36 @@ customer_months as (
 
 ),
 
+cells as (
+
+    select
+        customer_id,
+        cell_customer_id
+
+    from {{ ref('int_customers_to_segment_cells') }}
+
+),
+
+-- Counted by cell first: few rows are then split by segment.
+cell_months as (
+
+    select
+        cells.cell_customer_id as customer_id,
+        customer_months.month,
+        count(*) as customer_count,
+        {{ count_where('customer_months.last_order_number >= 2') }} as repeat_customer_count,
+        {{ count_where('customer_months.order_count >= 2') }} as twice_customer_count
+
+    from customer_months
+    left join cells
+        on customer_months.customer_id = cells.customer_id
+    group by cells.cell_customer_id, customer_months.month
+
+),
+
 segmented as (
 
-    {{ by_segment('customer_months') }}
+    {{ by_segment('cell_months') }}
 
 ),
 
@@ -27,8 +54,8 @@ variants as (
         'ever_before' as variant,
         segment_type,
         segment_value,
-        count(*) as customer_count,
-        {{ count_where('last_order_number >= 2') }} as repeat_customer_count
+        {{ whole_sum('customer_count') }} as customer_count,
+        {{ whole_sum('repeat_customer_count') }} as repeat_customer_count
 
     from segmented
     group by month, segment_type, segment_value
@@ -40,8 +67,8 @@ variants as (
         'within_period' as variant,
         segment_type,
         segment_value,
-        count(*) as customer_count,
-        {{ count_where('order_count >= 2') }} as repeat_customer_count
+        {{ whole_sum('customer_count') }} as customer_count,
+        {{ whole_sum('twice_customer_count') }} as repeat_customer_count
 
     from segmented
     group by month, segment_type, segment_value
