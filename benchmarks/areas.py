@@ -1,8 +1,10 @@
-"""How long the models of a business area take on millions of rows: loading, what lies before them, and they themselves.
+"""How long the models of a business area take on millions of rows.
+
+Measured are loading, what lies before the area's models, and they themselves.
 
 Run by hand:  python benchmarks/areas.py journey
-The zone stays in the folder given by --home, so that a second run measures the same rows. Quote medians of several runs
-and ratios within one: machines are noisy.
+The zone stays in the folder given by --home, so that a second run measures the same rows. Quote
+medians of several runs and ratios within one: machines are noisy.
 """
 
 import argparse
@@ -17,19 +19,30 @@ from zones import ZONES
 
 from orchestration import dbt, paths
 
-AREAS = {"journey": ["journey"], "voice": ["voice", "care", "outreach", "social"], "value": ["value"]}
+AREAS = {
+    "journey": ["journey"],
+    "voice": ["voice", "care", "outreach", "social"],
+    "value": ["value"],
+}
 BEFORE = {"journey": ["+sessions", "+orders", "+customers"], "voice": [], "value": ["+orders"]}
 
 
 def selection(area: str) -> list[str]:
-    """Return the selectors of the area's own models: its folders, without what other areas need first."""
-    folders = [f"path:models/{layer}/{name}" for name in AREAS[area] for layer in ("intermediate", "marts")]
+    """Return the selectors of the area's own models.
+
+    These are its folders, without what other areas need first.
+    """
+    folders = [
+        f"path:models/{layer}/{name}" for name in AREAS[area] for layer in ("intermediate", "marts")
+    ]
     return ["--select", *folders, *(["--exclude", *BEFORE[area]] if BEFORE[area] else [])]
 
 
 def names(area: str, home: Path) -> list[str]:
     """Return the names of the area's own models."""
-    listed = call(["--quiet", "ls", "--resource-type", "model", "--output", "name", *selection(area)], home)
+    listed = call(
+        ["--quiet", "ls", "--resource-type", "model", "--output", "name", *selection(area)], home
+    )
     return listed.stdout.split()
 
 
@@ -38,7 +51,8 @@ def call(arguments: list[str], home: Path) -> subprocess.CompletedProcess:
     return subprocess.run(
         [dbt.executable(), *arguments],
         cwd=paths.DBT_PROJECT_DIR,
-        env=os.environ | {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")},
+        env=os.environ
+        | {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")},
         check=True,
         text=True,
         capture_output=True,
@@ -58,8 +72,10 @@ def timed(name: str, arguments: list[str], home: Path) -> None:
         raise SystemExit(f"dbt {' '.join(arguments)} failed")
     results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))
     print(
-        f"{name:12} {time.perf_counter() - start:7.1f} s with dbt's start, {results['elapsed_time']:7.1f} s models, "
-        f"{used.ru_utime + used.ru_stime:7.1f} s of processor time, peak {used.ru_maxrss / 1024**2:.2f} GiB"
+        f"{name:12} {time.perf_counter() - start:7.1f} s with dbt's start, "
+        f"{results['elapsed_time']:7.1f} s models, "
+        f"{used.ru_utime + used.ru_stime:7.1f} s of processor time, "
+        f"peak {used.ru_maxrss / 1024**2:.2f} GiB"
     )
     slowest = sorted(results["results"], key=lambda result: -result["execution_time"])[:8]
     for result in slowest:
@@ -68,11 +84,15 @@ def timed(name: str, arguments: list[str], home: Path) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("area", choices=sorted(ZONES))
     parser.add_argument("--size", type=float, default=1, help="1 for the full number of rows")
     parser.add_argument("--home", type=Path, default=Path("data/benchmarks"))
-    parser.add_argument("--runs", type=int, default=1, help="how often the area's own models are run")
+    parser.add_argument(
+        "--runs", type=int, default=1, help="how often the area's own models are run"
+    )
     given = parser.parse_args()
     home = given.home.absolute() / f"{given.area}-{given.size:g}"
     zone = home / "landing"
@@ -90,7 +110,8 @@ def main() -> None:
     parents = [f"+{name}" for name in own]
     call(["--quiet", "seed"], home)
     timed("load", ["run", "--select", "landing_files"], home)
-    # What lies before stands partly on the area's own models, so all are built once and the own ones then again.
+    # What lies before stands partly on the area's own models, so all are built once and the own
+    # ones then again.
     timed("everything", ["run", "--select", *parents, "--exclude", "landing_files"], home)
     for _ in range(given.runs):
         timed(given.area, ["run", "--select", *own], home)

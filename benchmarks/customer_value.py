@@ -1,8 +1,9 @@
-"""How long the customer value models take, beside the public package lifetimes where it is installed.
+"""How long the customer value models take, beside the package lifetimes where it is installed.
 
 Run by hand:  python benchmarks/customer_value.py --customers 1000000
-For the comparison, run it with the Python of an environment that has numpy, scipy and lifetimes, and this repository on
-PYTHONPATH: both fits then read the same purchases in one run.
+For the comparison, run it with the Python of an environment that has numpy, scipy and the public
+package lifetimes, and this repository on PYTHONPATH: both fits then read the same purchases in one
+run.
 """
 
 import argparse
@@ -20,7 +21,10 @@ SPEND_SHAPES = (3.0, 4.0, 40.0)
 
 
 def simulated(number: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Return what ``number`` customers of a shop with known parameters did in up to three years, in days."""
+    """Return what ``number`` customers of a shop with known parameters did in up to three years.
+
+    Times are in days.
+    """
     age = rng.integers(1, 3 * 365, number)
     rate = rng.gamma(TRUTH.r, 1 / TRUTH.alpha, number) / customer_value.DAYS_PER_WEEK
     leaving = rng.beta(TRUTH.a, TRUTH.b, number)
@@ -37,7 +41,9 @@ def simulated(number: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
         active = active[orders[active] < stays_for[active]]
     last_days = np.where(orders > 0, np.maximum(np.ceil(last), 1), 0).astype(np.int64)
     p, q, v = SPEND_SHAPES
-    margin = rng.gamma(p * np.maximum(orders, 1)) / rng.gamma(q, 1 / v, number) / np.maximum(orders, 1)
+    margin = (
+        rng.gamma(p * np.maximum(orders, 1)) / rng.gamma(q, 1 / v, number) / np.maximum(orders, 1)
+    )
     return {
         "orders": orders,
         "last": last_days,
@@ -57,7 +63,9 @@ def timed(name: str, action: Callable[[], object]) -> tuple[object, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--customers", type=int, default=1_000_000)
     number = parser.parse_args().customers
     shop = simulated(number, np.random.default_rng(7))
@@ -65,12 +73,24 @@ def main() -> None:
     print(f"{number:,} customers, {shop['orders'].sum() + number:,} order dates")
     distinct, _, customers = distinct_rows(*past)
     print(f"{len(customers):,} distinct pasts")
-    purchases, seconds = timed("fit BG/NBD", lambda: customer_value.fit_purchases(*distinct, customers))
-    spending, _ = timed("fit Gamma-Gamma", lambda: customer_value.fit_spending(shop["orders"], shop["margin"]))
+    purchases, seconds = timed(
+        "fit BG/NBD", lambda: customer_value.fit_purchases(*distinct, customers)
+    )
+    spending, _ = timed(
+        "fit Gamma-Gamma", lambda: customer_value.fit_spending(shop["orders"], shop["margin"])
+    )
     print("   " + ", ".join(f"{f.name} {f.value:.4f}" for f in purchases + spending))
     figures = {(f.model, f.name): f.value for f in purchases + spending}
-    timed("score, without intervals", lambda: customer_value.score({**figures}, *past, shop["margin"], 12, 0.1, with_interval=False))
-    timed("score, with intervals", lambda: customer_value.score(figures, *past, shop["margin"], 12, 0.1))
+    timed(
+        "score, without intervals",
+        lambda: customer_value.score(
+            {**figures}, *past, shop["margin"], 12, 0.1, with_interval=False
+        ),
+    )
+    timed(
+        "score, with intervals",
+        lambda: customer_value.score(figures, *past, shop["margin"], 12, 0.1),
+    )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2:.2f} GiB")
     try:
         from lifetimes import BetaGeoFitter

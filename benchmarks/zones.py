@@ -1,6 +1,7 @@
-"""Large landing zones for the benchmarks: plain rows in the wanted numbers, nothing awkward, made inside DuckDB.
+"""Large landing zones for the benchmarks: plain rows in the wanted numbers, made inside DuckDB.
 
-The sample company grows all tables together; a benchmark of one business area wants millions of rows of a few tables.
+There is nothing awkward among the rows. The sample company grows all tables together; a benchmark
+of one business area wants millions of rows of a few tables.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,8 @@ YEARS = 2
 MACROS = f"""
 create macro pick(i, salt, n) as cast(hash(i * 1000 + salt) % n as bigint);
 create macro moment(i, salt) as
-    timestamp '{LAST_DAY}' - interval '{YEARS} years' + to_microseconds(pick(i, salt, {YEARS} * 365 * 86400) * 1000000);
+    timestamp '{LAST_DAY}' - interval '{YEARS} years'
+    + to_microseconds(pick(i, salt, {YEARS} * 365 * 86400) * 1000000);
 create macro record(n) as 'C' || lpad(cast(n as varchar), 7, '0');
 create macro one_of(options, i, salt) as options[1 + pick(i, salt, len(options))];
 """
@@ -44,8 +46,13 @@ class Zone:
         target = self.folder.joinpath(*table.split("."))
         target.mkdir(parents=True)
         self.database.execute(
-            f"copy (select {columns}, timestamp '{LAST_DAY}' as _loaded_at from range({rows}) as numbers (i) {more}) "
-            f"to '{target}/rows.parquet' (format parquet, compression zstd)"
+            f"""
+            copy (
+                select {columns}, timestamp '{LAST_DAY}' as _loaded_at
+                from range({rows}) as numbers (i)
+                {more}
+            ) to '{target}/rows.parquet' (format parquet, compression zstd)
+            """
         )
 
     def people(self, number: int) -> None:
@@ -53,10 +60,16 @@ class Zone:
         self.add(
             "crm.customers",
             number,
-            "record(i) as customer_record_id, 'ec' as source_system, 'p' || i || '@example.org' as email, "
-            "one_of(['JP', 'US', 'DE', null], i, 1) as country, "
-            "one_of(['organic_search', 'paid_search', 'referral', 'email', 'display'], i, 2) as acquisition_channel, "
-            "moment(i, 3) as created_at, moment(i, 3) as updated_at",
+            """
+            record(i) as customer_record_id,
+            'ec' as source_system,
+            'p' || i || '@example.org' as email,
+            one_of(['JP', 'US', 'DE', null], i, 1) as country,
+            one_of(['organic_search', 'paid_search', 'referral', 'email', 'display'], i, 2)
+                as acquisition_channel,
+            moment(i, 3) as created_at,
+            moment(i, 3) as updated_at
+            """,
         )
 
     def spend(self) -> None:
@@ -65,8 +78,13 @@ class Zone:
         self.add(
             "web.ad_spend",
             YEARS * 365,
-            f"cast(date '{LAST_DAY}' - cast(i as integer) as date) as date, channel, 'A' || pick(i, 1, 5) as campaign_id, "
-            "10000 as impressions, 5000 as reach, 300 as clicks, cast(20000 as decimal(18, 4)) as spend, 'JPY' as currency",
+            f"""
+            cast(date '{LAST_DAY}' - cast(i as integer) as date) as date,
+            channel,
+            'A' || pick(i, 1, 5) as campaign_id,
+            10000 as impressions, 5000 as reach, 300 as clicks,
+            cast(20000 as decimal(18, 4)) as spend, 'JPY' as currency
+            """,
             f"cross join unnest({channels}) as channels (channel)",
         )
 
@@ -76,11 +94,19 @@ class Zone:
         self.add(
             "messaging.messages",
             number,
-            f"'M' || i as message_id, 'A' || pick(i, 1, 200) as campaign_id, record(pick(i, 2, {people})) as customer_record_id, "
-            "one_of(['email', 'email', 'push', 'sms', 'line', 'in_app'], i, 3) as channel, moment(i, 4) as sent_at, "
-            "case when pick(i, 6, 100) < 97 then moment(i, 4) + interval '1 minute' end as delivered_at, "
-            f"case when pick(i, 7, 100) < 25 or {clicked} then moment(i, 4) + interval '1 hour' end as first_opened_at, "
-            f"case when {clicked} then moment(i, 4) + interval '2 hours' end as first_clicked_at, true as is_commercial",
+            f"""
+            'M' || i as message_id,
+            'A' || pick(i, 1, 200) as campaign_id,
+            record(pick(i, 2, {people})) as customer_record_id,
+            one_of(['email', 'email', 'push', 'sms', 'line', 'in_app'], i, 3) as channel,
+            moment(i, 4) as sent_at,
+            case when pick(i, 6, 100) < 97 then moment(i, 4) + interval '1 minute' end
+                as delivered_at,
+            case when pick(i, 7, 100) < 25 or {clicked} then moment(i, 4) + interval '1 hour' end
+                as first_opened_at,
+            case when {clicked} then moment(i, 4) + interval '2 hours' end as first_clicked_at,
+            true as is_commercial
+            """,
         )
 
     def tickets(self, number: int, people: int) -> None:
@@ -88,15 +114,24 @@ class Zone:
         self.add(
             "support.tickets",
             number,
-            f"'T' || lpad(cast(i as varchar), 8, '0') as ticket_id, record(pick(i, 1, {people})) as requester_record_id, "
-            "one_of(['email', 'phone', 'chat', 'portal', 'store'], i, 2) as channel, "
-            "case when pick(i, 3, 12) = 0 then 'proactive' else 'inbound' end as direction, "
-            "one_of(['delivery', 'billing', 'returns', 'account', 'product'], i, 4) as topic, 'resolved' as status, "
-            "pick(i, 5, 25) = 0 as is_spam, "
-            "case when pick(i, 6, 50) = 0 and i > 9 then 'T' || lpad(cast(i - 7 as varchar), 8, '0') end as merged_into_ticket_id, "
-            "moment(i, 7) as created_at, moment(i, 7) + to_minutes(pick(i, 8, 600)) as first_responded_at, "
-            "moment(i, 7) + to_minutes(600 + pick(i, 9, 9000)) as resolved_at, pick(i, 10, 3) as reopened_count, "
-            "moment(i, 7) + to_minutes(600 + pick(i, 9, 9000)) as updated_at",
+            f"""
+            'T' || lpad(cast(i as varchar), 8, '0') as ticket_id,
+            record(pick(i, 1, {people})) as requester_record_id,
+            one_of(['email', 'phone', 'chat', 'portal', 'store'], i, 2) as channel,
+            case when pick(i, 3, 12) = 0 then 'proactive' else 'inbound' end as direction,
+            one_of(['delivery', 'billing', 'returns', 'account', 'product'], i, 4) as topic,
+            'resolved' as status,
+            pick(i, 5, 25) = 0 as is_spam,
+            case
+                when pick(i, 6, 50) = 0 and i > 9
+                    then 'T' || lpad(cast(i - 7 as varchar), 8, '0')
+            end as merged_into_ticket_id,
+            moment(i, 7) as created_at,
+            moment(i, 7) + to_minutes(pick(i, 8, 600)) as first_responded_at,
+            moment(i, 7) + to_minutes(600 + pick(i, 9, 9000)) as resolved_at,
+            pick(i, 10, 3) as reopened_count,
+            moment(i, 7) + to_minutes(600 + pick(i, 9, 9000)) as updated_at
+            """,
         )
 
     def survey(self, responses: int, people: int) -> None:
@@ -104,66 +139,127 @@ class Zone:
         self.add(
             "survey.surveys",
             5,
-            "'S' || i as survey_id, 'Survey ' || i as name, case when i = 0 then 'relational' else 'transactional' end as survey_type, "
-            "case when i > 0 then one_of(['delivery', 'support', 'checkout', 'store'], i, 1) end as touchpoint, 'ja' as language",
+            """
+            'S' || i as survey_id,
+            'Survey ' || i as name,
+            case when i = 0 then 'relational' else 'transactional' end as survey_type,
+            case when i > 0 then one_of(['delivery', 'support', 'checkout', 'store'], i, 1) end
+                as touchpoint,
+            'ja' as language
+            """,
         )
-        kinds = "['nps', 'csat', 'satisfaction', 'satisfaction', 'satisfaction', 'satisfaction', 'importance', 'importance', 'importance', 'importance']"
-        items = "[null, null, 'price', 'quality', 'delivery', 'support', 'price', 'quality', 'delivery', 'support']"
+        kinds = """[
+            'nps', 'csat', 'satisfaction', 'satisfaction', 'satisfaction', 'satisfaction',
+            'importance', 'importance', 'importance', 'importance'
+        ]"""
+        items = """[
+            null, null, 'price', 'quality', 'delivery', 'support',
+            'price', 'quality', 'delivery', 'support'
+        ]"""
         self.add(
             "survey.questions",
             5,
-            f"'S' || i as survey_id, 'q' || number as question_id, {kinds}[number] as question_type, {items}[number] as item",
+            f"""
+            'S' || i as survey_id,
+            'q' || number as question_id,
+            {kinds}[number] as question_type,
+            {items}[number] as item
+            """,
             "cross join range(1, 11) as questions (number)",
         )
         self.add(
             "survey.invitations",
             2 * responses,
-            f"'I' || i as invitation_id, 'S' || pick(i, 1, 5) as survey_id, record(pick(i, 2, {people})) as customer_record_id, "
-            "one_of(['email', 'line'], i, 3) as channel, moment(i, 4) as sent_at, "
-            "case when pick(i, 5, 10) < 6 then moment(i, 4) + interval '1 hour' end as opened_at, "
-            "case when pick(i, 5, 10) < 5 then moment(i, 4) + interval '2 hours' end as started_at",
+            f"""
+            'I' || i as invitation_id,
+            'S' || pick(i, 1, 5) as survey_id,
+            record(pick(i, 2, {people})) as customer_record_id,
+            one_of(['email', 'line'], i, 3) as channel,
+            moment(i, 4) as sent_at,
+            case when pick(i, 5, 10) < 6 then moment(i, 4) + interval '1 hour' end as opened_at,
+            case when pick(i, 5, 10) < 5 then moment(i, 4) + interval '2 hours' end as started_at
+            """,
         )
         self.add(
             "survey.responses",
             responses,
-            f"'R' || i as response_id, 'S' || pick(2 * i, 1, 5) as survey_id, 'I' || 2 * i as invitation_id, "
-            f"record(pick(2 * i, 2, {people})) as customer_record_id, moment(2 * i, 4) + interval '3 hours' as responded_at, "
-            "pick(i, 6, 20) > 0 as is_finished, 'T' || lpad(cast(i as varchar), 8, '0') as ticket_id",
+            f"""
+            'R' || i as response_id,
+            'S' || pick(2 * i, 1, 5) as survey_id,
+            'I' || 2 * i as invitation_id,
+            record(pick(2 * i, 2, {people})) as customer_record_id,
+            moment(2 * i, 4) + interval '3 hours' as responded_at,
+            pick(i, 6, 20) > 0 as is_finished,
+            'T' || lpad(cast(i as varchar), 8, '0') as ticket_id
+            """,
         )
         self.add(
             "survey.answers",
             responses,
-            "'R' || i as response_id, 'q' || number as question_id, cast(case when number = 1 "
-            "then least(10, pick(i, 7, 6) + pick(i * 10 + 3, 8, 6)) else 1 + pick(i * 10 + number, 8, 5) end as double) as score",
+            """
+            'R' || i as response_id,
+            'q' || number as question_id,
+            cast(
+                case
+                    when number = 1
+                        then least(10, pick(i, 7, 6) + pick(i * 10 + 3, 8, 6))
+                    else 1 + pick(i * 10 + number, 8, 5)
+                end as double
+            ) as score
+            """,
             "cross join range(1, 11) as questions (number)",
         )
 
     def visits(self, number: int, people: int) -> None:
-        """Write visits of one to six events on two devices a person in five; a third of them log in."""
-        steps = "['page_view', 'product_view', 'page_view', 'add_to_cart', 'begin_checkout', 'purchase']"
+        """Write visits of one to six events on two devices a person in five; a third log in."""
+        steps = """[
+            'page_view', 'product_view', 'page_view', 'add_to_cart', 'begin_checkout', 'purchase'
+        ]"""
+        referrers = """[
+            null, 'https://www.google.com/', 'https://news.example.net/a',
+            'https://www.instagram.com/'
+        ]"""
         self.add(
             "web.events",
             number,
-            "'E' || lpad(cast(i as varchar), 8, '0') || step as event_id, moment(i, 1) + to_seconds(step * 40) as occurred_at, "
-            f"'D' || pick(i, 2, {people * 6}) as anonymous_id, "
-            f"case when pick(i, 3, 3) = 0 and pick(i, 2, {people * 6}) < {people * 2} "
-            f"then record(pick(i, 2, {people * 6}) % {people}) end as user_id, "
-            "case when pick(i, 4, 5) = 0 then 'ios' else 'web' end as platform, "
-            f"case when pick(i, 4, 5) = 0 and step = 1 then 'app_open' when pick(i, 4, 40) = 7 then 'article_view' else {steps}[step] end "
-            "as event_name, '/p/' || pick(i * 10 + step, 5, 2000) as page_path, "
-            "case when step = 1 then one_of([null, 'https://www.google.com/', 'https://news.example.net/a', 'https://www.instagram.com/'], i, 6) "
-            "end as page_referrer, case when step = 1 then one_of([null, null, 'google', 'newsletter', 'instagram'], i, 7) end as utm_source, "
-            "case when step = 1 then one_of([null, null, 'cpc', 'email', 'social'], i, 7) end as utm_medium, "
-            "case when step = 1 then one_of([null, null, 'A1', 'A2', 'A3'], i, 7) end as utm_campaign, "
-            "pick(i * 10 + step, 8, 30000) as engaged_ms, case when pick(i, 4, 40) = 7 then 'K' || pick(i * 10 + step, 9, 500) end as article_id",
-            "cross join lateral range(1, 2 + least(pick(i, 10, 6), pick(i, 11, 12))) as steps (step)",
+            f"""
+            'E' || lpad(cast(i as varchar), 8, '0') || step as event_id,
+            moment(i, 1) + to_seconds(step * 40) as occurred_at,
+            'D' || pick(i, 2, {people * 6}) as anonymous_id,
+            case
+                when pick(i, 3, 3) = 0 and pick(i, 2, {people * 6}) < {people * 2}
+                    then record(pick(i, 2, {people * 6}) % {people})
+            end as user_id,
+            case when pick(i, 4, 5) = 0 then 'ios' else 'web' end as platform,
+            case
+                when pick(i, 4, 5) = 0 and step = 1 then 'app_open'
+                when pick(i, 4, 40) = 7 then 'article_view'
+                else {steps}[step]
+            end as event_name,
+            '/p/' || pick(i * 10 + step, 5, 2000) as page_path,
+            case when step = 1 then one_of({referrers}, i, 6) end as page_referrer,
+            case
+                when step = 1 then one_of([null, null, 'google', 'newsletter', 'instagram'], i, 7)
+            end as utm_source,
+            case when step = 1 then one_of([null, null, 'cpc', 'email', 'social'], i, 7) end
+                as utm_medium,
+            case when step = 1 then one_of([null, null, 'A1', 'A2', 'A3'], i, 7) end
+                as utm_campaign,
+            pick(i * 10 + step, 8, 30000) as engaged_ms,
+            case when pick(i, 4, 40) = 7 then 'K' || pick(i * 10 + step, 9, 500) end as article_id
+            """,
+            """
+            cross join lateral range(1, 2 + least(pick(i, 10, 6), pick(i, 11, 12))) as steps (step)
+            """,
         )
 
     def orders(self, number: int, people: int) -> None:
         """Write orders with two lines each, at random moments of random customers."""
         self.order_rows(
-            f"select i, record(pick(i, 1, {people})) as customer_record_id, moment(i, 2) as ordered_at "
-            f"from range({number}) as numbers (i)"
+            f"""
+            select i, record(pick(i, 1, {people})) as customer_record_id, moment(i, 2) as ordered_at
+            from range({number}) as numbers (i)
+            """
         )
 
     def order_rows(self, rows: str) -> None:
@@ -178,16 +274,28 @@ class Zone:
         self.add(
             "commerce.orders",
             number,
-            "'O' || lpad(cast(i as varchar), 8, '0') as order_id, customer_record_id, ordered_at, "
-            "one_of(['web', 'web', 'app', 'store'], i, 3) as channel, 'paid' as status, 'JPY' as currency, ordered_at as updated_at",
+            """
+            'O' || lpad(cast(i as varchar), 8, '0') as order_id,
+            customer_record_id,
+            ordered_at,
+            one_of(['web', 'web', 'app', 'store'], i, 3) as channel,
+            'paid' as status, 'JPY' as currency,
+            ordered_at as updated_at
+            """,
             "inner join placed using (i)",
         )
         self.add(
             "commerce.order_lines",
             number,
-            "'O' || lpad(cast(i as varchar), 8, '0') as order_id, line_no, 'P' || pick(i * 10 + line_no, 4, 500) as product_id, "
-            "1 + pick(i * 10 + line_no, 5, 3) as quantity, cast(2000 as decimal(18, 4)) as unit_list_price, "
-            "cast(500 + pick(i * 10 + line_no, 6, 1500) as decimal(18, 4)) as unit_price, cast(400 as decimal(18, 4)) as unit_cost",
+            """
+            'O' || lpad(cast(i as varchar), 8, '0') as order_id,
+            line_no,
+            'P' || pick(i * 10 + line_no, 4, 500) as product_id,
+            1 + pick(i * 10 + line_no, 5, 3) as quantity,
+            cast(2000 as decimal(18, 4)) as unit_list_price,
+            cast(500 + pick(i * 10 + line_no, 6, 1500) as decimal(18, 4)) as unit_price,
+            cast(400 as decimal(18, 4)) as unit_cost
+            """,
             "cross join range(1, 3) as lines (line_no)",
         )
 
@@ -216,18 +324,30 @@ def voice(folder: Path, size: float) -> None:
     zone.add(
         "support.articles",
         500,
-        "'K' || i as article_id, 'Article ' || i as title, one_of(['delivery', 'billing', 'returns'], i, 1) as topic",
+        """
+        'K' || i as article_id,
+        'Article ' || i as title,
+        one_of(['delivery', 'billing', 'returns'], i, 1) as topic
+        """,
     )
     zone.add(
         "support.article_votes",
         int(100_000 * size),
-        f"'V' || i as vote_id, 'K' || pick(i, 1, 500) as article_id, record(pick(i, 2, {people})) as customer_record_id, "
-        "pick(i, 3, 3) > 0 as is_helpful, moment(i, 4) as voted_at",
+        f"""
+        'V' || i as vote_id,
+        'K' || pick(i, 1, 500) as article_id,
+        record(pick(i, 2, {people})) as customer_record_id,
+        pick(i, 3, 3) > 0 as is_helpful,
+        moment(i, 4) as voted_at
+        """,
     )
 
 
 def value(folder: Path, size: float) -> None:
-    """Write 1 million customers of a BG/NBD shop with about 5 million orders, and 100,000 subscribers (times ``size``)."""
+    """Write 1 million customers of a BG/NBD shop and 100,000 subscribers (times ``size``).
+
+    The customers placed about 5 million orders (times ``size``).
+    """
     zone, people = Zone(folder), int(1_000_000 * size)
     zone.people(people)
     zone.spend()
@@ -237,26 +357,45 @@ def value(folder: Path, size: float) -> None:
     first = np.concatenate([[True], who[1:] != who[:-1]])
     last = np.concatenate([who[1:] != who[:-1], [True]])
     # Given the last purchase, the ones between are spread evenly: what the model itself says.
-    day = np.where(first, 0, np.where(last, shop["last"][who], rng.random(len(who)) * shop["last"][who]))
+    day = np.where(
+        first, 0, np.where(last, shop["last"][who], rng.random(len(who)) * shop["last"][who])
+    )
     seconds = (shop["age"][who] - day) * 86_400 + rng.integers(0, 3600, len(who)) * ~first
     ordered_at = LAST_DAY.astype("datetime64[us]") - (seconds * 1e6).astype("timedelta64[us]")
-    placed = pa.table({"i": np.arange(len(who)), "who": who, "ordered_at": pa.array(ordered_at)})  # noqa: F841 - read by name
+    placed = pa.table({"i": np.arange(len(who)), "who": who, "ordered_at": pa.array(ordered_at)})
     zone.database.register("simulated", placed)
     zone.order_rows("select i, record(who) as customer_record_id, ordered_at from simulated")
     zone.add(
         "commerce.subscriptions",
         int(100_000 * size),
-        f"'U' || i as subscription_id, 1 as term_no, record(pick(i, 1, {people})) as customer_record_id, "
-        "one_of(['basic', 'plus'], i, 2) as plan, 'JPY' as currency, cast(1200 as decimal(18, 4)) as monthly_amount, "
-        "moment(i, 3) as started_at, case when pick(i, 4, 2) = 0 then moment(i, 3) + to_days(pick(i, 5, 500)) end as cancelled_at, "
-        "moment(i, 3) as updated_at",
+        f"""
+        'U' || i as subscription_id,
+        1 as term_no,
+        record(pick(i, 1, {people})) as customer_record_id,
+        one_of(['basic', 'plus'], i, 2) as plan,
+        'JPY' as currency, cast(1200 as decimal(18, 4)) as monthly_amount,
+        moment(i, 3) as started_at,
+        case when pick(i, 4, 2) = 0 then moment(i, 3) + to_days(pick(i, 5, 500)) end
+            as cancelled_at,
+        moment(i, 3) as updated_at
+        """,
     )
     zone.add(
         "crm.referrals",
         int(50_000 * size),
-        f"'F' || i as referral_id, record(pick(i, 1, {people})) as referrer_record_id, record(pick(i, 2, {people})) as referred_record_id, "
-        "moment(i, 3) as invited_at, moment(i, 3) as signed_up_at, cast(500 as decimal(18, 4)) as reward_amount, 'JPY' as currency",
+        f"""
+        'F' || i as referral_id,
+        record(pick(i, 1, {people})) as referrer_record_id,
+        record(pick(i, 2, {people})) as referred_record_id,
+        moment(i, 3) as invited_at,
+        moment(i, 3) as signed_up_at,
+        cast(500 as decimal(18, 4)) as reward_amount, 'JPY' as currency
+        """,
     )
 
 
-ZONES: dict[str, Callable[[Path, float], None]] = {"journey": journey, "voice": voice, "value": value}
+ZONES: dict[str, Callable[[Path, float], None]] = {
+    "journey": journey,
+    "voice": voice,
+    "value": value,
+}

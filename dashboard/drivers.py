@@ -71,7 +71,7 @@ def _map(context: Context) -> Chart:
             type="quantitative",
             title=f"{label('col.performance').of(language)} →",
             scale=alt.Scale(zero=False, nice=False, padding=28),
-            axis=alt.Axis(tickCount=5, format=".1f", grid=False),
+            axis=alt.Axis(tickCount=5, format=".2~f", grid=False),
         )
         y = alt.Y(
             field="importance",

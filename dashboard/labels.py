@@ -215,7 +215,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "value.tenths": ("Who carries the expected value", "期待価値を支える顧客"),
     "value.tenths_note": (
-        "Buyers in ten equal groups by the margin expected of them; bars: share of all expected margin.",
+        "Buyers in ten equal groups by the margin expected of them; bars: share of all expected "
+        "margin.",
         "期待粗利の大きい順に購入者を10等分。棒は期待粗利全体に占める割合です。",
     ),
     "value.tiers": ("Value tiers", "価値ランク"),
@@ -228,16 +229,19 @@ _LABELS: dict[str, tuple[str, str]] = {
     "tier.low": ("Low", "低"),
     "value.model": ("Model against the plain guess", "モデルと単純予測の比較"),
     "value.model_wins": (
-        "Tested on the last quarter of the period with {customers} buyers: the model was nearer. It missed by "
-        "{model} orders a customer, the plain guess (everybody goes on as before) by {naive}.",
-        "期間の最後の4分の1で{customers}人を検証：モデルの方が正確でした。1人あたりの誤差はモデル{model}件、"
-        "単純予測（これまでと同じ頻度）{naive}件です。",
+        "Tested on the last quarter of the period with {customers} buyers: the model was nearer. "
+        "It missed by {model} orders a customer, the plain guess (everybody goes on as before) by "
+        "{naive}.",
+        "期間の最後の4分の1で{customers}人を検証：モデルの方が正確でした。"
+        "1人あたりの誤差はモデル{model}件、単純予測（これまでと同じ頻度）{naive}件です。",
     ),
     "value.model_loses": (
-        "The model lost. Tested on the last quarter of the period with {customers} buyers, it missed by {model} "
-        "orders a customer; the plain guess (everybody goes on as before) only by {naive}. Trust the plain guess.",
-        "モデルは単純予測に負けました。期間の最後の4分の1で{customers}人を検証したところ、1人あたりの誤差は"
-        "モデル{model}件に対し、単純予測（これまでと同じ頻度）は{naive}件でした。単純予測を優先してください。",
+        "The model lost. Tested on the last quarter of the period with {customers} buyers, it "
+        "missed by {model} orders a customer; the plain guess (everybody goes on as before) only "
+        "by {naive}. Trust the plain guess.",
+        "モデルは単純予測に負けました。期間の最後の4分の1で{customers}人を検証したところ、"
+        "1人あたりの誤差はモデル{model}件に対し、"
+        "単純予測（これまでと同じ頻度）は{naive}件でした。単純予測を優先してください。",
     ),
     "value.model_untested": (
         "Not tested: too few buyers in the first three quarters of the period.",
@@ -247,22 +251,28 @@ _LABELS: dict[str, tuple[str, str]] = {
     "value.guess_naive": ("Plain guess", "単純予測"),
     "value.acquisition": ("Lifetime value to acquisition cost", "LTVと獲得コスト（LTV:CAC）"),
     "value.acquisition_note": (
-        "Cost and ratio over quarters with ad spend. Payback: median months until the margin covers the spend, of the "
-        "quarters that got there.",
+        "Cost and ratio over quarters with ad spend. Payback: median months until the margin "
+        "covers the spend, of the quarters that got there.",
         "獲得コストと比率は広告費のある四半期のみ。回収月数は、粗利が広告費に達した四半期の中央値です。",
     ),
     "value.rfm_map": ("RFM map", "RFMマップ"),
     "value.rfm_map_note": (
-        "Customers by recency (right: bought lately) and the mean of frequency and spending (up: more).",
-        "横：最終購入の新しさ（右ほど最近）、縦：購入頻度と金額の平均（上ほど多い）。数字は顧客数です。",
+        "Customers by recency (right: bought lately) and the mean of frequency and spending (up: "
+        "more).",
+        "横：最終購入の新しさ（右ほど最近）、縦：購入頻度と金額の平均（上ほど多い）。"
+        "数字は顧客数です。",
     ),
     "value.segments": ("RFM segments", "RFMセグメント"),
-    "value.segments_note": ("Every buyer is in exactly one segment.", "購入者は必ず1つのセグメントに入ります。"),
+    "value.segments_note": (
+        "Every buyer is in exactly one segment.",
+        "購入者は必ず1つのセグメントに入ります。",
+    ),
     "value.cev": ("Customer engagement value by component", "顧客エンゲージメント価値の内訳"),
     "value.cev_note": (
-        "Two ways of naming the same money. Gross counts a shared margin with everybody who had a part in it; allocated "
-        "gives every unit to one person and may be added up.",
-        "同じ金額の2通りの分類です。総額は貢献した全員に数え、配分後は1円を1人だけに割り当てるため合計できます。",
+        "Two ways of naming the same money. Gross counts a shared margin with everybody who had a "
+        "part in it; allocated gives every unit to one person and may be added up.",
+        "同じ金額の2通りの分類です。総額は貢献した全員に数え、"
+        "配分後は1円を1人だけに割り当てるため合計できます。",
     ),
     "cev.clv": ("Buying (CLV)", "購買（CLV）"),
     "cev.crv": ("Referring (CRV)", "紹介（CRV）"),
@@ -282,11 +292,14 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "value.churn": ("Churn of subscribers", "解約率"),
     "value.churn_note": (
-        "Of the subscribers at the start of a month, those without a subscription at its end. Who joins and leaves "
-        "within a month is apart.",
+        "Of the subscribers at the start of a month, those without a subscription at its end. Who "
+        "joins and leaves within a month is apart.",
         "月初の契約者のうち、月末に契約のない人の割合。月内に加入して離れた人は含みません。",
     ),
-    "value.movements": ("Recurring revenue gained and lost, {currency}", "月次経常収益の増減（{currency}）"),
+    "value.movements": (
+        "Recurring revenue gained and lost, {currency}",
+        "月次経常収益の増減（{currency}）",
+    ),
     "value.movements_short": ("Recurring revenue", "月次経常収益"),
     "value.movements_note": (
         "Monthly amounts of subscriptions. Paler bar: month not complete.",

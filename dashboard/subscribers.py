@@ -1,4 +1,7 @@
-"""Subscriptions: churn by month and the bridge from opening to closing revenue. Blocks of the tab value."""
+"""Subscriptions: churn by month and the bridge from opening to closing revenue.
+
+Blocks of the tab value.
+"""
 
 from decimal import Decimal
 
@@ -16,12 +19,18 @@ _BRIDGE = ("opening", *_GAINS, *_LOSSES, "closing")
 
 
 def subscriber_blocks(context: Context) -> list[Chart | Table]:
-    """Return the blocks whose marts exist and hold subscriptions; a shop without any needs none of them."""
+    """Return the blocks whose marts exist and hold subscriptions.
+
+    A shop without any needs none of them.
+    """
     marts = context.marts
     blocks: list[Chart | Table] = []
     if marts.has("churn") and marts.one("select count(*) as n from marts.churn")["n"]:
         blocks.append(_churn(context))
-    if marts.has("revenue_movements") and marts.one("select count(*) as n from marts.revenue_movements")["n"]:
+    if (
+        marts.has("revenue_movements")
+        and marts.one("select count(*) as n from marts.revenue_movements")["n"]
+    ):
         blocks += [_movements(context), _bridge(context)]
     return blocks
 
@@ -150,7 +159,9 @@ def _bridge(context: Context) -> Table:
         )
     return Table(
         key="revenue_bridge",
-        title=label("value.bridge", month=month_text(month)) if month else label("value.movements_short"),
+        title=label("value.bridge", month=month_text(month))
+        if month
+        else label("value.movements_short"),
         note=label("value.bridge_note"),
         columns=(
             Column("name", label("col.movement")),

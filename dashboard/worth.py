@@ -1,4 +1,7 @@
-"""What customers are worth and why: tiers, models, acquisition, segments, engagement value. Blocks of the tab value."""
+"""What customers are worth and why: tiers, models, acquisition, segments, engagement value.
+
+Blocks of the tab value.
+"""
 
 from typing import Any
 
@@ -112,7 +115,7 @@ def _tiers(context: Context) -> Table:
 
 
 def _model(context: Context) -> Table:
-    """The two guesses side by side; the note says in plain words which one was nearer."""
+    """Put the two guesses side by side; the note says in plain words which one was nearer."""
     totals = context.marts.one(
         "select sum(clv_expected) as model, sum(clv_naive) as naive from marts.customer_ltv"
     )
@@ -161,7 +164,8 @@ def _acquisition(context: Context) -> Table:
         """
         select acquisition_channel, sum(customer_count) as customer_count, sum(spend) as spend,
             sum(ltv_discounted * customer_count) / sum(customer_count) as ltv_discounted,
-            sum(spend) / nullif(sum(customer_count) filter (where spend > 0), 0) as acquisition_cost,
+            sum(spend) / nullif(sum(customer_count) filter (where spend > 0), 0)
+                as acquisition_cost,
             sum(ltv_discounted * customer_count) filter (where spend > 0) / nullif(sum(spend), 0)
                 as ltv_to_cac,
             median(payback_months) as payback_months
@@ -214,7 +218,9 @@ def _rfm_map(context: Context) -> Chart:
     def build(language: str) -> alt.LayerChart:
         axis = alt.Axis(labelAngle=0, ticks=False, domain=False)
         base = alt.Chart(alt.NamedData("rows")).encode(
-            x=alt.X(field="r_score", type="ordinal", title=label("col.r_score").of(language), axis=axis),
+            x=alt.X(
+                field="r_score", type="ordinal", title=label("col.r_score").of(language), axis=axis
+            ),
             y=alt.Y(
                 field="fm_score",
                 type="ordinal",

@@ -1,7 +1,8 @@
 """Shifted beta-geometric: how retention under contracts goes on after the periods that were seen.
 
-P. S. Fader, B. G. S. Hardie, How to project customer retention, J. Interactive Marketing 21(1), 2007: each customer leaves
-at every renewal with a probability of their own, and these probabilities are Beta(gamma, delta) over customers.
+P. S. Fader, B. G. S. Hardie, How to project customer retention, J. Interactive Marketing 21(1),
+2007: each customer leaves at every renewal with a probability of their own, and these probabilities
+are Beta(gamma, delta) over customers.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class BetaGeometric:
         gamma: First shape of the probability of leaving.
         delta: Second shape.
         log_likelihood: Log-likelihood of the customers it was fitted on.
+
     """
 
     gamma: float
@@ -31,11 +33,12 @@ def fit_beta_geometric(survivors: np.ndarray) -> BetaGeometric:
     """Return the model of greatest likelihood.
 
     Args:
-        survivors: Customers of one cohort at the start of each period, the first entry being the whole cohort; at least
-            two periods, never rising.
+        survivors: Customers of one cohort at the start of each period, the first entry being the
+            whole cohort; at least two periods, never rising.
 
     Raises:
         ValueError: If the numbers rise, are negative, or nobody ever left.
+
     """
     survivors = np.asarray(survivors, dtype=float)
     if survivors.ndim != 1 or len(survivors) < 2:
@@ -56,11 +59,17 @@ def fit_beta_geometric(survivors: np.ndarray) -> BetaGeometric:
         value = weighted_sum(lost, betaln(gamma + 1, delta + left - 1) - base) + survivors[-1] * (
             betaln(gamma, delta + end) - base
         )
-        both, both_left, both_end = digamma(gamma + delta), digamma(gamma + delta + left), digamma(gamma + delta + end)
-        by_gamma = weighted_sum(lost, digamma(gamma + 1) - both_left - digamma(gamma) + both) + survivors[-1] * (both - both_end)
-        by_delta = weighted_sum(lost, digamma(delta + left - 1) - both_left - digamma(delta) + both) + survivors[-1] * (
-            digamma(delta + end) - both_end - digamma(delta) + both
+        both, both_left, both_end = (
+            digamma(gamma + delta),
+            digamma(gamma + delta + left),
+            digamma(gamma + delta + end),
         )
+        by_gamma = weighted_sum(
+            lost, digamma(gamma + 1) - both_left - digamma(gamma) + both
+        ) + survivors[-1] * (both - both_end)
+        by_delta = weighted_sum(
+            lost, digamma(delta + left - 1) - both_left - digamma(delta) + both
+        ) + survivors[-1] * (digamma(delta + end) - both_end - digamma(delta) + both)
         return float(value), np.array([by_gamma * gamma, by_delta * delta])
 
     parameters, value = maximise(value_and_gradient, [(1.0, 1.0), (0.5, 4.0), (5.0, 20.0)])
@@ -74,6 +83,9 @@ def survival(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:
 
 
 def retention(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:
-    """Return the share of those still there that stays through the given period (1 = the first renewal)."""
+    """Return the share of those still there that stays through the given period.
+
+    Period 1 is the first renewal.
+    """
     periods = np.asarray(periods, dtype=float)
     return (model.delta + periods - 1) / (model.gamma + model.delta + periods - 1)

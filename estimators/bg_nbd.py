@@ -1,12 +1,14 @@
-"""BG/NBD: how often customers without a contract will buy again, and whether they are still customers at all.
+"""BG/NBD: how often customers with no contract will buy again, and if they are still customers.
 
-P. S. Fader, B. G. S. Hardie, K. L. Lee, "Counting your customers" the easy way: an alternative to the Pareto/NBD model,
-Marketing Science 24(2), 2005. Equation (6) is the likelihood; equation (10) the expected orders of a customer with a
-given past; the gradient and the curvature follow from (6). No penalty is added to the likelihood.
+P. S. Fader, B. G. S. Hardie, K. L. Lee, "Counting your customers" the easy way: an alternative to
+the Pareto/NBD model, Marketing Science 24(2), 2005. Equation (6) is the likelihood; equation (10)
+the expected orders of a customer with a given past; the gradient and the curvature follow from (6).
+No penalty is added to the likelihood.
 
-A customer's past is (x, t_x, T): orders after the first one, time from the first to the last order, time from the first
-order to now; times in any one unit (weeks in the warehouse). Fits take distinct pasts with the number of customers that
-share them, so that a million customers are a few hundred thousand rows.
+A customer's past is (x, t_x, T): orders after the first one, time from the first to the last order,
+time from the first order to now; times in any one unit (weeks in the warehouse). Fits take distinct
+pasts with the number of customers that share them, so that a million customers are a few hundred
+thousand rows.
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ class Pasts:
         last: t_x, time from the first to the last order.
         age: T, time from the first order to now.
         customers: Number of customers with this past.
+
     """
 
     orders: np.ndarray
@@ -41,6 +44,7 @@ class Pasts:
 
         Raises:
             ValueError: If lengths differ or a past is impossible.
+
         """
         for name in ("orders", "last", "age", "customers"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=float))
@@ -48,7 +52,9 @@ class Pasts:
             raise ValueError("orders, last, age and customers must be equally long")
         if not np.all((self.orders >= 0) & (self.last >= 0) & (self.age >= self.last)):
             raise ValueError("a past needs orders >= 0 and 0 <= last <= age")
-        if np.any((self.orders > 0) & (self.last <= 0)) or np.any((self.orders == 0) & (self.last > 0)):
+        if np.any((self.orders > 0) & (self.last <= 0)) or np.any(
+            (self.orders == 0) & (self.last > 0)
+        ):
             raise ValueError("last is 0 exactly where there are no orders after the first")
         if np.any(self.customers < 0):
             raise ValueError("a number of customers is negative")
@@ -64,6 +70,7 @@ class BgNbd:
         a: First shape of the drop-out probability.
         b: Second shape of the drop-out probability.
         log_likelihood: Log-likelihood of the pasts it was fitted on.
+
     """
 
     r: float
@@ -83,6 +90,7 @@ def fit_bg_nbd(pasts: Pasts) -> BgNbd:
 
     Raises:
         ValueError: If there are fewer than two customers, or none of them bought again.
+
     """
     count, repeaters = pasts.customers.sum(), pasts.customers[pasts.orders > 0].sum()
     if count < 2:
@@ -92,7 +100,11 @@ def fit_bg_nbd(pasts: Pasts) -> BgNbd:
     order = np.lexsort((pasts.age, pasts.last, pasts.orders))
     pasts = Pasts(*(getattr(pasts, name)[order] for name in ("orders", "last", "age", "customers")))
     mean_age = np.average(pasts.age, weights=pasts.customers)
-    starts = [(0.5, mean_age / 2, 0.5, 2.0), (1.0, mean_age, 1.0, 10.0), (0.2, mean_age / 8, 2.0, 2.0)]
+    starts = [
+        (0.5, mean_age / 2, 0.5, 2.0),
+        (1.0, mean_age, 1.0, 10.0),
+        (0.2, mean_age / 8, 2.0, 2.0),
+    ]
     sample, share = None, 1.0
     if len(pasts.orders) > 2 * SAMPLE_ROWS:
         # Every n-th past: sorted as they are, pasts of all kinds are among them.
@@ -109,7 +121,7 @@ def likelihood(pasts: Pasts) -> Likelihood:
     counts, place = np.unique(x, return_inverse=True)
     shared = np.bincount(place, weights=weight)
     again = np.flatnonzero(x > 0)
-    x1, last1, age1, weight1, place1 = x[again], pasts.last[again], pasts.age[again], weight[again], place[again]
+    x1, last1, weight1, place1 = x[again], pasts.last[again], weight[again], place[again]
     total = weight.sum()
 
     def value_and_gradient(logs: np.ndarray) -> tuple[float, np.ndarray]:
@@ -120,7 +132,11 @@ def likelihood(pasts: Pasts) -> Likelihood:
         odds = drop[place1] + (r + x1) * log_gain  # of having dropped out after the last order
         gone = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
         by_count = (
-            gammaln(r + counts) - gammaln(r) + r * np.log(alpha) + betaln(a, b + counts) - betaln(a, b)
+            gammaln(r + counts)
+            - gammaln(r)
+            + r * np.log(alpha)
+            + betaln(a, b + counts)
+            - betaln(a, b)
         )
         value = (
             weighted_sum(shared, by_count)
@@ -152,12 +168,14 @@ def likelihood(pasts: Pasts) -> Likelihood:
     return value_and_gradient
 
 
-def parameter_draws(model: BgNbd, pasts: Pasts, number: int, rng: np.random.Generator) -> list[BgNbd]:
+def parameter_draws(
+    model: BgNbd, pasts: Pasts, number: int, rng: np.random.Generator
+) -> list[BgNbd]:
     """Return models that the pasts could have come from nearly as well.
 
-    Normal draws of the logarithms round the fit, with the inverse of the curvature as covariance. Few customers may bend
-    the likelihood away from it: a draw that is less likely than 999 in 1,000 of them would be is pulled halfway back until
-    it is not.
+    Normal draws of the logarithms round the fit, with the inverse of the curvature as covariance.
+    Few customers may bend the likelihood away from it: a draw that is less likely than 999 in 1,000
+    of them would be is pulled halfway back until it is not.
     """
     value_at = likelihood(pasts)
     spread = normal_spread(-curvature(value_at, model.logs))
@@ -167,7 +185,9 @@ def parameter_draws(model: BgNbd, pasts: Pasts, number: int, rng: np.random.Gene
     return [BgNbd(*np.exp(model.logs + step)) for step in steps]
 
 
-def likely_steps(value_at: Likelihood, point: np.ndarray, steps: np.ndarray, loss: float) -> np.ndarray:
+def likely_steps(
+    value_at: Likelihood, point: np.ndarray, steps: np.ndarray, loss: float
+) -> np.ndarray:
     """Return the steps, each halved until it costs no more than ``loss`` of the log-likelihood."""
     lowest = value_at(point)[0] - loss  # half the 0.999 quantile of chi-squared
     kept = []
@@ -181,7 +201,10 @@ def likely_steps(value_at: Likelihood, point: np.ndarray, steps: np.ndarray, los
 
 
 def normal_spread(information: np.ndarray) -> np.ndarray:
-    """Return S with S S' = the inverse of an information matrix; flat directions are kept within one unit."""
+    """Return S with S S' = the inverse of an information matrix.
+
+    Flat directions are kept within one unit.
+    """
     values, vectors = np.linalg.eigh(information)
     return vectors * (1 / np.sqrt(np.maximum(values, 1.0)))
 
@@ -189,7 +212,10 @@ def normal_spread(information: np.ndarray) -> np.ndarray:
 def probability_alive(
     model: BgNbd, orders: np.ndarray, last: np.ndarray, age: np.ndarray
 ) -> np.ndarray:
-    """Return the probability that customers with these pasts have not dropped out; 1 without a second order."""
+    """Return the probability that customers with these pasts have not dropped out.
+
+    It is 1 without a second order.
+    """
     orders, last, age = (np.asarray(v, dtype=float) for v in (orders, last, age))
     again = orders > 0
     base = np.where(again, model.b + orders - 1, 1.0)
@@ -202,25 +228,25 @@ def probability_alive(
 def expected_orders_if_alive(
     model: BgNbd, orders: np.ndarray, age: np.ndarray, horizon: np.ndarray
 ) -> np.ndarray:
-    """Return the expected orders in ``horizon`` to come, for customers who have not dropped out yet.
+    """Return the expected orders in ``horizon`` to come of customers who have not dropped out yet.
 
-    Equation (10) without its denominator, after Euler's transformation of the hypergeometric function:
-    (1-z)^(r+x) F(r+x, b+x; c; z) = (1-z)^(a-1) F(c-r-x, c-b-x; c; z), c = a+b+x-1, which overflows nowhere.
+    Equation (10) without its denominator, after Euler's transformation of the hypergeometric
+    function: (1-z)^(r+x) F(r+x, b+x; c; z) = (1-z)^(a-1) F(c-r-x, c-b-x; c; z), c = a+b+x-1, which
+    overflows nowhere.
 
     Args:
         model: The fitted model.
         orders: x of each customer.
         age: T of each customer.
         horizon: Time to come; broadcast against the others.
+
     """
     orders, age, horizon = np.broadcast_arrays(
         *(np.asarray(v, dtype=float) for v in (orders, age, horizon))
     )
     if abs(model.a - 1) < _NEAR_ONE:
         # 0 / 0 at a = 1; the mean of two neighbours is off by the square of their distance only.
-        near = [
-            BgNbd(model.r, model.alpha, 1 + side * 2 * _NEAR_ONE, model.b) for side in (-1, 1)
-        ]
+        near = [BgNbd(model.r, model.alpha, 1 + side * 2 * _NEAR_ONE, model.b) for side in (-1, 1)]
         return sum(expected_orders_if_alive(m, orders, age, horizon) for m in near) / 2
     r, alpha, a, b = model.r, model.alpha, model.a, model.b
     share = horizon / (alpha + age + horizon)
@@ -229,7 +255,9 @@ def expected_orders_if_alive(
         inner = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(a - 1, a + b - 1 - r, c, share)
         found = c / (a - 1) * (1 - inner)
     ceiling = (r + orders) / (alpha + age) * horizon  # the orders of somebody who never drops out
-    doubtful = ~np.isfinite(found) | (found < 0) | (found > ceiling * (1 + 1e-9)) | (np.abs(c) < 1e-6)
+    doubtful = (
+        ~np.isfinite(found) | (found < 0) | (found > ceiling * (1 + 1e-9)) | (np.abs(c) < 1e-6)
+    )
     if doubtful.any():
         found[doubtful] = _summed_orders(model, orders[doubtful], age[doubtful], horizon[doubtful])
     return found
@@ -238,7 +266,10 @@ def expected_orders_if_alive(
 def expected_orders(
     model: BgNbd, orders: np.ndarray, last: np.ndarray, age: np.ndarray, horizon: np.ndarray
 ) -> np.ndarray:
-    """Return the expected orders in ``horizon`` to come, equation (10); arguments as in the parts."""
+    """Return the expected orders in ``horizon`` to come, equation (10).
+
+    Arguments as in the parts.
+    """
     alive = probability_alive(model, orders, last, age)
     return alive * expected_orders_if_alive(model, orders, age, horizon)
 
@@ -246,8 +277,9 @@ def expected_orders(
 def _summed_orders(
     model: BgNbd, orders: np.ndarray, age: np.ndarray, horizon: np.ndarray
 ) -> np.ndarray:
-    """Return the same as a sum of P(at least y orders), y = 1, 2, ...: slow, but safe for any parameters.
+    """Return the same as a sum of P(at least y orders), y = 1, 2, and so on.
 
+    It is slow, but safe for any parameters.
     P(at least y) = P(negative binomial >= y) * P(no drop-out in y - 1 orders).
     """
     share = horizon / (model.alpha + age + horizon)

@@ -1,8 +1,8 @@
 """Groups of alike customers by k-means, whose numbers stay put from one run to the next.
 
-Plain Lloyd iterations from k-means++ starts (D. Arthur, S. Vassilvitskii, k-means++, SODA 2007). Written out because the
-result must be the same for any order of rows and any number of threads: equal points are counted once, and every sum is
-taken in the order of the sorted points.
+Plain Lloyd iterations from k-means++ starts (D. Arthur, S. Vassilvitskii, k-means++, SODA 2007).
+Written out because the result must be the same for any order of rows and any number of threads:
+equal points are counted once, and every sum is taken in the order of the sorted points.
 """
 
 import numpy as np
@@ -13,7 +13,9 @@ _MAX_POINTS = 20_000
 _CELL = 0.1
 
 
-def cluster_points(features: np.ndarray, rank_by: np.ndarray, cluster_count: int = 5, seed: int = 20260401) -> np.ndarray:
+def cluster_points(
+    features: np.ndarray, rank_by: np.ndarray, cluster_count: int = 5, seed: int = 20260401
+) -> np.ndarray:
     """Return the cluster of each row, 1 = the cluster with the least mean of ``rank_by``.
 
     Args:
@@ -24,16 +26,21 @@ def cluster_points(features: np.ndarray, rank_by: np.ndarray, cluster_count: int
 
     Returns:
         Integers 1 .. number of clusters, one per row; empty for no rows.
+
     """
     features = np.asarray(features, dtype=float)
     if len(features) == 0:
         return np.empty(0, dtype=int)
     scaled = _scaled(features)
     points, weights = _weighted(scaled)
-    centres = _centres(points, weights, min(cluster_count, len(points)), np.random.default_rng(seed))
+    centres = _centres(
+        points, weights, min(cluster_count, len(points)), np.random.default_rng(seed)
+    )
     label = _nearest(scaled, centres)[0]
     order = np.lexsort((rank_by, label))
-    sums = np.bincount(label[order], weights=np.asarray(rank_by, dtype=float)[order], minlength=len(centres))
+    sums = np.bincount(
+        label[order], weights=np.asarray(rank_by, dtype=float)[order], minlength=len(centres)
+    )
     sizes = np.bincount(label, minlength=len(centres))
     means = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
     number = np.empty(len(centres), dtype=int)
@@ -50,7 +57,11 @@ def _scaled(features: np.ndarray) -> np.ndarray:
 
 def _weighted(scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return distinct points with their numbers; many points are gathered in small cells first."""
-    points, counts = np.unique(scaled, axis=0, return_counts=True) if len(scaled) <= _MAX_POINTS else (None, None)
+    points, counts = (
+        np.unique(scaled, axis=0, return_counts=True)
+        if len(scaled) <= _MAX_POINTS
+        else (None, None)
+    )
     if points is None:
         points, counts = _cells(scaled)
     return points, counts.astype(float)
@@ -68,7 +79,9 @@ def _cells(scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(scaled[first] / _CELL) * _CELL, counts
 
 
-def _centres(points: np.ndarray, weights: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
+def _centres(
+    points: np.ndarray, weights: np.ndarray, number: int, rng: np.random.Generator
+) -> np.ndarray:
     """Return the centres of the start that ends with the least sum of squares."""
     best, best_cost = points[:number], np.inf
     for _ in range(_STARTS):
@@ -79,10 +92,16 @@ def _centres(points: np.ndarray, weights: np.ndarray, number: int, rng: np.rando
             new_cost = float(np.sum(weights * squares))
             sizes = np.bincount(label, weights=weights, minlength=number)
             sums = np.stack(
-                [np.bincount(label, weights=weights * column, minlength=number) for column in points.T], axis=1
+                [
+                    np.bincount(label, weights=weights * column, minlength=number)
+                    for column in points.T
+                ],
+                axis=1,
             )
             # A centre that lost all its points stays where it is.
-            centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1e-300)[:, None], centres)
+            centres = np.where(
+                sizes[:, None] > 0, sums / np.maximum(sizes, 1e-300)[:, None], centres
+            )
             if cost - new_cost <= 1e-9 * new_cost:
                 break
             cost = new_cost
@@ -91,8 +110,13 @@ def _centres(points: np.ndarray, weights: np.ndarray, number: int, rng: np.rando
     return best
 
 
-def _spread_start(points: np.ndarray, weights: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
-    """Return points drawn one after the other with a chance that grows with the distance to those drawn before."""
+def _spread_start(
+    points: np.ndarray, weights: np.ndarray, number: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Return points drawn one after the other.
+
+    The chance of a point grows with the distance to those drawn before.
+    """
     chosen = [int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum(), side="right"))]
     squares = np.full(len(points), np.inf)
     while len(chosen) < number:
@@ -104,7 +128,10 @@ def _spread_start(points: np.ndarray, weights: np.ndarray, number: int, rng: np.
 
 
 def _nearest(points: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the nearest centre of each point, the first of equally near ones, and the squared distance."""
+    """Return the nearest centre of each point and the squared distance.
+
+    Of equally near centres it is the first.
+    """
     best = np.zeros(len(points), dtype=int)
     squares = ((points - centres[0]) ** 2).sum(axis=1)
     for number, centre in enumerate(centres[1:], start=1):

@@ -1,6 +1,7 @@
-"""Customer value from purchase histories: fits BG/NBD and Gamma-Gamma, tests them, and scores every customer.
+"""Customer value from purchase histories.
 
-The one place that says in which order the estimators are called and in which units: days come in, the models think in weeks
+Fits BG/NBD and Gamma-Gamma, tests them, and scores every customer. The one place that says in which
+order the estimators are called and in which units: days come in, the models think in weeks
 (days / 7), horizons are months of 365.25 / 12 days. Arrays in, arrays out: any engine can feed it.
 """
 
@@ -23,7 +24,10 @@ _SEED = 20260401
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of the table of fits: a parameter or a score, and the number of customers behind it."""
+    """One row of the table of fits.
+
+    A parameter or a score, and the number of customers behind it.
+    """
 
     model: str
     name: str
@@ -31,8 +35,13 @@ class Figure:
     customer_count: int
 
 
-def fit_purchases(orders: np.ndarray, last_days: np.ndarray, age_days: np.ndarray, customers: np.ndarray) -> list[Figure]:
-    """Return r, alpha, a, b and the log-likelihood of BG/NBD; nothing where there are too few customers or repeaters."""
+def fit_purchases(
+    orders: np.ndarray, last_days: np.ndarray, age_days: np.ndarray, customers: np.ndarray
+) -> list[Figure]:
+    """Return r, alpha, a, b and the log-likelihood of BG/NBD.
+
+    Nothing is returned where there are too few customers or repeaters.
+    """
     model = _purchase_model(orders, last_days, age_days, customers)
     if model is None:
         return []
@@ -42,11 +51,14 @@ def fit_purchases(orders: np.ndarray, last_days: np.ndarray, age_days: np.ndarra
 
 
 def fit_spending(orders: np.ndarray, margin: np.ndarray) -> list[Figure]:
-    """Return p, q, v and the log-likelihood of Gamma-Gamma; nothing where no two repeaters differ in a positive margin.
+    """Return p, q, v and the log-likelihood of Gamma-Gamma.
+
+    Nothing is returned where no two repeaters differ in a positive margin.
 
     Args:
         orders: Repeat orders of each customer.
         margin: Mean margin of these orders.
+
     """
     orders, margin = np.asarray(orders, dtype=float), np.asarray(margin, dtype=float)
     is_known = (orders > 0) & (margin > 0)
@@ -55,7 +67,9 @@ def fit_spending(orders: np.ndarray, margin: np.ndarray) -> list[Figure]:
     except ValueError:
         return []
     names = ("p", "q", "v", "log_likelihood")
-    return [Figure("gamma_gamma", name, getattr(model, name), int(is_known.sum())) for name in names]
+    return [
+        Figure("gamma_gamma", name, getattr(model, name), int(is_known.sum())) for name in names
+    ]
 
 
 def test_on_holdout(
@@ -66,7 +80,9 @@ def test_on_holdout(
     later_orders: np.ndarray,
     holdout_days: float,
 ) -> list[Figure]:
-    """Return the mean absolute error of model and naive baseline in the part of the period that the fit has not seen.
+    """Return the mean absolute error of model and naive baseline.
+
+    It is taken over the part of the period that the fit has not seen.
 
     Args:
         orders: x at the end of the calibration, of each distinct past.
@@ -78,18 +94,26 @@ def test_on_holdout(
 
     Returns:
         Nothing where there are too few customers or repeaters to fit.
+
     """
     model = _purchase_model(orders, last_days, age_days, customers)
     if model is None:
         return []
-    orders, age_days, customers = (np.asarray(v, dtype=float) for v in (orders, age_days, customers))
+    orders, age_days, customers = (
+        np.asarray(v, dtype=float) for v in (orders, age_days, customers)
+    )
     predicted = bg_nbd.expected_orders(
-        model, orders, np.asarray(last_days) / DAYS_PER_WEEK, age_days / DAYS_PER_WEEK, holdout_days / DAYS_PER_WEEK
+        model,
+        orders,
+        np.asarray(last_days) / DAYS_PER_WEEK,
+        age_days / DAYS_PER_WEEK,
+        holdout_days / DAYS_PER_WEEK,
     )
     naive = np.where(age_days > 0, orders / np.maximum(age_days, 1), 0.0) * holdout_days
     count = int(customers.sum())
     mae_model, mae_naive = (
-        float(np.average(np.abs(guess - later_orders), weights=customers)) for guess in (predicted, naive)
+        float(np.average(np.abs(guess - later_orders), weights=customers))
+        for guess in (predicted, naive)
     )
     return [
         Figure("holdout", "mae_model", mae_model, count),
@@ -108,9 +132,16 @@ def _purchase_model(
     return bg_nbd.fit_bg_nbd(_pasts(orders, last_days, age_days, customers))
 
 
-def _pasts(orders: np.ndarray, last_days: np.ndarray, age_days: np.ndarray, customers: np.ndarray) -> bg_nbd.Pasts:
+def _pasts(
+    orders: np.ndarray, last_days: np.ndarray, age_days: np.ndarray, customers: np.ndarray
+) -> bg_nbd.Pasts:
     """Return pasts in weeks."""
-    return bg_nbd.Pasts(orders, np.asarray(last_days) / DAYS_PER_WEEK, np.asarray(age_days) / DAYS_PER_WEEK, customers)
+    return bg_nbd.Pasts(
+        orders,
+        np.asarray(last_days) / DAYS_PER_WEEK,
+        np.asarray(age_days) / DAYS_PER_WEEK,
+        customers,
+    )
 
 
 def score(
@@ -136,11 +167,22 @@ def score(
         with_interval: Whether clv_low and clv_high are wanted; they take most of the time.
 
     Returns:
-        probability_alive, expected_orders, expected_margin_per_order, clv_expected, clv_low, clv_high: one value per
-        customer, nan where the models do not tell. The interval holds 90 % and never leaves the expectation outside.
+        probability_alive, expected_orders, expected_margin_per_order, clv_expected, clv_low,
+        clv_high: one value per customer, nan where the models do not tell. The interval holds 90 %
+        and never leaves the expectation outside.
+
     """
-    orders, last_days, age_days, margin = (np.asarray(v, dtype=float) for v in (orders, last_days, age_days, margin))
-    names = ("probability_alive", "expected_orders", "expected_margin_per_order", "clv_expected", "clv_low", "clv_high")
+    orders, last_days, age_days, margin = (
+        np.asarray(v, dtype=float) for v in (orders, last_days, age_days, margin)
+    )
+    names = (
+        "probability_alive",
+        "expected_orders",
+        "expected_margin_per_order",
+        "clv_expected",
+        "clv_low",
+        "clv_high",
+    )
     result = {name: np.full(len(orders), np.nan) for name in names}
     if ("bg_nbd", "r") not in figures or not len(orders):
         return result
@@ -163,7 +205,9 @@ def score(
         return result
     models = _model_draws(purchase, spending, orders, last, age, margin)
     horizon = months * WEEKS_PER_MONTH
-    low, high = value_interval(orders, last, age, margin, horizon, models, (purchase, spending), seed=_SEED)
+    low, high = value_interval(
+        orders, last, age, margin, horizon, models, (purchase, spending), seed=_SEED
+    )
     # Orders fall due over the horizon as in the expectation: one factor discounts a whole future.
     factor = np.where(plain > 0, discounted / np.where(plain > 0, plain, 1.0), 1.0)[place]
     result["clv_low"] = np.where(np.isnan(expected), np.nan, np.minimum(low * factor, expected))
@@ -174,10 +218,15 @@ def score(
 def _orders_by_month(
     model: bg_nbd.BgNbd, orders: np.ndarray, age: np.ndarray, months: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return expected orders in each month, if alive, of each distinct (orders, age); and each customer's row of it."""
+    """Return expected orders in each month, if alive, and each customer's row of them.
+
+    There is one row per distinct (orders, age).
+    """
     (some_orders, some_age), place, _ = distinct_rows(orders, age)
     ends = np.arange(1, months + 1) * WEEKS_PER_MONTH
-    until = bg_nbd.expected_orders_if_alive(model, some_orders[:, None], some_age[:, None], ends[None, :])
+    until = bg_nbd.expected_orders_if_alive(
+        model, some_orders[:, None], some_age[:, None], ends[None, :]
+    )
     return np.diff(until, axis=1, prepend=0.0), place
 
 

@@ -1,8 +1,11 @@
-"""Gamma-Gamma: what an order of a customer is worth, pulled towards the mean of all the fewer orders we have seen.
+"""Gamma-Gamma: what an order of a customer is worth.
 
-P. S. Fader, B. G. S. Hardie, The Gamma-Gamma model of monetary value, note 2013 (brucehardie.com/notes/025): equation (1a)
-is the likelihood, (5) the conditional expectation. A customer is (x, m): the number of orders seen and their mean value,
-in any currency; both must be positive. No penalty is added.
+It is pulled towards the mean of all, the more so the fewer orders we have seen.
+
+P. S. Fader, B. G. S. Hardie, The Gamma-Gamma model of monetary value, note 2013
+(brucehardie.com/notes/025): equation (1a) is the likelihood, (5) the conditional expectation. A
+customer is (x, m): the number of orders seen and their mean value, in any currency; both must be
+positive. No penalty is added.
 """
 
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ class GammaGamma:
         q: Shape over customers.
         v: Scale over customers, in the currency.
         log_likelihood: Log-likelihood of the customers it was fitted on.
+
     """
 
     p: float
@@ -49,7 +53,9 @@ def fit_gamma_gamma(orders: np.ndarray, value: np.ndarray) -> GammaGamma:
         value: Mean value of these orders, positive.
 
     Raises:
-        ValueError: If there are fewer than two customers, a number is not positive, or all values are equal.
+        ValueError: If there are fewer than two customers, a number is not positive, or all values
+            are equal.
+
     """
     orders, value = _checked(orders, value)
     if np.ptp(value) <= 1e-9 * value.max():
@@ -71,7 +77,9 @@ def _checked(orders: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndar
     if len(orders) != len(value):
         raise ValueError("orders and value must be equally long")
     if len(orders) < 2:
-        raise ValueError(f"Gamma-Gamma needs at least 2 customers with repeat orders, there are {len(orders)}")
+        raise ValueError(
+            f"Gamma-Gamma needs at least 2 customers with repeat orders, there are {len(orders)}"
+        )
     if not (np.all(orders > 0) and np.all(value > 0)):
         raise ValueError("Gamma-Gamma needs positive numbers of orders and positive values")
     place = np.lexsort((value, orders))
@@ -115,7 +123,10 @@ def likelihood(orders: np.ndarray, value: np.ndarray) -> Likelihood:
 def parameter_draws(
     model: GammaGamma, orders: np.ndarray, value: np.ndarray, number: int, rng: np.random.Generator
 ) -> list[GammaGamma]:
-    """Return models that these customers could have come from nearly as well; see bg_nbd.parameter_draws."""
+    """Return models that these customers could have come from nearly as well.
+
+    See bg_nbd.parameter_draws.
+    """
     orders, value = _checked(orders, value)
     value_at = likelihood(orders, value)
     spread = normal_spread(-curvature(value_at, model.logs))
@@ -131,8 +142,9 @@ def expected_value(model: GammaGamma, orders: np.ndarray, value: np.ndarray) -> 
     Args:
         model: The fitted model.
         orders: Number of orders seen; 0 where there is none.
-        value: Their mean value; a customer without orders, or with a value that is not positive, is taken for an
-            average one.
+        value: Their mean value; a customer without orders, or with a value that is not positive, is
+            taken for an average one.
+
     """
     orders, value = np.asarray(orders, dtype=float), np.asarray(value, dtype=float)
     is_known = (orders > 0) & (value > 0)

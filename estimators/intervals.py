@@ -1,14 +1,17 @@
-"""How far the margin of a customer may come out from what is expected: a parametric bootstrap of the future.
+"""How far the margin of a customer may come out from what is expected.
 
-The quantiles are those of the margin that the customer will really bring in the horizon, not of its mean: they hold the
-chance of having left, of ordering more or less often, of orders of different size, and what the fit does not know about its
-own parameters (drawn round the fit). Futures are simulated from the two fitted models, given that the customer is still
-there; having left is a plain zero and is added exactly. As far as it is simulated, the future depends on orders and age
-only, and is proportional to what was spent, so that customers with equal orders and age share their simulated futures.
+A parametric bootstrap of the future. The quantiles are those of the margin that the customer will
+really bring in the horizon, not of its mean: they hold the chance of having left, of ordering more
+or less often, of orders of different size, and what the fit does not know about its own parameters
+(drawn round the fit). Futures are simulated from the two fitted models, given that the customer is
+still there; having left is a plain zero and is added exactly. As far as it is simulated, the future
+depends on orders and age only, and is proportional to what was spent, so that customers with equal
+orders and age share their simulated futures.
 
-The chain (Fader, Hardie & Lee 2005, appendix; Fader & Hardie 2013): given the past and being alive, the purchase rate is
-Gamma(r + x, alpha + T), the drop-out probability Beta(a, b + x); the orders to come are the lesser of a Poisson number and a
-geometric one; their sum is (v + x m) times a ratio of Gamma(p y) and Gamma(p x + q).
+The chain (Fader, Hardie & Lee 2005, appendix; Fader & Hardie 2013): given the past and being alive,
+the purchase rate is Gamma(r + x, alpha + T), the drop-out probability Beta(a, b + x); the orders to
+come are the lesser of a Poisson number and a geometric one; their sum is (v + x m) times a ratio of
+Gamma(p y) and Gamma(p x + q).
 """
 
 from collections.abc import Sequence
@@ -35,7 +38,9 @@ def value_interval(
     futures: int = 1000,
     seed: int = 20260401,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lower and upper end of the central interval of each customer's value in the horizon, undiscounted.
+    """Return the lower and upper end of the central interval of each customer's value.
+
+    It is the value in the horizon, undiscounted.
 
     Args:
         orders: x of each customer.
@@ -46,8 +51,10 @@ def value_interval(
         models: Draws of the parameters; futures are simulated from each of them.
         fit: The fitted models themselves.
         share: Probability inside the interval.
-        futures: Simulated futures per combination of orders and age, over all draws of the parameters.
+        futures: Simulated futures per combination of orders and age, over all draws of the
+            parameters.
         seed: Of the simulation; the same input gives the same ends.
+
     """
     orders, last, age, value = (np.asarray(v, dtype=float) for v in (orders, last, age, value))
     spending = fit[1]
@@ -57,9 +64,12 @@ def value_interval(
     group_orders, group_seen, group_age, group = _groups(orders, seen, age, fit[0])
     futures_per_model = max(futures // len(models), 1)
     futures = len(models) * futures_per_model
-    # The chance of zero by having left comes first; what is left of the level falls on those who stay.
+    # The chance of zero by having left comes first; what is left of the level falls on those who
+    # stay.
     levels = [(level - (1 - alive)) / alive for level in ((1 - share) / 2, (1 + share) / 2)]
-    places = [np.clip(np.ceil(level * futures).astype(np.int64) - 1, 0, futures - 1) for level in levels]
+    places = [
+        np.clip(np.ceil(level * futures).astype(np.int64) - 1, 0, futures - 1) for level in levels
+    ]
     multiples = [np.zeros(len(orders)), np.zeros(len(orders))]
     by_group = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[by_group], np.arange(0, len(group_age) + _CHUNK, _CHUNK))
@@ -67,13 +77,22 @@ def value_interval(
     for number, (first, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
         chunk = slice(number * _CHUNK, (number + 1) * _CHUNK)
         simulated = _simulated(
-            group_orders[chunk], group_seen[chunk], group_age[chunk], horizon, models, spending, futures_per_model, rng
+            group_orders[chunk],
+            group_seen[chunk],
+            group_age[chunk],
+            horizon,
+            models,
+            spending,
+            futures_per_model,
+            rng,
         )
         members = by_group[first:end]
         for multiple, place in zip(multiples, places, strict=True):
             multiple[members] = simulated[group[members] - number * _CHUNK, place[members]]
     scale = spending.v + seen * np.where(seen > 0, value, 0.0)
-    low, high = (np.where(level > 0, m * scale, 0.0) for level, m in zip(levels, multiples, strict=True))
+    low, high = (
+        np.where(level > 0, m * scale, 0.0) for level, m in zip(levels, multiples, strict=True)
+    )
     return low, high
 
 
@@ -82,13 +101,16 @@ def _groups(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return orders, seen and age of each group, and the group of each customer.
 
-    Where there are too many combinations, ages within 2 % and order numbers within 3 % of each other share their futures.
+    Where there are too many combinations, ages within 2 % and order numbers within 3 % of each
+    other share their futures.
     """
     groups, place, _ = distinct_rows(orders, seen > 0, age)
     if len(groups[0]) > _MAX_GROUPS:
         many = 20 * 1.03 ** np.rint(np.log(np.maximum(orders, 1) / 20) / np.log(1.03))
         coarse_orders = np.where(orders <= 20, orders, np.rint(many))
-        coarse_age = np.exp(np.rint(np.log(fit.alpha + age) / np.log(1.02)) * np.log(1.02)) - fit.alpha
+        coarse_age = (
+            np.exp(np.rint(np.log(fit.alpha + age) / np.log(1.02)) * np.log(1.02)) - fit.alpha
+        )
         groups, place, _ = distinct_rows(coarse_orders, seen > 0, np.maximum(coarse_age, 0.0))
     return groups[0], groups[0] * groups[1], groups[2], place
 
@@ -103,7 +125,10 @@ def _simulated(
     futures_per_model: int,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Return for each group the sorted values of its futures, as multiples of v + x m of the fit."""
+    """Return for each group the sorted values of its futures.
+
+    They are multiples of v + x m of the fit.
+    """
     shape = (len(orders), futures_per_model)
     parts = []
     for purchase, spend in models:

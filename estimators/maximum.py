@@ -1,4 +1,4 @@
-"""Maximum likelihood for models with a few positive parameters, searched on the logarithms of the parameters."""
+"""Maximum likelihood for models with a few positive parameters, searched on their logarithms."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,18 +21,21 @@ def maximise(
 ) -> tuple[np.ndarray, float]:
     """Return the parameters of the greatest log-likelihood and that log-likelihood.
 
-    L-BFGS-B from every start, then Newton steps from the best point, so that the result does not depend on where a
-    quasi-Newton search happened to stop. No penalty is added. With a sample, all of that happens on the sample, and the
-    whole is looked at a few times only: its gradient with the sample's curvature leads to the peak.
+    L-BFGS-B from every start, then Newton steps from the best point, so that the result does not
+    depend on where a quasi-Newton search happened to stop. No penalty is added. With a sample, all
+    of that happens on the sample, and the whole is looked at a few times only: its gradient with
+    the sample's curvature leads to the peak.
 
     Args:
-        likelihood: From the logarithms of the parameters to (log-likelihood, its gradient by those logarithms).
+        likelihood: From the logarithms of the parameters to (log-likelihood, its gradient by those
+            logarithms).
         starts: Parameters to begin with; positive, one sequence per start.
         sample: The same function of a part of the data.
         sample_share: Share of the customers that the part holds.
 
     Raises:
         ValueError: If the likelihood is finite at none of the starts.
+
     """
     if sample is not None:
         near = np.log(maximise(sample, starts)[0])
@@ -83,12 +86,18 @@ def _followed(
 
 
 def weighted_sum(weights: np.ndarray, values: np.ndarray) -> float:
-    """Return the sum of products, the same to the last bit on any number of threads, unlike that of a BLAS."""
+    """Return the sum of products.
+
+    It is the same to the last bit on any number of threads, unlike that of a BLAS.
+    """
     return float(np.sum(weights * values))
 
 
 def curvature(likelihood: Likelihood, point: np.ndarray) -> np.ndarray:
-    """Return the matrix of second derivatives at ``point`` (logarithms), by differences of the gradient."""
+    """Return the matrix of second derivatives at ``point`` (logarithms).
+
+    By differences of the gradient.
+    """
     columns = []
     for step in np.eye(len(point)) * _STEP:
         ahead, behind = likelihood(point + step)[1], likelihood(point - step)[1]
@@ -97,10 +106,11 @@ def curvature(likelihood: Likelihood, point: np.ndarray) -> np.ndarray:
     return (matrix + matrix.T) / 2
 
 
-def _polished(
-    likelihood: Likelihood, point: np.ndarray, value: float
-) -> tuple[np.ndarray, float]:
-    """Return the point after Newton steps, none of which lowers the likelihood or leaves the bounds."""
+def _polished(likelihood: Likelihood, point: np.ndarray, value: float) -> tuple[np.ndarray, float]:
+    """Return the point after Newton steps.
+
+    None of them lowers the likelihood or leaves the bounds.
+    """
     for _ in range(_NEWTON_STEPS):
         if np.abs(point).max() >= LOG_BOUND:
             break  # at the wall: the data do not tell how far away the peak is

@@ -51,7 +51,12 @@ class Home:
                 [
                     dbt.executable(),
                     *("build", "--exclude-resource-type", "test", "unit_test"),
-                    *("--vars", json.dumps(variables or {}), "--target-path", str(self.data / "target")),
+                    *(
+                        "--vars",
+                        json.dumps(variables or {}),
+                        "--target-path",
+                        str(self.data / "target"),
+                    ),
                     *(("--select", *selected) if selected else ()),
                 ],
                 cwd=paths.DBT_PROJECT_DIR,

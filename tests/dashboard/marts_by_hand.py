@@ -47,7 +47,8 @@ TABLES = {
     """,
     "nps_score_histogram": "month date, survey_type varchar, score integer, response_count bigint",
     "social_posts": """
-        post_id varchar, platform varchar, business_date date, posted_hour integer, media_type varchar,
+        post_id varchar, platform varchar, business_date date, posted_hour integer,
+        media_type varchar,
         reach_count bigint, like_count bigint, comment_count bigint, share_count bigint
     """,
     "social_engagement": """
@@ -186,7 +187,8 @@ ROWS = {
         ('2026-01-01', 'csat', 'price', 'all', 'all', 3, 3.0, null, null, null, false)
     """,
     "survey_operations": f"""
-        ('2026-01-01', 's', 'email', 100, 50, 20, 10), ('2026-02-01', 's', 'email', 100, 70, 40, 30),
+        ('2026-01-01', 's', 'email', 100, 50, 20, 10),
+        ('2026-02-01', 's', 'email', 100, 70, 40, 30),
         ('2026-02-01', 's', '{EVIL}', 50, 0, 0, 0)
     """,
     "support_issues": f"""
@@ -197,15 +199,19 @@ ROWS = {
         ('5', 'delivery', '2026-02-02 00:00', '2026-02-02 00:01', 1, 1, 0, true, 1)
     """,
     "support_articles": f"""
-        ('a', '2026-01-01', 'delivery', 10, 2, 0, 3, 4), ('a', '2026-02-01', 'delivery', 5, 0, 2, 0, 2),
+        ('a', '2026-01-01', 'delivery', 10, 2, 0, 3, 4),
+        ('a', '2026-02-01', 'delivery', 5, 0, 2, 0, 2),
         ('{EVIL}', '2026-02-01', null, 1, 0, 0, 0, 0)
     """,
     "message_performance": f"""
-        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1), ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0),
-        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0), ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0)
+        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1),
+        ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0),
+        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0),
+        ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0)
     """,
     "contact_preferences": """
-        ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false), ('c', 'line', 9, 1, 4, false),
+        ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false),
+        ('c', 'line', 9, 1, 4, false),
         ('d', null, null, null, 12, false), ('e', 'line', 9, 1, 13, true)
     """,
     "source_reconciliation": f"""

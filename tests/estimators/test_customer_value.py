@@ -1,7 +1,11 @@
-"""Customer value end to end: known truth comes back, intervals hold what they promise, units are weeks and months."""
+"""Customer value end to end.
+
+Known truth comes back, intervals hold what they promise, units are weeks and months.
+"""
 
 import numpy as np
 import pytest
+
 from estimators import bg_nbd, customer_value, gamma_gamma
 from estimators.clusters import cluster_points
 from estimators.maximum import curvature
@@ -11,13 +15,21 @@ SPEND = gamma_gamma.GammaGamma(p=3.0, q=4.0, v=40.0)
 
 
 def company(number: int, seed: int, future_weeks: float = 0.0) -> dict[str, np.ndarray]:
-    """Customers of a company with known parameters: pasts in weeks, mean margin, and margin of the weeks after."""
+    """Customers of a company with known parameters.
+
+    Pasts in weeks, mean margin, and margin of the weeks after.
+    """
     rng = np.random.default_rng(seed)
     age = rng.uniform(1, 100, number)
     rate = rng.gamma(PURCHASE.r, 1 / PURCHASE.alpha, number)
     stays_for = rng.geometric(rng.beta(PURCHASE.a, PURCHASE.b, number))
     heterogeneity = rng.gamma(SPEND.q, 1 / SPEND.v, number)
-    orders, last, clock, done = np.zeros(number), np.zeros(number), np.zeros(number), np.zeros(number)
+    orders, last, clock, done = (
+        np.zeros(number),
+        np.zeros(number),
+        np.zeros(number),
+        np.zeros(number),
+    )
     spent, later = np.zeros(number), np.zeros(number)
     active = np.arange(number)
     while len(active):
@@ -67,9 +79,15 @@ def test_the_same_customers_in_another_order_give_the_same_bits() -> None:
 def test_an_interval_never_leaves_its_expectation_outside() -> None:
     found = company(2_000, seed=7)
     scores = customer_value.score(
-        fitted(found), found["orders"], found["last"] * 7, found["age"] * 7, found["margin"], 12, 0.1
+        fitted(found),
+        found["orders"],
+        found["last"] * 7,
+        found["age"] * 7,
+        found["margin"],
+        12,
+        0.1,
     )
-    assert np.all((0 <= scores["clv_low"]) & (scores["clv_low"] <= scores["clv_expected"]))
+    assert np.all((scores["clv_low"] >= 0) & (scores["clv_low"] <= scores["clv_expected"]))
     assert np.all(scores["clv_expected"] <= scores["clv_high"])
 
 
@@ -97,7 +115,12 @@ def test_too_few_customers_leave_all_figures_open() -> None:
 def test_the_holdout_is_lost_where_the_baseline_is_right() -> None:
     # Everybody goes on exactly as before: no model can beat that guess.
     figures = customer_value.test_on_holdout(
-        np.repeat([0, 10], 10), np.repeat([0, 90], 10), np.full(20, 100), np.ones(20), np.repeat([0, 3], 10), 30
+        np.repeat([0, 10], 10),
+        np.repeat([0, 90], 10),
+        np.full(20, 100),
+        np.ones(20),
+        np.repeat([0, 3], 10),
+        30,
     )
     found = {figure.name: figure.value for figure in figures}
     assert found["mae_naive"] == pytest.approx(0)
@@ -135,9 +158,12 @@ def test_nine_in_ten_margins_fall_into_their_intervals(number: int) -> None:
         scores = customer_value.score(
             fit, found["orders"], found["last"] * 7, found["age"] * 7, found["margin"], 12, 0.0
         )
-        inside += np.sum((scores["clv_low"] <= found["later"]) & (found["later"] <= scores["clv_high"]))
+        inside += np.sum(
+            (scores["clv_low"] <= found["later"]) & (found["later"] <= scores["clv_high"])
+        )
         low_misses += np.sum(found["later"] < scores["clv_low"])
         whole += number
-    # Many customers bring exactly 0, which lies inside or outside as a whole: more than nine in ten may be inside.
+    # Many customers bring exactly 0, which lies inside or outside as a whole: more than nine in ten
+    # may be inside.
     assert 0.89 < inside / whole < 0.97
     assert low_misses / whole < 0.06

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+
 from estimators import beta_geometric, bg_nbd, gamma_gamma
 
 CDNOW = Path(__file__).parents[3] / "shared/data/landing_cdnow/commerce"
@@ -29,13 +30,15 @@ def cdnow() -> dict[str, np.ndarray]:
             select order_id, sum(quantity::integer * unit_price::decimal(18, 4)) as spent
             from {table("order_lines")} group by order_id
         ), dates as (
-            select customer_record_id as customer, ordered_at::timestamp::date as day, sum(spent) as spent
+            select customer_record_id as customer, ordered_at::timestamp::date as day,
+                sum(spent) as spent
             from {table("orders")} join lines using (order_id)
             where ordered_at::timestamp::date <= date '1997-09-30' group by all
         ), firsts as (select customer, min(day) as first_day from dates group by customer)
         select count(*) - 1 as orders, (max(day) - min(day)) / 7 as last,
             (date '1997-09-30' - min(day)) / 7 as age,
-            coalesce(sum(spent) filter (where day > first_day) / nullif(count(*) - 1, 0), 0)::double as spent
+            coalesce(sum(spent) filter (where day > first_day) / nullif(count(*) - 1, 0), 0)::double
+                as spent
         from dates join firsts using (customer) group by customer
         """
     ).fetchnumpy()
@@ -47,7 +50,9 @@ def pasts_of(orders: np.ndarray, last: np.ndarray, age: np.ndarray) -> bg_nbd.Pa
 
 def test_bg_nbd_gives_the_printed_fit(cdnow: dict[str, np.ndarray]) -> None:
     model = bg_nbd.fit_bg_nbd(pasts_of(cdnow["orders"], cdnow["last"], cdnow["age"]))
-    assert [model.r, model.alpha, model.a, model.b] == pytest.approx([0.2426, 4.4136, 0.7929, 2.4259], abs=6e-5)
+    assert [model.r, model.alpha, model.a, model.b] == pytest.approx(
+        [0.2426, 4.4136, 0.7929, 2.4259], abs=6e-5
+    )
     assert model.log_likelihood == pytest.approx(-9582.43, abs=0.005)
 
 
@@ -66,7 +71,9 @@ def test_grouped_and_single_customers_fit_alike(cdnow: dict[str, np.ndarray]) ->
 
 
 def test_expected_orders_of_the_printed_customer() -> None:
-    found = bg_nbd.expected_orders(PRINTED, np.array([2]), np.array([30.43]), np.array([38.86]), np.array([39]))
+    found = bg_nbd.expected_orders(
+        PRINTED, np.array([2]), np.array([30.43]), np.array([38.86]), np.array([39])
+    )
     assert found[0] == pytest.approx(1.226, abs=5e-4)
 
 
@@ -80,7 +87,9 @@ def test_expected_orders_of_the_printed_customer() -> None:
         bg_nbd.BgNbd(3.0, 10.0, 8000.0, 72000.0),
     ],
 )
-def test_expected_orders_agree_with_the_plain_sum_even_for_heavy_buyers(model: bg_nbd.BgNbd) -> None:
+def test_expected_orders_agree_with_the_plain_sum_even_for_heavy_buyers(
+    model: bg_nbd.BgNbd,
+) -> None:
     orders, age, horizon = np.meshgrid([0.0, 1.0, 40.0, 900.0], [0.0, 3.0, 200.0], [1.0, 52.0])
     found = bg_nbd.expected_orders_if_alive(model, orders.ravel(), age.ravel(), horizon.ravel())
     plain = bg_nbd._summed_orders(model, orders.ravel(), age.ravel(), horizon.ravel())
@@ -88,7 +97,9 @@ def test_expected_orders_agree_with_the_plain_sum_even_for_heavy_buyers(model: b
 
 
 def test_nobody_without_a_repeat_order_is_taken_for_gone() -> None:
-    alive = bg_nbd.probability_alive(PRINTED, np.array([0, 500]), np.array([0, 1]), np.array([300, 1000]))
+    alive = bg_nbd.probability_alive(
+        PRINTED, np.array([0, 500]), np.array([0, 1]), np.array([300, 1000])
+    )
     assert alive[0] == 1
     assert 0 <= alive[1] < 1e-12
 
@@ -102,7 +113,10 @@ def test_gradients_are_those_of_the_likelihoods(fit: str) -> None:
         likelihood = bg_nbd.likelihood(pasts_of(orders, last, last + rng.uniform(0, 9, 200)))
         point = np.log([0.6, 5, 0.8, 3])
     else:
-        likelihood, point = gamma_gamma.likelihood(orders + 1, rng.gamma(3, 1, 200)), np.log([4, 3, 1.2])
+        likelihood, point = (
+            gamma_gamma.likelihood(orders + 1, rng.gamma(3, 1, 200)),
+            np.log([4, 3, 1.2]),
+        )
     step = np.eye(len(point)) * 1e-5
     slopes = [(likelihood(point + s)[0] - likelihood(point - s)[0]) / 2e-5 for s in step]
     assert likelihood(point)[1] == pytest.approx(slopes, rel=1e-5)
@@ -112,7 +126,9 @@ def test_beta_geometric_gives_the_printed_fit_and_goes_on_from_it() -> None:
     model = beta_geometric.fit_beta_geometric([1000, 631, 468, 382, 326, 289, 262, 241])
     assert [model.gamma, model.delta] == pytest.approx([0.704, 1.182], abs=5e-4)
     periods = np.arange(1, 8)
-    assert beta_geometric.survival(model, periods) == pytest.approx(np.cumprod(beta_geometric.retention(model, periods)))
+    assert beta_geometric.survival(model, periods) == pytest.approx(
+        np.cumprod(beta_geometric.retention(model, periods))
+    )
 
 
 def test_data_that_say_nothing_are_refused_with_the_reason() -> None:

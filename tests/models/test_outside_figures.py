@@ -1,7 +1,7 @@
 """Marts against figures that this project did not compute.
 
-Landing zones with every expected mart, and public data with printed figures, lie beside a developer's checkout with
-programs that compare; where they are absent, these tests are skipped.
+Landing zones with every expected mart, and public data with printed figures, lie beside a
+developer's checkout with programs that compare; where they are absent, these tests are skipped.
 """
 
 import subprocess

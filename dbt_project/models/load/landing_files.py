@@ -1,4 +1,7 @@
-"""Loads what is new in the landing zone, so that `dbt build` by hand starts from the same rows as a refresh."""
+"""Loads what is new in the landing zone.
+
+So `dbt build` by hand starts from the same rows as a refresh.
+"""
 
 
 def model(dbt, session):

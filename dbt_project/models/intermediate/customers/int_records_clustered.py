@@ -2,7 +2,10 @@
 
 
 def model(dbt, session):
-    """Return one row per record that is linked to another, with the least record id of its cluster."""
+    """Return one row per record that is linked to another.
+
+    Each comes with the least record id of its cluster.
+    """
     import numpy as np
     import pyarrow as pa
 

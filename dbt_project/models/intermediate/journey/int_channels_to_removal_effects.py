@@ -1,4 +1,7 @@
-"""What each channel is worth to the paths as a whole: a linear solve, which SQL has no words for."""
+"""What each channel is worth to the paths as a whole.
+
+By a linear solve, which SQL has no words for.
+"""
 
 
 def model(dbt, session):

@@ -1,3 +1,5 @@
+{#- A path may carry an address in its query: the first slash of an address is the one behind its scheme. #}
+{%- set absolute = "position('/' in events.page_referrer) > 1 and position('/' in events.page_referrer) = position('://' in events.page_referrer) + 1" -%}
 with
 
 events as (
@@ -23,11 +25,12 @@ events as (
         split_part(
             translate(
                 case
-                    when events.page_referrer like '%://%' then split_part(events.page_referrer, '://', 2)
+                    when {{ absolute }} then split_part(events.page_referrer, '://', 2)
                     else events.page_referrer
                 end, '?#', '//'
             ), '/', 1
-        ) as referrer_authority
+        ) as referrer_authority,
+        {{ absolute }} as is_absolute
 
     from {{ ref('stg_web__events') }} as events
     left join {{ ref('int_records_resolved') }} as records
@@ -70,9 +73,9 @@ referred_events as (
         country,
         has_campaign,
         case
-            when host not like '%_._%' then null
+            when host = '' or (not is_absolute and host not like '%_._%') then null
             {%- for domain in var('own_domains') %}
-            when host = '{{ domain | lower }}' or host like '%.{{ domain | lower }}' then null
+            when host = '{{ domain | lower }}' or right(host, {{ domain | length + 1 }}) = '.{{ domain | lower }}' then null
             {%- endfor %}
             else host
         end as referrer_host

@@ -24,6 +24,7 @@ rules as (
 ),
 
 -- Each pattern meets each distinct value once; trying every rule on every session would compile millions of patterns.
+-- Patterns are made case-blind rather than lower case: \S and \s are opposites.
 values_seen as (
 
     select distinct
@@ -102,7 +103,7 @@ matches as (
     from values_seen
     inner join patterns
         on values_seen.field = patterns.field
-    where {{ matches_whole('values_seen.value', 'lower(patterns.pattern)') }}
+    where {{ matches_whole('values_seen.value', "'(?i)' || patterns.pattern") }}
 
 ),
 

@@ -1,4 +1,7 @@
-"""The fits of BG/NBD and Gamma-Gamma and their test on the last quarter of the period: few rows in, a dozen out."""
+"""The fits of BG/NBD and Gamma-Gamma and their test on the last quarter of the period.
+
+Few rows in, a dozen out.
+"""
 
 
 def model(dbt, session):

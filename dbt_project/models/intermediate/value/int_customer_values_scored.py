@@ -1,4 +1,7 @@
-"""What each customer will bring, by the fitted models: columns in, columns out, no loop over customers."""
+"""What each customer will bring, by the fitted models.
+
+Columns in, columns out, no loop over customers.
+"""
 
 
 def model(dbt, session):
@@ -12,7 +15,9 @@ def model(dbt, session):
     fits = dbt.ref("int_customer_values_fitted").fetchnumpy()
     figures = dict(zip(zip(fits["model"], fits["name"], strict=True), fits["value"], strict=True))
     customers = dbt.ref("int_order_dates_to_customers")
-    customers = customers.select("customer_id, frequency, recency_days, age_days, mean_repeat_margin")
+    customers = customers.select(
+        "customer_id, frequency, recency_days, age_days, mean_repeat_margin"
+    )
     table = customers.to_arrow_table()
     columns = [
         table[name].cast(pa.float64()).fill_null(np.nan).to_numpy()

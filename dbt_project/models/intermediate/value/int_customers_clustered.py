@@ -1,4 +1,7 @@
-"""Groups of buyers alike in recency, frequency and spending: k-means, which SQL has no words for."""
+"""Groups of buyers alike in recency, frequency and spending.
+
+By k-means, which SQL has no words for.
+"""
 
 
 def model(dbt, session):
@@ -9,10 +12,15 @@ def model(dbt, session):
     from estimators.clusters import cluster_points
 
     customers = dbt.ref("int_order_dates_to_customers")
-    columns = "age_days - recency_days as recency, order_count, cast(net_sales as double) as net_sales"
+    columns = (
+        "age_days - recency_days as recency, order_count, cast(net_sales as double) as net_sales"
+    )
     table = customers.select(f"customer_id, {columns}").to_arrow_table()
     features = np.stack(
-        [table[name].cast(pa.float64()).to_numpy() for name in ("recency", "order_count", "net_sales")],
+        [
+            table[name].cast(pa.float64()).to_numpy()
+            for name in ("recency", "order_count", "net_sales")
+        ],
         axis=1,
     )
     # Logarithms: without them a handful of very large buyers would be all the clusters.

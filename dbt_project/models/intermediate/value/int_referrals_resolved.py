@@ -1,4 +1,7 @@
-"""Which of the referrals that led to an order stand: one after the other, which SQL has no words for."""
+"""Which of the referrals that led to an order stand.
+
+Decided one after the other, which SQL has no words for.
+"""
 
 
 def model(dbt, session):

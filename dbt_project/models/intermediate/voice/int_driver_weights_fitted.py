@@ -1,4 +1,7 @@
-"""What each rated item contributes to the outcome: eigendecompositions, all fits of a size at once."""
+"""What each rated item contributes to the outcome.
+
+By eigendecompositions, all fits of a size at once.
+"""
 
 
 def model(dbt, session):
@@ -8,7 +11,11 @@ def model(dbt, session):
 
     from estimators.relative_weights import fit_drivers
 
-    pairs = dbt.ref("int_driver_pairs_numbered").order("fit_number, item_number, other_item_number").fetchnumpy()
+    pairs = (
+        dbt.ref("int_driver_pairs_numbered")
+        .order("fit_number, item_number, other_item_number")
+        .fetchnumpy()
+    )
     columns = {"fit_number": [], "item_number": [], "case_count": []}
     columns |= {"derived_importance": [], "r_squared": [], "p_value": [], "missing_reason": []}
     for item_count in np.unique(pairs["item_count"]).tolist():
@@ -50,4 +57,6 @@ def model(dbt, session):
         )
         for name, parts in columns.items()
     }
-    return pa.table(table | {"missing_reason": pa.array([text or None for text in texts], pa.string())})
+    return pa.table(
+        table | {"missing_reason": pa.array([text or None for text in texts], pa.string())}
+    )
