@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 from parsed import project
-from scipy.stats import norm
+from scipy.stats import binomtest, norm
 
 
 def value(expression: str, **columns: object) -> object:
@@ -48,6 +48,25 @@ def test_the_p_value_far_out_is_zero_and_without_a_statistic_null() -> None:
     sql = project().macro("two_sided_p_value", "z")
     assert column(sql, "z", [37.5, 38.0, 40.0, 1e9]) == [0, 0, 0, 0]
     assert value(project().macro("two_sided_p_value", "cast(null as double)")) is None
+
+
+def test_wilsons_interval_agrees_with_scipy() -> None:
+    low, high = (project().macro(f"wilson_{end}", "successes", "trials") for end in ("low", "high"))
+    for successes, trials in ((0, 1), (1, 1), (1, 3), (5, 10), (0, 324), (999, 1000)):
+        exact = binomtest(successes, trials).proportion_ci(0.95, method="wilson")
+        given = {"successes": successes, "trials": trials}
+        assert value(low, **given) == pytest.approx(exact.low, abs=1e-7)
+        assert value(high, **given) == pytest.approx(exact.high, abs=1e-7)
+
+
+def test_wilsons_interval_holds_the_share_whatever_the_rounding() -> None:
+    low, high = (project().macro(f"wilson_{end}", "k", "n") for end in ("low", "high"))
+    outside = (
+        f"select n, k from range(1, 400) as ns (n), lateral range(n + 1) as ks (k) "
+        f"where not (k / n between {low} and {high} and {low} >= 0 and {high} <= 1)"
+    )
+    with duckdb.connect() as connection:
+        assert connection.execute(outside).fetchall() == []
 
 
 # --- numbers ------------------------------------------------------------------------------------
