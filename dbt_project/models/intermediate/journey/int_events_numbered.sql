@@ -1,5 +1,6 @@
 {#- A path may carry an address in its query: the first slash of an address is the one behind its scheme. #}
-{%- set absolute = "position('/' in events.page_referrer) > 1 and position('/' in events.page_referrer) = position('://' in events.page_referrer) + 1" -%}
+{%- set absolute = "position('/' in events.page_referrer) > 1"
+    ~ " and position('/' in events.page_referrer) = position('://' in events.page_referrer) + 1" -%}
 with
 
 events as (
@@ -44,14 +45,7 @@ hosted_events as (
 
     select
         *,
-        lower(
-            split_part(
-                case
-                    when referrer_authority like '%@%' then split_part(referrer_authority, '@', 2)
-                    else referrer_authority
-                end, ':', 1
-            )
-        ) as host
+        lower(split_part(split_part(referrer_authority, '@', -1), ':', 1)) as host
 
     from events
 
@@ -75,7 +69,8 @@ referred_events as (
         case
             when host = '' or (not is_absolute and host not like '%_._%') then null
             {%- for domain in var('own_domains') %}
-            when host = '{{ domain | lower }}' or right(host, {{ domain | length + 1 }}) = '.{{ domain | lower }}' then null
+            when host = '{{ domain | lower }}' then null
+            when right(host, {{ domain | length + 1 }}) = '.{{ domain | lower }}' then null
             {%- endfor %}
             else host
         end as referrer_host

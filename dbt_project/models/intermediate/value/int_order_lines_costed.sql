@@ -78,7 +78,14 @@ priced_lines as (
         coalesce(products.currency, orders.currency) as product_currency,
         orders.currency as order_currency,
         orders.order_month,
-        greatest(lines.quantity - coalesce(returned.quantity, 0), 0) as kept_quantity
+        -- Goods that came back on a line of their own (quantity below 0) take their cost back too. A whole number of few
+        -- digits: times a sum's type, an estimate would lose its decimals before the conversion.
+        cast(
+            case
+                when returned.quantity is null then lines.quantity
+                else greatest(lines.quantity - returned.quantity, 0)
+            end as integer
+        ) as kept_quantity
 
     from lines
     inner join orders

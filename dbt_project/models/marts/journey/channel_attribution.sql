@@ -11,14 +11,14 @@ orders as (
 
 ),
 
--- Decimals add up to the same sum in any order of rows, doubles do not.
+-- Decimals add up to the same sum in any order of rows, doubles do not; 28 places keep the credit of a year-old touch.
 credits as (
 
     select
         orders.month,
         credits.channel,
         credits.model,
-        sum(cast(credits.credit as decimal(38, 15))) as conversion_credit,
+        sum(cast(credits.credit as decimal(38, 28))) as conversion_credit,
         sum(cast(credits.net_sales_credit as decimal(38, 12))) as net_sales_credit,
         sum(cast(credits.margin_credit as decimal(38, 12))) as margin_credit
 
