@@ -303,7 +303,7 @@ def _describe(
     name = f"{table.folder}/{file.path.name}"
     try:
         if file.kind == "csv":
-            columns = tuple((column, "VARCHAR") for column in _csv_header(file.path))
+            columns = tuple((column, "VARCHAR") for column in _csv_header(file.path, table))
         else:
             rows = connection.execute(
                 f"describe select * from {_reader(file.kind, [file])}"
@@ -325,11 +325,11 @@ def _describe(
     return LandingFile(file.path, file.kind, file.size_bytes, file.modified_ns, columns)
 
 
-def _csv_header(path: Path) -> list[str]:
-    """Return the column names of a CSV file.
+def _csv_header(path: Path, table: RawTable) -> list[str]:
+    """Return the column names of a CSV file; a stranger without a name of its own gets one.
 
     Raises:
-        ValueError: If the file is empty, not UTF-8, or names a column twice.
+        ValueError: If the file is empty, not UTF-8, or names a column of the contract twice.
 
     """
     try:
@@ -339,9 +339,16 @@ def _csv_header(path: Path) -> list[str]:
         raise ValueError(f"it is not UTF-8 ({error.reason} at byte {error.start})") from error
     if not header:
         raise ValueError("it is empty: a CSV file needs a header row")
-    twice = sorted({column for column in header if header.count(column) > 1})
+    known = [c["name"] for c in (*table.columns, DELETED, LOADED_AT)]
+    twice = [column for column in known if header.count(column) > 1]
     if twice:
         raise ValueError(f"its header names {', '.join(map(repr, twice))} more than once")
+    # Tables written with row numbers have a first column without a name; DuckDB is case-blind.
+    taken = {"", "__landing_file", *known}
+    for number, column in enumerate(header):
+        if column not in known:
+            header[number] = f"column_{number + 1}" if column.lower() in taken else column
+            taken.add(header[number].lower())
     return header
 
 
@@ -426,7 +433,9 @@ def _load_batch(
     typed = {c["name"]: _quoted("__typed_" + c["name"]) for c in wanted}
     casts = ", ".join(f"{_typed(c, columns.get(c['name']))} as {typed[c['name']]}" for c in wanted)
     reasons = [r for c in wanted if (r := _reason(table, c, columns.get(c["name"]), typed))]
-    row_json = ", ".join(f"{_literal(name)}, {_quoted(name)}" for name in columns)
+    # Columns outside the contract are never read: they may hold no text, or bear one of our names.
+    given = [c["name"] for c in wanted if c["name"] in columns]
+    row_json = ", ".join(f"{_literal(name)}, {_quoted(name)}" for name in given)
     row_number = "file_row_number + 1" if kind == "parquet" else "row_number() over ()"
     source = _reader(kind, files).replace("file_row_number = false", "file_row_number = true")
     names = ", ".join(_quoted(c["name"]) for c in wanted)
@@ -436,10 +445,11 @@ def _load_batch(
     try:
         connection.execute(
             f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
-            f"select {values}, parse_filename(__landing_file), __row, __reasons, "
+            f"select {values}, parse_filename(__landing_file, false, 'system'), __row, __reasons, "
             f"case when __reasons is not null then cast(json_object({row_json}) as varchar) end "
             f"from (select *, nullif(concat_ws('; ', {', '.join(reasons)}), '') as __reasons "
-            f"from (select *, {casts}, {row_number} as __row from {source}))"
+            f"from (select {', '.join(map(_quoted, given))}, {casts}, {row_number} as __row, "
+            f"__landing_file from {source}))"
         )
     except duckdb.Error as error:
         raise LandingError(_culprit(table, files, error)) from error

@@ -112,6 +112,35 @@ def test_unknown_columns_files_and_folders_are_reported_not_refused(
     assert extra == [("unknown_column",)]
 
 
+def test_unknown_columns_may_have_no_name_of_their_own_or_hold_no_text(
+    zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
+) -> None:
+    write(zone, "commerce/orders", "b.csv", "," + ORDERS + f"0,o3,{TIME},web,paid,,{TIME},{TIME}\n")
+    own_names = "STATUS,x,X,x,__row,__typed_status,__landing_file,"
+    line = f"1,2,3,4,99,cancelled,6,o4,{TIME},web,paid,JPY,{TIME},{TIME}\n"
+    write(zone, "commerce/orders", "c.csv", own_names + ORDERS + line)
+    now = [datetime(2026, 1, 1)]
+    pq.write_table(
+        pa.table(
+            {
+                "customer_record_id": ["c9"],
+                "source_system": [None],
+                "created_at": now,
+                "updated_at": now,
+                "_loaded_at": now,
+                "photo": [b"\xff\xfe"],
+            }
+        ),
+        zone / "crm/customers/c.parquet",
+    )
+    load(build, zone, contract)
+    assert counts(build)["commerce.orders"] == (4, 1)
+    assert counts(build)["crm.customers"] == (4, 1)
+    assert build.execute(
+        "select status, _row, _file from raw.commerce__orders where order_id = 'o4'"
+    ).fetchall() == [("paid", 1, "c.csv")]
+
+
 def test_broken_rows_stay_with_reason_and_json_and_nothing_is_lost(
     zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
 ) -> None:
@@ -247,8 +276,8 @@ MUTATIONS: dict[str, tuple[str, Callable[[Path], None], list[str]]] = {
     ),
     "column twice": (
         "crm/customers/a.csv",
-        lambda p: p.write_text("a,a\n1,2\n"),
-        ["'a' more than once"],
+        lambda p: p.write_text("source_system,source_system\n1,2\n"),
+        ["'source_system' more than once"],
     ),
     "folder in place of a file": (
         "crm/customers/a.csv",

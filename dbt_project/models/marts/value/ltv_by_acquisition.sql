@@ -56,7 +56,9 @@ cohorts as (
         members.cohort_quarter,
         count(*) as customer_count,
         -- Exact, whatever the order of the rows.
-        {{ ratio('sum(cast(members.ltv_discounted as decimal(28, 10)))', 'count(members.ltv_discounted)') }} as ltv_discounted
+        {{ ratio(
+            'sum(cast(members.ltv_discounted as decimal(28, 10)))', 'count(members.ltv_discounted)'
+        ) }} as ltv_discounted
 
     from members
     group by members.acquisition_channel, members.cohort_quarter
