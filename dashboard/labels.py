@@ -169,6 +169,25 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Not enough complete answers to tell items apart yet.",
         "項目を比べるには、すべての項目に答えた回答がまだ足りません。",
     ),
+    "voice.satisfaction": ("Satisfaction and effort", "満足度と手間"),
+    "voice.satisfaction_note": (
+        "Share of satisfied answers: CSAT 4 and 5 of 5, CES 6 and 7 of 7 (easy). Bars: 95% "
+        "interval. Hollow point: month not complete.",
+        "満足した回答の割合：CSATは5点中4・5、CESは7点中6・7（簡単だった）。"
+        "縦棒：95%区間、白抜きの点：集計中の月。",
+    ),
+    "voice.score_of": ("{metric}, {type}", "{metric}（{type}）"),
+    "voice.touchpoints": ("NPS by touchpoint", "接点別のNPS"),
+    "voice.touchpoints_note": (
+        "Transactional surveys, {start} to {end}. Change against the 90 days before; by chance: how "
+        "likely a change of this size is when nothing changed.",
+        "トランザクション調査、{start}〜{end}。変化はその前の90日との差。"
+        "偶然の確率は、実際に変化がなくても同じ大きさの差が出る確率です。",
+    ),
+    "voice.touchpoints_none": (
+        "Transactional surveys by the occasion they ask about.",
+        "トランザクション調査を、たずねた接点ごとに表示します。",
+    ),
     "voice.funnel": ("From invitation to answer", "依頼から回答まで"),
     "voice.funnel_note": (
         "All invitations so far; shares are of those invited.",
@@ -609,6 +628,12 @@ _LABELS: dict[str, tuple[str, str]] = {
     "col.performance": ("Satisfaction, 1–5", "満足度（1〜5）"),
     "col.importance": ("Importance (share of variance)", "重要度（説明する分散の割合）"),
     "col.p_value": ("p-value", "p値"),
+    "col.top_box_share": ("Satisfied", "満足の割合"),
+    "col.mean_score": ("Mean score", "平均点"),
+    "col.answers": ("Answers", "回答数"),
+    "col.touchpoint": ("Touchpoint", "接点"),
+    "col.change": ("Change", "変化"),
+    "col.change_by_chance": ("By chance", "偶然の確率"),
     "col.quadrant": ("Place on the map", "位置づけ"),
     "col.responses": ("Complete answers", "完全な回答数"),
     "col.invitations": ("Invitations", "依頼数"),

@@ -5,8 +5,8 @@ from typing import Any
 
 import altair as alt
 
-from dashboard import charts
-from dashboard.blocks import Area, Chart, Column, Legend
+from dashboard import charts, satisfaction
+from dashboard.blocks import Area, Chart, Column, Legend, Table
 from dashboard.drivers import driver_blocks
 from dashboard.labels import label, word
 from dashboard.store import Context
@@ -33,13 +33,17 @@ def area(context: Context) -> Area | None:
     marts = context.marts
     if not (marts.has("nps") or marts.has("nps_score_histogram")):
         return None
-    blocks: list[Chart] = []
+    blocks: list[Chart | Table] = []
     for survey_type in _survey_types(context):
         if marts.has("nps"):
             blocks += _trend(context, survey_type)
         if marts.has("nps_score_histogram"):
             blocks.append(_histogram(context, survey_type))
+    if marts.has("satisfaction_scores"):
+        blocks.append(satisfaction.scores(context))
     blocks += driver_blocks(context)
+    if marts.has("nps"):
+        blocks.append(satisfaction.touchpoints(context))
     return Area("voice", label("area.voice"), lead=label("voice.lead"), blocks=blocks)
 
 

@@ -57,6 +57,10 @@ TABLES = {
         comment_count bigint, share_count bigint, engagement_rate double, follower_count bigint,
         follower_change bigint
     """,
+    "satisfaction_scores": """
+        month date, metric varchar, survey_type varchar, touchpoint varchar, response_count bigint,
+        mean_score double, top_box_share double, ci_low double, ci_high double
+    """,
     "satisfaction_drivers": """
         quarter date, outcome varchar, item varchar, segment_type varchar, segment_value varchar,
         response_count bigint, performance double, derived_importance double, p_value double,
@@ -144,7 +148,7 @@ ROWS = {
         ('2026-02-01', 1, 'all', 'all', 2, 1, null, false),
         ('2026-02-01', 1, 'country', 'JP', 2, 1, 0.5, true)
     """,
-    "nps": """
+    "nps": f"""
         ('quarter', '2025-07-01', '2025-09-30', 'relational', 'all', 'all', 'all',
             10, 10.0, -40.5, 60.5, null, null, 50.0, true),
         ('quarter', '2025-10-01', '2025-12-31', 'relational', 'all', 'all', 'all',
@@ -157,6 +161,16 @@ ROWS = {
             1, 100.0, null, null, null, null, null, true),
         ('rolling_90d', '2025-10-03', '2025-12-31', 'relational', 'all', 'all', 'all',
             12, 24.96, -20.25, 70.25, null, null, null, true),
+        ('rolling_90d', '2026-01-01', '2026-03-31', 'transactional', 'delivery', 'all', 'all',
+            5, 0.0, -90.0, 90.0, -35.0, 0.5, null, false),
+        ('rolling_90d', '2025-12-01', '2026-02-28', 'transactional', 'delivery', 'all', 'all',
+            20, 35.0, 2.5, 67.5, -12.5, 0.43, null, true),
+        ('rolling_90d', '2025-12-01', '2026-02-28', 'transactional', 'delivery', 'country', 'JP',
+            20, 36.0, 2.5, 67.5, null, null, null, true),
+        ('rolling_90d', '2025-11-03', '2026-01-31', 'transactional', 'delivery', 'all', 'all',
+            21, 47.5, 2.5, 67.5, null, null, null, true),
+        ('rolling_90d', '2025-12-01', '2026-02-28', 'transactional', '{EVIL}', 'all', 'all',
+            1, -100.0, null, null, null, null, null, true),
         ('rolling_90d', '2025-12-01', '2026-02-28', 'relational', 'all', 'all', 'all',
             9, -11.1, -60.0, 40.0, null, null, null, true),
         ('quarter', '2025-10-01', '2025-12-31', 'relational', 'all', 'country', 'JP',
@@ -178,6 +192,13 @@ ROWS = {
         ('2026-02-01', 'x', 'all', 'all', 'all', 4, 400, 1711, 5, 4, 0.04, 110, 10),
         ('2026-02-01', '{EVIL}', 'all', 'all', 'all', 0, 0, 0, 0, 0, null, null, null),
         ('2026-02-01', 'x', 'a1', 'all', 'all', 4, 400, 1711, 5, 4, 0.9, 110, 10)
+    """,
+    "satisfaction_scores": f"""
+        ('2025-12-01', 'ces', 'transactional', 'all', 4, 5.5, 0.5, 0.15, 0.85),
+        ('2025-12-01', 'csat', 'transactional', 'all', 2, 4.5, 1.0, 0.34, 1.0),
+        ('2026-02-01', 'csat', 'transactional', 'all', 3, 3.0, 0.3333333333333333, 0.06, 0.79),
+        ('2026-03-01', 'csat', 'transactional', 'all', 1, 1.0, 0.0, 0.0, 0.79),
+        ('2026-02-01', 'csat', 'transactional', '{EVIL}', 3, 3.0, 0.3333333333333333, 0.06, 0.79)
     """,
     "satisfaction_drivers": f"""
         ('2025-10-01', 'nps', 'price', 'all', 'all', 90, 1.0, 0.9, 0.001, 'concentrate_here', true),

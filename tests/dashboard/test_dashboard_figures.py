@@ -160,6 +160,24 @@ def test_the_driver_map_shows_the_newest_quarter_that_could_be_fitted(html: str)
     assert {round(r["mean_importance"], 12) for r in rows} == {0.3}
 
 
+def test_satisfaction_has_a_choice_per_metric_and_a_gap_without_answers(html: str) -> None:
+    rows = chart_data(html)["satisfaction_scores"]["rows"]
+    shares = [(r["month"], r["top_box_share"]) for r in rows if r["choice"] == "csat transactional"]
+    assert shares == [
+        ("2025-12-01", 1.0), ("2026-01-01", None), ("2026-02-01", 1 / 3), ("2026-03-01", 0.0),
+    ]  # fmt: skip
+    assert {r["choice"] for r in rows} == {"csat transactional", "ces transactional"}
+    assert [r["month"] for r in rows if r["is_open"]] == ["2026-03-01"]
+
+
+def test_touchpoints_are_compared_in_the_newest_ninety_days(html: str) -> None:
+    table = html.split('data-table="nps_touchpoints"')[1].split("</table>")[0]
+    assert table.count("<tr") == 3  # the head, delivery, and a touchpoint with an evil name
+    assert 'data-value="35.0"' in table
+    assert 'data-value="-12.5"' in table
+    assert marts_by_hand.EVIL not in table
+
+
 def test_the_response_funnel_adds_months_and_channels_up(html: str) -> None:
     rows = chart_data(html)["response_funnel"]["rows"]
     counts = {(r["channel"], r["step_en"]): r["person_count"] for r in rows}
