@@ -179,8 +179,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "voice.score_of": ("{metric}, {type}", "{metric}（{type}）"),
     "voice.touchpoints": ("NPS by touchpoint", "接点別のNPS"),
     "voice.touchpoints_note": (
-        "Transactional surveys, {start} to {end}. Change against the 90 days before; by chance: how "
-        "likely a change of this size is when nothing changed.",
+        "Transactional surveys, {start} to {end}. Change against the 90 days before; by chance: "
+        "how likely a change of this size is when nothing changed.",
         "トランザクション調査、{start}〜{end}。変化はその前の90日との差。"
         "偶然の確率は、実際に変化がなくても同じ大きさの差が出る確率です。",
     ),
