@@ -78,8 +78,8 @@ priced_lines as (
         coalesce(products.currency, orders.currency) as product_currency,
         orders.currency as order_currency,
         orders.order_month,
-        -- Goods that came back on a line of their own (quantity below 0) take their cost back too. A whole number of few
-        -- digits: times a sum's type, an estimate would lose its decimals before the conversion.
+        -- Goods that came back on a line of their own (quantity below 0) take their cost back too. An integer, as times
+        -- the wider type of a sum an estimate would lose its decimals before the conversion.
         cast(
             case
                 when returned.quantity is null then lines.quantity
