@@ -1,6 +1,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'channel_attribution'}}}) }}
 -- Returns months and models whose credits differ from the counted orders, their net sales or their margin by more than
--- the last digit of money, or of a double where the month is larger than its digits reach.
+-- the last digit of money. Credits are doubles, of which a month above 10^11 has no such digit left: there, more than a
+-- few of a double's own roundings.
 with
 
 booked as (
@@ -57,6 +58,9 @@ full outer join credited
 where
     abs(coalesce(booked.order_count, 0) - coalesce(credited.order_count, 0)) > 0.000001
     or abs(coalesce(booked.net_sales, 0) - coalesce(credited.net_sales, 0))
-    > greatest(0.0001, cast(abs(coalesce(booked.net_sales, 0)) as {{ type_double() }}) * 1e-12)
+    > greatest(0.0001, cast(abs(coalesce(booked.net_sales, 0)) as {{ type_double() }}) * 1e-15)
     or abs(coalesce(booked.margin, 0) - coalesce(credited.margin, 0))
-    > greatest(0.0001, cast(abs(coalesce(booked.net_sales, 0)) + abs(coalesce(booked.margin, 0)) as {{ type_double() }}) * 1e-12)
+    > greatest(
+        0.0001,
+        cast(abs(coalesce(booked.net_sales, 0)) + abs(coalesce(booked.margin, 0)) as {{ type_double() }}) * 1e-15
+    )
