@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary test lint docs ui clean browser
+.PHONY: help setup demo run sample summary test lint promise compare-contract docs ui clean browser
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3
 VARS ?=
@@ -11,6 +11,7 @@ MONTHS ?= 24
 SEED ?= 7
 PORT ?= 3000
 ARGS ?=
+CONTRACT ?= ../shared/contract
 export VARS
 
 # Through the environment, not the command line: quotes in the JSON then need no care.
@@ -19,7 +20,7 @@ UV := .venv/bin/uv
 READY := .venv/.ready
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Install everything into .venv (once; later only what changed)
 
@@ -66,6 +67,12 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	$(UV) sync --quiet --frozen --only-group lint; \
 	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
 	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models; fi
+
+promise: setup ## Promise what the project has grown by: marts, raw tables, variables (tests/promises/)
+	@.venv/bin/python tests/promise.py
+
+compare-contract: setup ## Say where a published contract goes beyond the project; CONTRACT=../shared/contract
+	@.venv/bin/python tests/promise.py --compare "$(CONTRACT)"
 
 docs: setup ## Write model documentation and column lineage into data/docs (after a refresh)
 	@UV_PROJECT_ENVIRONMENT=.uv/docs $(UV) sync --quiet --frozen --only-group docs

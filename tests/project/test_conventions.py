@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from parsed import Node, project
 
@@ -18,7 +17,6 @@ LAYERS = ("load", "staging", "intermediate", "marts", "pii")
 KINDS = {"entity", "event", "snapshot", "cohort"}
 MAX_SQL_LINES = 200
 MAX_PARENTS = 7
-CONTRACT = ROOT.parent / "shared" / "contract"
 
 # as_of does not count as a parent: nearly every model cuts its facts there.
 MANY_PARENTS = {
@@ -238,21 +236,6 @@ def test_money_says_its_unit() -> None:
     assert silent == set()
 
 
-def test_marts_keep_the_published_contract() -> None:
-    if not CONTRACT.exists():
-        pytest.skip("the contract is not beside this repository")
-    contract = yaml.safe_load((CONTRACT / "marts.yml").read_text(encoding="utf-8"))
-    types = {"money": "decimal(18,4)"}
-    for node in project().models("marts"):
-        agreed = contract.get(node["name"])
-        if agreed is None:
-            continue
-        have = {column: facts["data_type"] for column, facts in node["columns"].items()}
-        want = {column: types.get(kind, kind) for column, kind in agreed["columns"].items()}
-        assert {c: have.get(c) for c in want} == want, node["name"]
-        assert node["config"]["meta"]["grain"] == agreed["key"], node["name"]
-
-
 # --- tests --------------------------------------------------------------------------------------
 
 
@@ -392,13 +375,6 @@ def test_every_variable_says_its_unit() -> None:
         if not any(re.match(rf"\s+{name}:.*\S\s+# \w+", line) for line in lines)
     ]
     assert silent == []
-
-
-def test_variables_keep_the_defaults_of_the_contract() -> None:
-    if not CONTRACT.exists():
-        pytest.skip("the contract is not beside this repository")
-    agreed = yaml.safe_load((CONTRACT / "vars.yml").read_text(encoding="utf-8"))
-    assert {name: variables().get(name) for name in agreed} == agreed
 
 
 def test_every_variable_is_used() -> None:
