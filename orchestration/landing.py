@@ -9,8 +9,6 @@ tables.
 
 import csv
 import glob
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -18,15 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from orchestration.paths import DBT_PROJECT_DIR
+from orchestration.contract import DELETED, LOADED_AT, RawTable, read_contract
 
 FORMATS = {".parquet": "parquet", ".csv": "csv"}
-REQUIRED_TABLES = {("crm", "customers")}
-LOADED_AT = {"name": "_loaded_at", "data_type": "timestamp", "required": True}
-DELETED = {"name": "_deleted", "data_type": "boolean", "required": False}
-CONTROL_COLUMNS = ("_file", "_row", "_reasons", "_row_json")
+# What the load adds to each row, in order; _changed_at tells versions of a key apart.
+CONTROL_COLUMNS = {
+    "_changed_at": "timestamp",
+    "_file": "varchar",
+    "_row": "bigint",
+    "_reasons": "varchar",
+    "_row_json": "varchar",
+}
 
 # What a text must look like before it is cast.
 TEXT_FORMS = {
@@ -50,40 +51,6 @@ ZONED_TIMESTAMPS = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 
 class LandingError(Exception):
     """The landing zone cannot be loaded; the message names file, table, column and remedy."""
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """One raw table as its source YAML declares it.
-
-    Attributes:
-        source: Name of the source, also the folder.
-        name: Name of the table, also the folder below.
-        columns: Declared columns in order: name, data_type, required, accepted (or None).
-        key: Columns of the key.
-
-    """
-
-    source: str
-    name: str
-    columns: tuple[dict[str, Any], ...]
-    key: tuple[str, ...]
-
-    @property
-    def relation(self) -> str:
-        """Name of the raw table in the build database."""
-        return f"raw.{self.source}__{self.name}"
-
-    @property
-    def folder(self) -> str:
-        """Folder below the landing zone."""
-        return f"{self.source}/{self.name}"
-
-    @property
-    def contract_hash(self) -> str:
-        """Changes when the contract or the rules of casting change, so that files are read anew."""
-        text = json.dumps([self.columns, self.key, TEXT_FORMS], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -115,26 +82,9 @@ class LandingFile:
     columns: tuple[tuple[str, str], ...] = ()
 
 
-def read_contract(models_dir: Path = DBT_PROJECT_DIR / "models" / "staging") -> list[RawTable]:
-    """Return every raw table declared in the source YAMLs, in file order."""
-    tables = []
-    for path in sorted(models_dir.glob("*/_*__sources.yml")):
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
-            for table in source["tables"]:
-                columns = []
-                for column in table["columns"]:
-                    meta = column.get("config", {}).get("meta", {})
-                    columns.append(
-                        {
-                            "name": column["name"],
-                            "data_type": column["data_type"],
-                            "required": meta.get("required", False),
-                            "accepted": meta.get("accepted"),
-                        }
-                    )
-                key = table["config"]["meta"]["key"]
-                tables.append(RawTable(source["name"], table["name"], tuple(columns), tuple(key)))
-    return tables
+def contract_hash(table: RawTable) -> str:
+    """Change when the contract or the rules of casting change, so that files are read anew."""
+    return table.fingerprint(TEXT_FORMS)
 
 
 def load(
@@ -190,12 +140,7 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection, tables: list[RawTa
     }
     for table in tables:
         columns = [(c["name"], c["data_type"]) for c in (*table.columns, DELETED, LOADED_AT)]
-        columns += [
-            ("_file", "varchar"),
-            ("_row", "bigint"),
-            ("_reasons", "varchar"),
-            ("_row_json", "varchar"),
-        ]
+        columns += CONTROL_COLUMNS.items()
         wanted = ", ".join(f"{name} {kind}" for name, kind in columns)
         if known.get(table.relation) == wanted:
             continue
@@ -239,14 +184,9 @@ def _plan(
         loaded.setdefault(f"{source}/{name}", {})[file] = tuple(state)
     for table in tables:
         present = _files(raw_dir, table, problems, report)
-        if not present and (table.source, table.name) in REQUIRED_TABLES:
-            problems.append(
-                f"{table.folder}: there is no file, and this table is required. "
-                f"Put at least one .parquet or .csv file into {raw_dir / table.folder}."
-            )
         before = loaded.get(table.folder, {})
         now = {
-            file.path.name: (str(raw_dir), file.size_bytes, file.modified_ns, table.contract_hash)
+            file.path.name: (str(raw_dir), file.size_bytes, file.modified_ns, contract_hash(table))
             for file in present
         }
         is_reload = any(now.get(name) != state for name, state in before.items())
@@ -440,12 +380,14 @@ def _load_batch(
     source = _reader(kind, files).replace("file_row_number = false", "file_row_number = true")
     names = ", ".join(_quoted(c["name"]) for c in wanted)
     values = ", ".join(typed[c["name"]] for c in wanted)
+    moments = [typed[name] for name in ("updated_at", "_loaded_at") if name in typed]
+    changed_at = f"coalesce({', '.join(moments)})"
     # The order of rows is the file's only where it is asked for: reading in order costs memory.
     connection.execute(f"set preserve_insertion_order = {'true' if kind == 'csv' else 'false'}")
     try:
         connection.execute(
             f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
-            f"select {values}, parse_filename(__landing_file, false, 'system'), __row, __reasons, "
+            f"select {values}, {changed_at}, parse_filename(__landing_file, false, 'system'), __row, __reasons, "
             f"case when __reasons is not null then cast(json_object({row_json}) as varchar) end "
             f"from (select *, nullif(concat_ws('; ', {', '.join(reasons)}), '') as __reasons "
             f"from (select {', '.join(map(_quoted, given))}, {casts}, {row_number} as __row, "
@@ -473,7 +415,7 @@ def _note_files(
     for file in files:
         extra = sorted({column for column, _ in file.columns} - known)
         rows, broken, newest = counted.get(file.path.name, (0, 0, None))
-        state = [str(raw_dir), file.size_bytes, file.modified_ns, table.contract_hash]
+        state = [str(raw_dir), file.size_bytes, file.modified_ns, contract_hash(table)]
         notes.append(
             [table.source, table.name, file.path.name, *state, rows, broken, newest]
             + [", ".join(extra) or None, False]

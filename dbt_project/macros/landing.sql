@@ -1,89 +1,8 @@
 {#
     The one mechanism between raw tables and staging. What a raw table is (columns, types, key) stands in its source
     YAML; orchestration/landing.py types the rows and says what is wrong with them, the macros below choose versions.
+    _changed_at is when the source changed a row: its updated_at, else its _loaded_at.
 #}
-
-{#
-    Key of every raw table, by source. It repeats meta.key of the source YAML, which dbt shows a macro neither while it
-    looks for parents nor in unit tests; a project test holds the two together.
-#}
-{% macro raw_tables() %}
-    {% do return({
-        'commerce': {
-            'orders': ['order_id'],
-            'order_lines': ['order_id', 'line_no'],
-            'refunds': ['refund_id'],
-            'products': ['product_id'],
-            'subscriptions': ['subscription_id', 'term_no'],
-        },
-        'community': {
-            'members': ['member_id'],
-            'posts': ['post_id'],
-            'ideas': ['idea_id'],
-            'idea_votes': ['idea_id', 'member_id'],
-            'idea_status': ['idea_id', 'changed_at'],
-            'events': ['event_id'],
-            'event_attendance': ['event_id', 'customer_record_id'],
-        },
-        'crm': {
-            'customers': ['customer_record_id'],
-            'companies': ['company_id'],
-            'consents': ['consent_event_id'],
-            'erasure_requests': ['request_id'],
-            'identity_overrides': ['override_id'],
-            'loyalty_ledger': ['entry_id'],
-            'referrals': ['referral_id'],
-        },
-        'messaging': {
-            'campaigns': ['campaign_id'],
-            'messages': ['message_id'],
-            'assignments': ['experiment_id', 'customer_record_id'],
-            'measures': ['measure_id'],
-        },
-        'reference': {
-            'fx_rates': ['month', 'currency'],
-        },
-        'social': {
-            'accounts': ['account_id'],
-            'account_daily': ['date', 'account_id'],
-            'posts': ['post_id'],
-            'post_metrics': ['date', 'post_id'],
-            'mentions': ['mention_id'],
-            'customer_handles': ['customer_record_id', 'platform', 'handle'],
-        },
-        'support': {
-            'tickets': ['ticket_id'],
-            'articles': ['article_id'],
-            'article_votes': ['vote_id'],
-        },
-        'survey': {
-            'surveys': ['survey_id'],
-            'questions': ['survey_id', 'question_id'],
-            'invitations': ['invitation_id'],
-            'responses': ['response_id'],
-            'answers': ['response_id', 'question_id'],
-        },
-        'web': {
-            'events': ['event_id'],
-            'ad_spend': ['date', 'channel', 'campaign_id'],
-            'search_console': ['date', 'query', 'page_path'],
-        },
-    }) %}
-{% endmacro %}
-
-
-{# Raw tables whose rows say when the source changed them; all others are as new as their loading. #}
-{% macro tables_with_updated_at() %}
-    {% do return([
-        'commerce.orders',
-        'commerce.products',
-        'commerce.subscriptions',
-        'crm.customers',
-        'crm.companies',
-        'support.tickets',
-    ]) %}
-{% endmacro %}
-
 
 {# Rows of a raw table that keep its contract, as the body of a CTE; those set aside are broken in the light of others. #}
 {% macro good_rows(source_name, table_name, columns=['*'], set_aside=none) %}
@@ -105,15 +24,13 @@
 
 {#
     The good rows of a raw table that count no more: older versions of a key, and keys whose latest version says
-    deleted. Newest first: updated_at where the table has it, then _loaded_at, then the file's name, then the later row.
+    deleted. Newest first: _changed_at, then _loaded_at, then the file's name, then the later row.
     Nearly all keys have one version, and finding the others first is many times cheaper than ranking every row.
 #}
 {% macro outdated_versions(source_name, table_name, set_aside=none) %}
     {%- set key_columns = raw_tables()[source_name][table_name] -%}
     {%- set key = key_columns | join(', ') -%}
-    {%- set is_updated = source_name ~ '.' ~ table_name in tables_with_updated_at() -%}
-    {%- set updated = 'coalesce(updated_at, _loaded_at) desc nulls last, ' if is_updated else '' -%}
-    {%- set columns = key_columns + (['updated_at'] if is_updated else []) + ['_deleted', '_loaded_at', '_file', '_row'] %}
+    {%- set columns = key_columns + ['_changed_at', '_deleted', '_loaded_at', '_file', '_row'] %}
     with
 
     good_rows as (
@@ -141,7 +58,8 @@
             _deleted,
             row_number() over (
                 partition by {{ key }}
-                order by {{ updated }}_loaded_at desc nulls last, _file desc nulls last, _row desc nulls last
+                order by
+                    _changed_at desc nulls last, _loaded_at desc nulls last, _file desc nulls last, _row desc nulls last
             ) as version_rank
         from good_rows
         inner join disputed_keys using ({{ key }})

@@ -1,5 +1,6 @@
 {#
-    What each variable may be, in one place. kind: whole, number, text, list, zone, moment; limits are inclusive.
+    What each variable may be, in one place. kind: whole, number, text, list, flag, date, zone, moment; limits are
+    inclusive.
     A variable without a rule, or a rule without a variable, fails the build as well.
 #}
 {% macro var_rules() %}
@@ -13,7 +14,7 @@
         'identity_block_records': {'kind': 'whole', 'min': 1, 'max': 1000},
         'session_timeout_minutes': {'kind': 'whole', 'min': 1, 'max': 1440},
         'session_login_days': {'kind': 'whole', 'min': 0, 'max': 3650},
-        'own_domains': {'kind': 'list'},
+        'own_domains': {'kind': 'list', 'pattern': '.+', 'allowed': 'a list of host names, e.g. ["shop.example.com"]'},
         'attribution_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'time_decay_half_life_days': {'kind': 'number', 'min': 0.01, 'max': 3650},
         'new_days': {'kind': 'whole', 'min': 1, 'max': 3650},
@@ -39,6 +40,14 @@
         'message_cap_30d': {'kind': 'whole', 'min': 0, 'max': 10000},
         'silent_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'quarantine_max_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'survey_segments': {'kind': 'list', 'pattern': '.+', 'allowed': 'a list of keys of survey.responses.attributes, e.g. ["seat"]'},
+        'driver_min_answer_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'driver_min_responses': {'kind': 'whole', 'min': 0, 'max': 1000000},
+        'subscription_gap_days': {'kind': 'whole', 'min': 0, 'max': 3650},
+        'accepted_missing_columns': {'kind': 'list', 'pattern': '[a-z_]+[.][a-z_]+[.][a-z_]+', 'allowed': 'a list of source.table.column, e.g. ["commerce.orders.coupon_code"]'},
+        'earliest_date': {'kind': 'date'},
+        'accept_default_salt': {'kind': 'flag'},
+        'publish_texts': {'kind': 'flag'},
         'quarantine_min_rows': {'kind': 'whole', 'min': 0, 'max': 1000000000},
     }) %}
 {% endmacro %}
@@ -90,7 +99,17 @@
     {%- elif rule.kind == 'zone' -%}
         {%- if value is not string or value not in modules.pytz.all_timezones_set -%}an IANA time zone such as Asia/Tokyo{%- endif -%}
     {%- elif rule.kind == 'list' -%}
-        {%- if value is string or value is mapping or value is not iterable or value | reject('string') | list -%}a list of host names, e.g. ["shop.example.com"]{%- endif -%}
+        {%- if value is string or value is mapping or value is not iterable or value | reject('string') | list -%}
+            {{ rule.allowed }}
+        {%- else -%}
+            {%- set wrong = [] -%}
+            {%- for item in value if not modules.re.fullmatch(rule.pattern, item) -%}{%- do wrong.append(item) -%}{%- endfor -%}
+            {%- if wrong -%}{{ rule.allowed }}{%- endif -%}
+        {%- endif -%}
+    {%- elif rule.kind == 'flag' -%}
+        {%- if value is not boolean -%}true or false{%- endif -%}
+    {%- elif rule.kind == 'date' -%}
+        {%- if value is not string or value | length != 10 or not parsed_moment(value) -%}a date YYYY-MM-DD{%- endif -%}
     {%- elif value is not none and not parsed_moment(value) -%}
         null, a date YYYY-MM-DD or a UTC timestamp YYYY-MM-DD HH:MM:SS
     {%- endif -%}

@@ -11,7 +11,8 @@ from expectations.room import checking_room
 from expectations.runner import EMPTY, MEASURES, NOTHING_TO_COMPARE, compared, run_suites
 from expectations.suites import FOLDER, Statement, Suite, SuiteError, read_suite, read_suites
 from orchestration import dbt
-from orchestration.landing import CONTROL_COLUMNS, DELETED, LOADED_AT, read_contract
+from orchestration.contract import read_contract
+from orchestration.landing import CONTROL_COLUMNS
 
 SUITES = [suite for layer in ("landing", "marts") for suite in read_suites(layer)]
 RULED_CRITICAL = {
@@ -38,8 +39,8 @@ def create(connection: duckdb.DuckDBPyConnection, manifest: dict) -> None:
     """Make every raw table and mart, empty."""
     connection.execute("create schema if not exists raw; create schema if not exists marts")
     for table in read_contract():
-        columns = [(c["name"], c["data_type"]) for c in (*table.columns, DELETED, LOADED_AT)]
-        columns += [(name, "varchar") for name in CONTROL_COLUMNS]
+        columns = [(c["name"], c["data_type"]) for c in table.wanted]
+        columns += CONTROL_COLUMNS.items()
         definition = ", ".join(f'"{name}" {kind}' for name, kind in columns)
         connection.execute(f"create table {table.relation} ({definition})")
     for mart, columns in columns_of_marts(manifest).items():

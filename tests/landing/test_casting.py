@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.landing import RawTable, load
+from orchestration.contract import RawTable
+from orchestration.landing import load
 
 LOADED_AT = "2026-01-01T00:00:00Z"
 

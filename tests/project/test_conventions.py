@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from parsed import Node, project
 
+from orchestration.contract import MACRO_FILE, raw_tables_macro, read_contract
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
 LAYERS = ("load", "staging", "intermediate", "marts", "pii")
@@ -22,7 +23,7 @@ MAX_PARENTS = 7
 MANY_PARENTS = {
     "quarantine": "one branch per raw table",
     "outdated_rows": "one branch per raw table",
-    "source_reconciliation": "one branch per raw table",
+    "int_staged_rows_counted": "one branch per raw table",
     "int_customers_to_stage_metrics": "one branch per metric, each of another subject",
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
     "customers": "the one wide row per customer that everything else is split by",
@@ -39,7 +40,7 @@ NOT_CUT = {
     ("int_responses_identified", "stg_survey__invitations"): "details of a response that is cut",
     ("survey_responses", "stg_survey__invitations"): "details of a response that is cut",
     ("int_opinions_to_touches", "stg_survey__invitations"): "details of a response that is cut",
-    ("source_reconciliation", "*"): "counts raw rows, whenever their facts happened",
+    ("int_staged_rows_counted", "*"): "counts raw rows, whenever their facts happened",
 }
 # Marts split by segment that no count adds up over, and why.
 NOT_ADDITIVE = {
@@ -318,13 +319,68 @@ def test_raw_tables_repeats_the_keys_of_the_sources() -> None:
         declared.setdefault(source["source_name"], {})[source["name"]] = key
         assert set(key) <= set(source["columns"]), f"{source['name']}: {key}"
     assert project().macro("raw_tables") == declared
+    # python -m orchestration.contract writes it anew.
+    assert MACRO_FILE.read_text(encoding="utf-8") == raw_tables_macro(read_contract())
 
 
-def test_tables_with_updated_at_are_those_that_declare_it() -> None:
-    declared = {
-        f"{s['source_name']}.{s['name']}" for s in sources() if "updated_at" in s["columns"]
+def test_every_raw_column_is_described() -> None:
+    silent = {
+        f"{table.full_name}.{column['name']}"
+        for table in read_contract()
+        for column in table.columns
+        if not described(column["description"])
     }
-    assert set(project().macro("tables_with_updated_at")) == declared
+    assert silent == set()
+
+
+def test_references_lead_to_a_column_of_the_contract() -> None:
+    known = {f"{t.full_name}.{c['name']}" for t in read_contract() for c in t.columns}
+    lost = {
+        f"{table.full_name}.{column['name']} -> {column['references']}"
+        for table in read_contract()
+        for column in table.columns
+        if "references" in column and column["references"] not in known
+    }
+    assert lost == set()
+
+
+def agreed_raw_tables() -> dict[str, dict[str, Any]]:
+    """The raw tables of the contract beside this repository, families included."""
+    if not CONTRACT.exists():
+        pytest.skip("the contract is not beside this repository")
+    base = yaml.safe_load((CONTRACT / "raw.yml").read_text(encoding="utf-8"))
+    agreed = {f"{source}.{name}": t for source, tables in base.items() for name, t in tables.items()}
+    for family in ("listen", "prove"):
+        more = yaml.safe_load((CONTRACT / f"{family}.yml").read_text(encoding="utf-8"))["raw"]
+        for name, table in more.items():
+            if "columns" in table:
+                agreed[name] = table
+            else:
+                agreed[name]["columns"] |= table
+    return agreed
+
+
+def test_raw_tables_keep_the_published_contract() -> None:
+    agreed = agreed_raw_tables()
+    types = {"money": "decimal(18,4)", "decimal": "decimal(18,4)"}
+    want = {
+        name: (
+            tuple(table["key"]),
+            {
+                column: (types.get(kind.split()[0], kind.split()[0]), kind.endswith("!"))
+                for column, kind in table["columns"].items()
+            },
+        )
+        for name, table in agreed.items()
+    }
+    have = {
+        table.full_name: (
+            table.key,
+            {c["name"]: (c["data_type"], c["required"]) for c in table.columns},
+        )
+        for table in read_contract()
+    }
+    assert have == want
 
 
 def test_moments_of_facts_are_columns_of_their_table() -> None:

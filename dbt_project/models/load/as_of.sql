@@ -22,7 +22,7 @@ newest_rows as ( -- noqa: ST03
 moment as (
 
     {%- if var('as_of') is none %}
-    select max(loaded_at) as as_of_at
+    select coalesce(max(loaded_at), cast('1970-01-01 00:00:00' as timestamp)) as as_of_at
     from newest_rows
     {%- else %}
     select cast('{{ parsed_moment(var("as_of")) }}' as timestamp) as as_of_at

@@ -10,7 +10,9 @@
     ('nps_benchmarks', 'a benchmark is a score', 'benchmark is null or benchmark not between -100 and 100'),
     ('department_weights', 'weight, floor and target are given and differ', 'weight is null or weight < 0 or floor is null or target is null or floor = target'),
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
-    ('identity_bypass', 'identifier_type is email, phone or member_no', "identifier_type not in ('email', 'phone', 'member_no')"),
+    ('identity_bypass', 'identifier_type is email, phone, member_no or anonymous_id', "identifier_type not in ('email', 'phone', 'member_no', 'anonymous_id')"),
+    ('country_calling_codes', 'every country has a code', 'calling_code is null or keeps_leading_zero is null'),
+    ('event_aliases', 'aliases are in lower case and mean something', 'event_name is null or alias != lower(alias)'),
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
 -- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.

@@ -1,4 +1,4 @@
-{#- Many parents on purpose: one branch per raw table, each counted at the two ends that must agree. #}
+{#- Each raw table is counted at the two ends that must agree. #}
 with
 
 loaded as (
@@ -41,19 +41,12 @@ outdated as (
 
 staged as (
 
-    {%- for source_name, tables in raw_tables().items() %}
-    {%- set outer_first = loop.first %}
-    {%- for table_name in tables %}
-    {%- if not (outer_first and loop.first) %}
-    union all
-    {%- endif %}
     select
-        '{{ source_name }}' as source,
-        '{{ table_name }}' as table_name,
-        count(*) as staged_row_count
-    from {{ ref('stg_' ~ source_name ~ '__' ~ table_name) }}
-    {%- endfor %}
-    {%- endfor %}
+        source,
+        table_name,
+        staged_row_count
+
+    from {{ ref('int_staged_rows_counted') }}
 
 )
 

@@ -13,6 +13,7 @@ select
     quantity,
     unit_list_price,
     unit_price,
+    line_amount,
     unit_cost,
     _loaded_at as loaded_at
 

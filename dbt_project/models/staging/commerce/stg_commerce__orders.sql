@@ -22,7 +22,8 @@ select
     tax_amount,
     coupon_code,
     campaign_id,
-    updated_at,
+    delivery_choice,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

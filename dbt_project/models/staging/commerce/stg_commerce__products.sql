@@ -14,7 +14,7 @@ select
     unit_list_price,
     unit_cost,
     currency,
-    updated_at,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

@@ -12,6 +12,8 @@ select
     line_no,
     amount,
     quantity,
+    customer_record_id,
+    currency,
     channel,
     reason,
     refunded_at,

@@ -19,7 +19,7 @@ select
     cancelled_at,
     cancel_reason,
     is_voluntary_cancel,
-    updated_at,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

@@ -12,7 +12,7 @@ select
     industry,
     employee_count,
     created_at,
-    updated_at,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

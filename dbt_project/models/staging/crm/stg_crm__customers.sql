@@ -21,7 +21,7 @@ select
     company_id,
     acquisition_channel,
     created_at,
-    updated_at,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

@@ -16,6 +16,9 @@ select
     ended_at,
     cost,
     currency,
+    target_segment_type,
+    target_segment_value,
+    goal_is_unwanted,
     _loaded_at as loaded_at
 
 from latest

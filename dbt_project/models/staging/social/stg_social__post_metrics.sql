@@ -18,6 +18,7 @@ select
     clicks,
     replies,
     follows,
+    engagements,
     _loaded_at as loaded_at
 
 from latest

@@ -24,7 +24,7 @@ select
     first_responded_at,
     resolved_at,
     reopened_count,
-    updated_at,
+    _changed_at as updated_at,
     _loaded_at as loaded_at
 
 from latest

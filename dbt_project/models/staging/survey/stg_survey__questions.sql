@@ -12,6 +12,10 @@ select
     question_type,
     item,
     text,
+    scale_min,
+    scale_max,
+    is_reversed,
+    missing_codes,
     _loaded_at as loaded_at
 
 from latest

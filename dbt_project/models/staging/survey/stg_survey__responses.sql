@@ -18,6 +18,8 @@ select
     order_id,
     ticket_id,
     language,
+    weight,
+    attributes,
     _loaded_at as loaded_at
 
 from latest

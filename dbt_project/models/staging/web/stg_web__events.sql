@@ -1,5 +1,3 @@
-{#- A view: events are hardly ever sent twice, and copying the largest table costs more than leaving few rows out. #}
-{{ config(materialized='view') }}
 with
 
 latest as (
@@ -29,6 +27,8 @@ select
     search_term,
     country,
     device_type,
+    user_agent,
+    is_bot,
     properties,
     _loaded_at as loaded_at
 
