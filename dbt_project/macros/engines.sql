@@ -110,6 +110,16 @@
 {%- endmacro %}
 
 
+{# The text with every match of a literal pattern replaced; \1 stands for the first group. #}
+{% macro replace_pattern(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch('replace_pattern', 'engagement')(text, pattern, replacement)) }}
+{%- endmacro %}
+{% macro default__replace_pattern(text, pattern, replacement) %}{{ missing_variant('replace_pattern') }}{% endmacro %}
+{% macro duckdb__replace_pattern(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+
 {# One row per part of a text between separators: joined behind a from clause, as alias.output. #}
 {% macro split_to_rows(text, separator, alias, output) -%}
     {{ return(adapter.dispatch('split_to_rows', 'engagement')(text, separator, alias, output)) }}

@@ -13,9 +13,9 @@ records as (
         ) as newest_number
 
     from {{ ref('int_records_resolved') }} as resolved
-    inner join {{ ref('stg_crm__customers') }} as details
-        on resolved.record_id = details.customer_record_id
-    where resolved.customer_id is not null and {{ happened_by_as_of('details.created_at') }}
+    inner join {{ ref('int_records_dated') }} as details
+        on resolved.record_id = details.record_id
+    where resolved.customer_id is not null
 
 )
 

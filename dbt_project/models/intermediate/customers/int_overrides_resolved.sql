@@ -14,11 +14,16 @@ overrides as (
 
 ),
 
+-- A record that was merged away may still be spoken of.
 records as (
 
+    select record_id
+    from {{ ref('int_records_dated') }}
+
+    union all
+
     select customer_record_id as record_id
-    from {{ ref('stg_crm__customers') }}
-    where {{ happened_by_as_of('created_at') }}
+    from {{ ref('deleted_customers') }}
 
 ),
 

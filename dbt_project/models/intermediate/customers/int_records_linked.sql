@@ -1,60 +1,72 @@
 with
 
-identifiers as (
+pairs as (
+
+    select *
+    from {{ ref('int_records_paired') }}
+
+),
+
+records as (
 
     select
         record_id,
-        identifier_type,
-        identifier_value
+        birth_date
 
-    from {{ ref('int_records_to_identifiers') }}
-    where not is_blocked
+    from {{ ref('int_records_dated') }}
 
 ),
 
-overrides as (
+names as (
 
     select
-        left_record_id,
-        right_record_id
+        record_id,
+        folded_name
 
-    from {{ ref('int_overrides_resolved') }}
-    where decision = 'always_match'
+    from {{ ref('int_names_folded') }}
 
 ),
 
-links as (
+-- A household shares a telephone and a mailbox, but no birthday; where nothing is known, nothing contradicts.
+compared as (
 
     select
-        'always_match' as link_type,
-        1 as link_order,
-        left_record_id,
-        right_record_id
+        pairs.link_type,
+        pairs.left_record_id,
+        pairs.right_record_id,
+        coalesce(left_record.birth_date != right_record.birth_date, false) as is_other_birth_date,
+        coalesce(left_name.folded_name != right_name.folded_name, false) as is_other_name
 
-    from overrides
-
-    union all
-
-    -- At most identity_block_records records carry an identifier, so the pairs stay few.
-    select distinct
-        earlier.identifier_type as link_type,
-        case earlier.identifier_type when 'member_no' then 2 when 'email' then 3 else 4 end as link_order,
-        earlier.record_id as left_record_id,
-        later.record_id as right_record_id
-
-    from identifiers as earlier
-    inner join identifiers as later
-        on
-            earlier.identifier_type = later.identifier_type
-            and earlier.identifier_value = later.identifier_value
-            and earlier.record_id < later.record_id
+    from pairs
+    inner join records as left_record
+        on pairs.left_record_id = left_record.record_id
+    inner join records as right_record
+        on pairs.right_record_id = right_record.record_id
+    left join names as left_name
+        on pairs.left_record_id = left_name.record_id
+    left join names as right_name
+        on pairs.right_record_id = right_name.record_id
 
 )
 
 select
-    link_type,
-    link_order,
+    'always_match' as link_type,
+    1 as link_order,
     left_record_id,
     right_record_id
 
-from links
+from {{ ref('int_overrides_resolved') }}
+where decision = 'always_match'
+
+union all
+
+select
+    link_type,
+    case link_type when 'member_no' then 2 when 'email' then 3 else 4 end as link_order,
+    left_record_id,
+    right_record_id
+
+from compared
+where
+    link_type = 'member_no'
+    or (not is_other_birth_date and (link_type = 'email' or not is_other_name))

@@ -1,24 +1,37 @@
 with
 
+-- What was merged away in the source stays an alias of whom a steward says it is.
 records as (
 
     select
-        customer_record_id as record_id,
+        record_id,
         created_at,
-        updated_at
+        updated_at,
+        false as is_alias
 
-    from {{ ref('stg_crm__customers') }}
-    where {{ happened_by_as_of('created_at') }}
+    from {{ ref('int_records_dated') }}
+
+    union all
+
+    select
+        customer_record_id as record_id,
+        cast(null as timestamp) as created_at,
+        cast(null as timestamp) as updated_at,
+        true as is_alias
+
+    from {{ ref('deleted_customers') }}
 
 ),
 
 clusters as (
 
     select
-        record_id,
-        cluster_record_id
+        numbers.record_id,
+        clustered.cluster_number
 
-    from {{ ref('int_records_clustered') }}
+    from {{ ref('int_records_clustered') }} as clustered
+    inner join {{ ref('int_records_numbered') }} as numbers
+        on clustered.record_number = numbers.record_number
 
 ),
 
@@ -33,11 +46,14 @@ erasure_requests as (
 clustered_records as (
 
     select
-        records.record_id,
-        records.created_at,
-        records.updated_at,
-        coalesce(clusters.cluster_record_id, records.record_id) as cluster_record_id,
-        erasure_requests.record_id is not null as has_request
+        records.*,
+        erasure_requests.record_id is not null as has_request,
+        -- Records without a link stand alone.
+        case
+            when clusters.cluster_number is null then records.record_id
+            else cast(clusters.cluster_number as varchar)
+        end as cluster_key,
+        clusters.cluster_number is not null as is_clustered
 
     from records
     left join clusters
@@ -53,9 +69,10 @@ persons as (
     select
         *,
         first_value(record_id) over (
-            partition by cluster_record_id order by created_at, record_id
+            partition by is_clustered, cluster_key order by is_alias, created_at, record_id
         ) as person_id,
-        max(case when has_request then 1 else 0 end) over (partition by cluster_record_id) = 1 as is_erased
+        min(case when is_alias then 1 else 0 end) over (partition by is_clustered, cluster_key) = 1 as is_nobody,
+        max(case when has_request then 1 else 0 end) over (partition by is_clustered, cluster_key) = 1 as is_erased
 
     from clustered_records
 
@@ -67,7 +84,9 @@ select
     -- An erased person is nobody's customer, while the clusters of all others stay what they were.
     case when not is_erased then person_id end as customer_id,
     is_erased,
+    is_alias,
     created_at,
     updated_at
 
 from persons
+where not is_nobody

@@ -1,68 +1,107 @@
+{%- set dialled_abroad = "marked like '+%' or marked like '00%'" -%}
 with
 
 records as (
 
     select
-        customer_record_id as record_id,
+        record_id,
         email,
         phone,
         member_no,
-        country
+        coalesce(nullif(upper({{ trimmed('country') }}), ''), '{{ var("default_country") }}') as country
 
-    from {{ ref('stg_crm__customers') }}
-    where {{ happened_by_as_of('created_at') }}
+    from {{ ref('int_records_dated') }}
 
 ),
 
 calling_codes as (
 
-    select
-        country,
-        calling_code
-
+    select *
     from {{ ref('country_calling_codes') }}
+
+),
+
+-- Codes of countries where the first 0 belongs to the number, as in Italy: '+39 (0)6' means it.
+codes_with_zero as (
+
+    select distinct calling_code
+    from calling_codes
+    where keeps_leading_zero
 
 ),
 
 bypassed as (
 
-    select
+    select distinct
         identifier_type,
-        value,
-        true as is_bypassed
+        {{ bypass_form('value') }} as value
 
     from {{ ref('identity_bypass') }}
+
+),
+
+-- Extensions are cut; the zero in brackets behind a country code is marked, as it is dialled at home only.
+written as (
+
+    select
+        record_id,
+        country,
+        {{ replace_pattern(
+            replace_pattern(
+                "lower(" ~ ascii_width('phone') ~ ")",
+                "([0-9])[^0-9a-z+]*(ext|x|#|内線).*", "\\1"
+            ),
+            "^([^0-9+]*([+]|00)[^0-9]*[0-9]{1,4}[^0-9]*)[(] *0 *[)]", "\\1z"
+        ) }} as phone
+
+    from records
+    where phone is not null
 
 ),
 
 dialled as (
 
     select
-        records.record_id,
-        coalesce(own_code.calling_code, home_code.calling_code) as calling_code,
-        {{ remove_all("translate(records.phone, '０１２３４５６７８９＋', '0123456789+')", '[^0-9+]') }} as dialled
+        record_id,
+        country,
+        {{ remove_all('phone', '[^0-9+]') }} as marked,
+        {{ remove_all('phone', '[^0-9]') }} as digits,
+        {{ remove_all("replace(phone, 'z', '0')", '[^0-9]') }} as digits_with_zero
 
-    from records
-    left join calling_codes as own_code
-        on records.country = own_code.country
-    left join calling_codes as home_code
-        on home_code.country = '{{ var("default_country") }}'
-    where records.phone is not null
+    from written
 
 ),
 
 phones as (
 
     select
-        record_id,
+        dialled.record_id,
         case
-            when dialled like '+%' then {{ remove_all('dialled', '[^0-9]') }}
-            when dialled like '00%' then substr({{ remove_all('dialled', '[^0-9]') }}, 3)
-            when dialled like '0%' then calling_code || substr({{ remove_all('dialled', '[^0-9]') }}, 2)
-            else calling_code || {{ remove_all('dialled', '[^0-9]') }}
-        end as phone
+            when not ({{ dialled_abroad }}) then codes.calling_code
+            else ''
+        end as calling_code,
+        case
+            when {{ dialled_abroad }}
+                then substr(
+                    case when codes_with_zero.calling_code is null then dialled.digits else dialled.digits_with_zero end,
+                    case when dialled.marked like '00%' then 3 else 1 end
+                )
+            when
+                dialled.digits like codes.trunk_prefix || '%'
+                and coalesce(codes.digits_with_trunk, length(dialled.digits)) = length(dialled.digits)
+                then substr(dialled.digits, length(codes.trunk_prefix) + 1)
+            when dialled.digits like '0%' and not coalesce(codes.keeps_leading_zero, false)
+                then substr(dialled.digits, 2)
+            else dialled.digits
+        end as number_digits
 
     from dialled
+    left join calling_codes as codes
+        on dialled.country = codes.country
+    left join codes_with_zero
+        on
+            ({{ dialled_abroad }})
+            and ltrim(dialled.digits, '0') like codes_with_zero.calling_code || '%'
 
 ),
 
@@ -86,11 +125,11 @@ identifiers as (
 
     union all
 
-    -- A few digits are an extension or a typing error, not somebody's number.
+    -- A few digits are an extension or a typing error, not somebody's number; nor is one of a country nobody knows.
     select
         record_id,
         'phone' as identifier_type,
-        case when length(phone) >= 7 then phone end as identifier_value
+        case when length(number_digits) >= 7 then calling_code || number_digits end as identifier_value
 
     from phones
 
@@ -113,7 +152,7 @@ select
     identifiers.record_id,
     identifiers.identifier_type,
     identifiers.identifier_value,
-    coalesce(bypassed.is_bypassed, false)
+    bypassed.value is not null
     or carriers.carrier_count > {{ var('identity_block_records') }} as is_blocked
 
 from identifiers
@@ -124,4 +163,4 @@ inner join carriers
 left join bypassed
     on
         identifiers.identifier_type = bypassed.identifier_type
-        and identifiers.identifier_value = bypassed.value
+        and {{ bypass_form('identifiers.identifier_value') }} = bypassed.value

@@ -9,7 +9,7 @@ records as (
         updated_at
 
     from {{ ref('int_records_resolved') }}
-    where customer_id is not null
+    where customer_id is not null and not is_alias
 
 ),
 
@@ -98,10 +98,11 @@ record_rows as (
         records.updated_at as last_seen_at,
         case
             when records.record_id = records.customer_id then 'own_record'
-            when strongest_links.link_order = 1 then 'always_match'
             when strongest_links.link_order = 2 then 'shared_member_no'
             when strongest_links.link_order = 3 then 'shared_email'
             when strongest_links.link_order = 4 then 'shared_phone'
+            -- Also who is tied by a record alone that is merged away: only a decision can do that.
+            else 'always_match'
         end as rule
 
     from records

@@ -21,9 +21,9 @@ records as (
         ) as oldest_number
 
     from {{ ref('int_records_resolved') }} as resolved
-    inner join {{ ref('stg_crm__customers') }} as details
-        on resolved.record_id = details.customer_record_id
-    where resolved.customer_id is not null and {{ happened_by_as_of('details.created_at') }}
+    inner join {{ ref('int_records_dated') }} as details
+        on resolved.record_id = details.record_id
+    where resolved.customer_id is not null
 
 ),
 
@@ -54,7 +54,7 @@ companies as (
         industry
 
     from {{ ref('stg_crm__companies') }}
-    where {{ happened_by_as_of('created_at') }}
+    where created_at is null or {{ happened_by_as_of('created_at') }}
 
 ),
 
