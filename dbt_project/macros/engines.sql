@@ -110,13 +110,16 @@
 {%- endmacro %}
 
 
-{# The text with every match of a literal pattern replaced; \1 stands for the first group. #}
-{% macro replace_pattern(text, pattern, replacement) -%}
-    {{ return(adapter.dispatch('replace_pattern', 'engagement')(text, pattern, replacement)) }}
+{#
+    The text with everything replaced that matches a literal pattern behind another, whose match is kept. Patterns have
+    groups of the kind (?:...) only.
+#}
+{% macro replace_behind(text, kept, pattern, replacement='') -%}
+    {{ return(adapter.dispatch('replace_behind', 'engagement')(text, kept, pattern, replacement)) }}
 {%- endmacro %}
-{% macro default__replace_pattern(text, pattern, replacement) %}{{ missing_variant('replace_pattern') }}{% endmacro %}
-{% macro duckdb__replace_pattern(text, pattern, replacement) -%}
-    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{% macro default__replace_behind(text, kept, pattern, replacement) %}{{ missing_variant('replace_behind') }}{% endmacro %}
+{% macro duckdb__replace_behind(text, kept, pattern, replacement) -%}
+    regexp_replace({{ text }}, '({{ kept }}){{ pattern }}', chr(92) || '1{{ replacement }}', 'g')
 {%- endmacro %}
 
 

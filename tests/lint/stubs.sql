@@ -4,8 +4,10 @@
 #}
 {% macro add_days(expression, days) %}cast({{ expression }} as date){% endmacro %}
 {% macro add_months(expression, months) %}cast({{ expression }} as date){% endmacro %}
+{% macro ascii_width(expression) %}lower({{ expression }}){% endmacro %}
 {% macro business_date(moment) %}cast({{ moment }} as date){% endmacro %}
 {% macro business_hour(moment) %}cast({{ moment }} as integer){% endmacro %}
+{% macro bypass_form(expression) %}lower({{ expression }}){% endmacro %}
 {% macro by_segment(facts) %}
     select
         {{ facts }}.*,
@@ -19,6 +21,10 @@
 {% macro epoch_micros(moment) %}cast({{ moment }} as bigint){% endmacro %}
 {% macro event_position(event_number, event_id) %}{{ event_id }} || ''{% endmacro %}
 {% macro extract_group(expression, pattern) %}lower({{ expression }}){% endmacro %}
+{% macro good_rows(source_name, table_name, columns=['*'], set_aside=none) %}
+    select *
+    from {{ source_name }}.{{ table_name }}
+{% endmacro %}
 {% macro happened_by_as_of(moment) %}{{ moment }} <= cast('2026-01-01' as timestamp){% endmacro %}
 {% macro horner(coefficients, x) %}{{ x }}{% endmacro %}
 {% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
@@ -48,6 +54,7 @@
 {% macro quarter_of(expression) %}cast({{ expression }} as date){% endmacro %}
 {% macro ratio(numerator, denominator) %}(cast({{ numerator }} as double) / {{ denominator }}){% endmacro %}
 {% macro remove_all(expression, pattern) %}lower({{ expression }}){% endmacro %}
+{% macro replace_behind(expression, kept, pattern, replacement='') %}lower({{ expression }}){% endmacro %}
 {% macro sha256_hex(expression) %}sha256({{ expression }}){% endmacro %}
 {% macro split_to_rows(expression, separator, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
 {% macro starts_at(expression) %}cast({{ expression }} as timestamp){% endmacro %}

@@ -46,12 +46,9 @@ written as (
     select
         record_id,
         country,
-        {{ replace_pattern(
-            replace_pattern(
-                "lower(" ~ ascii_width('phone') ~ ")",
-                "([0-9])[^0-9a-z+]*(ext|x|#|内線).*", "\\1"
-            ),
-            "^([^0-9+]*([+]|00)[^0-9]*[0-9]{1,4}[^0-9]*)[(] *0 *[)]", "\\1z"
+        {{ replace_behind(
+            replace_behind("lower(" ~ ascii_width('phone') ~ ")", "[0-9]", "[^0-9a-z+]*(?:ext|x|#|内線).*"),
+            "^[^0-9+]*(?:[+]|00)[^0-9]*[0-9]{1,4}[^0-9]*", "[(] *0 *[)]", "z"
         ) }} as phone
 
     from records
