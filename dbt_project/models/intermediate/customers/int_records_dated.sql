@@ -87,7 +87,7 @@ dated as (
         records.company_id,
         records.acquisition_channel,
         coalesce(records.created_at, first_facts.first_fact_at, records.first_loaded_at) as created_at,
-        coalesce(records.updated_at, records.loaded_at) as updated_at
+        records.updated_at
 
     from records
     left join first_facts
