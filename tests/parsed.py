@@ -1,8 +1,9 @@
 """The dbt project as dbt itself reads it: parsed once per session, with macros to render."""
 
+import copy
+import fcntl
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -14,6 +15,9 @@ from homes import Environment
 from orchestration.paths import DBT_PROJECT_DIR
 
 Node = dict[str, Any]
+# Ignored by git and kept between sessions: dbt then parses only what has changed. The data folder
+# has to stay the same for that, as dbt parses everything anew when its profile changes.
+FOLDER = DBT_PROJECT_DIR / "target" / "tests"
 
 
 class Project:
@@ -22,12 +26,13 @@ class Project:
     def __init__(self) -> None:
         from dbt.adapters.factory import get_adapter_by_type
 
-        self.kept = tempfile.TemporaryDirectory(prefix="parsed_project_")
-        self.folder = Path(self.kept.name)
-        (self.folder / "data" / "build").mkdir(parents=True)
-        self.parsed = self.dbt("parse")
+        self.folder = FOLDER
+        (self.folder / "data" / "build").mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.parsed = self.dbt("parse")
+            self.manifest = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
         self.adapter = get_adapter_by_type("duckdb")
-        self.is_compiled = False
 
     def dbt(self, *arguments: str, succeeds: bool = True) -> object:
         """Run a dbt command in this process and return its result; errors are printed."""
@@ -48,18 +53,28 @@ class Project:
         return self.folder / "target"
 
     @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """The manifest as JSON."""
-        return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
-
-    @cached_property
     def compiled(self) -> dict[str, str]:
         """Model -> its SQL as an engine gets it; models in Python have none."""
-        assert not self.is_compiled, "compiling failed before"
-        self.is_compiled = True
-        self.dbt("compile", "--no-introspect")
-        files = (self.target / "compiled" / "engagement" / "models").rglob("*.sql")
-        return {f.stem: f.read_text(encoding="utf-8") for f in files if f.parent.suffix != ".yml"}
+        code = self.compile(resource_types=("model",))
+        return {self.manifest["nodes"][unique_id]["name"]: sql for unique_id, sql in code.items()}
+
+    def compile(
+        self, resource_types: tuple[str, ...] = ("model", "test"), **variables: object
+    ) -> dict[str, str]:
+        """Return id -> SQL of models and data tests under some variables, without parsing anew."""
+        from dbt.compilation import Compiler
+
+        code = {}
+        with self.variables(**variables):
+            compiler = Compiler(self.adapter.config)
+            for node in self.parsed.nodes.values():
+                if node.resource_type in resource_types and node.language == "sql":
+                    # The parsed project stays as it is: another set of variables may follow.
+                    fresh = copy.copy(node)
+                    fresh.compiled, fresh.extra_ctes_injected, fresh.extra_ctes = False, False, []
+                    compiled = compiler.compile_node(fresh, self.parsed, {}, write=False)
+                    code[node.unique_id] = compiled.compiled_code
+        return code
 
     def models(self, *layers: str) -> list[Node]:
         """Return the models of some layers, or all of them."""
