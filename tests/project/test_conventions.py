@@ -349,7 +349,9 @@ def agreed_raw_tables() -> dict[str, dict[str, Any]]:
     if not CONTRACT.exists():
         pytest.skip("the contract is not beside this repository")
     base = yaml.safe_load((CONTRACT / "raw.yml").read_text(encoding="utf-8"))
-    agreed = {f"{source}.{name}": t for source, tables in base.items() for name, t in tables.items()}
+    agreed = {
+        f"{source}.{name}": t for source, tables in base.items() for name, t in tables.items()
+    }
     for family in ("listen", "prove"):
         more = yaml.safe_load((CONTRACT / f"{family}.yml").read_text(encoding="utf-8"))["raw"]
         for name, table in more.items():
