@@ -1,6 +1,7 @@
 """Expectations and freshness as asset checks.
 
-Suites live in ``expectations/`` and are edited by analysts; adding a line there adds a check here.
+Suites live in ``expectations/`` and are edited by analysts. A suite is one check of its table;
+which of its expectations failed, what was seen and what to do stands in the check.
 """
 
 from collections.abc import Iterator
@@ -13,18 +14,15 @@ from orchestration.project import MANIFEST, mart_key, source_key
 from orchestration.run_resource import told
 from orchestration.state import Check, RefreshState
 
+CHECK = "expectations"
 SOURCE_KEYS = {
     f"{s['source_name']}.{s['name']}": source_key(s) for s in MANIFEST["sources"].values()
 }
-WITH_RULE = {
-    name: next(s for s in MANIFEST["sources"].values() if source_key(s) == key)
-    for name, key in SOURCE_KEYS.items()
-}
-FRESHNESS = {
-    name: key
-    for name, key in SOURCE_KEYS.items()
-    if ((WITH_RULE[name].get("freshness") or {}).get("warn_after") or {}).get("count")
-}
+WITH_RULE = [
+    f"{s['source_name']}.{s['name']}"
+    for s in MANIFEST["sources"].values()
+    if ((s.get("freshness") or {}).get("warn_after") or {}).get("count")
+]
 
 
 def asset_of(suite: Suite) -> dg.AssetKey:
@@ -33,39 +31,42 @@ def asset_of(suite: Suite) -> dg.AssetKey:
 
 
 def specs(layer: str) -> list[dg.AssetCheckSpec]:
-    """Return one check per expectation; critical ones block what comes after."""
+    """Return one check per suite; those with a critical expectation block what comes after."""
     return [
         dg.AssetCheckSpec(
-            name=statement.check,
+            name=CHECK,
             asset=asset_of(suite),
-            description=statement.notes,
-            blocking=statement.is_critical,
+            description="\n".join(f"{s.check}: {s.notes}" for s in suite.statements),
+            blocking=any(statement.is_critical for statement in suite.statements),
         )
         for suite in read_suites(layer)
-        for statement in suite.statements
     ]
 
 
-def result(check: Check, asset: dg.AssetKey) -> dg.AssetCheckResult:
-    """Return a check as Dagster shows it."""
+def result(checks: list[Check], asset: dg.AssetKey, name: str) -> dg.AssetCheckResult:
+    """Return the checks of a table as one check that Dagster shows."""
+    failed = [check for check in checks if not check.passed]
+    is_critical = any(check.is_critical for check in failed)
     return dg.AssetCheckResult(
         asset_key=asset,
-        check_name=check.check,
-        passed=check.passed,
-        severity=dg.AssetCheckSeverity.ERROR if check.is_critical else dg.AssetCheckSeverity.WARN,
-        description=check.reason,
-        metadata={"observed": check.observed or "as expected", "what to do": check.remedy},
+        check_name=name,
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "checks": len(checks),
+            "failed": len(failed),
+            **{check.check: check.message() for check in failed},
+        },
     )
 
 
 def run(state: RefreshState, layer: str, title: str) -> Iterator[dg.AssetCheckResult]:
-    """Run the suites of a layer and yield a result per expectation."""
+    """Run the suites of a layer and yield a result per suite."""
     suites = read_suites(layer)
-    assets = {suite.name: asset_of(suite) for suite in suites}
     with told(state, title, len(suites)) as progress:
         checks = steps.expect(state, layer, progress.advance)
-    for check in checks:
-        yield result(check, assets[check.table])
+    for suite in suites:
+        yield result([c for c in checks if c.table == suite.name], asset_of(suite), CHECK)
 
 
 @dg.multi_asset_check(
@@ -89,21 +90,24 @@ def expect_marts(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.Ass
     specs=[
         dg.AssetCheckSpec(
             name="is_fresh",
-            asset=key,
+            asset=SOURCE_KEYS[name],
             description=(
                 "The newest row was loaded within the time the source's freshness rule allows."
             ),
         )
-        for key in FRESHNESS.values()
+        for name in WITH_RULE
     ],
     description="Freshness of the sources by the run's clock.",
 )
 def source_freshness(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.AssetCheckResult]:
     """Compare the newest row of each source with its rule; news, never a reason to stop."""
     with told(refresh_run, "Looking at the age of the sources"):
-        found = steps.freshness(MANIFEST, refresh_run.started_at)
-    for source, is_fresh, seen in found:
-        name = f"{source['source_name']}.{source['name']}"
-        check = Check(f"landing {name}", "is_fresh", is_fresh, is_critical=False, observed=seen)
-        refresh_run.checks.append(check)
-        yield result(check, FRESHNESS[name])
+        checks = steps.check_freshness(refresh_run, MANIFEST)
+    for check in checks:
+        yield dg.AssetCheckResult(
+            asset_key=SOURCE_KEYS[check.table.removeprefix("landing ")],
+            check_name=check.check,
+            passed=check.passed,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"observed": check.observed},
+        )

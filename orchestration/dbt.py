@@ -1,9 +1,11 @@
 """The dbt project from outside: manifest, command line, and failures in plain words."""
 
 import fcntl
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,9 +18,15 @@ from orchestration.errors import RefreshError, UsageError
 from orchestration.state import Check
 
 MANIFEST = paths.DBT_PROJECT_DIR / "target" / "manifest.json"
+# What dbt keeps of a parse, one file per set of variables: a refresh into another data folder, or
+# with other variables than the last one, must not read the whole project again.
+PARSED = paths.DBT_PROJECT_DIR / "target" / "parsed"
+KEEP_PARSED = 4
 INPUT_FOLDERS = ("dbt_project", "seeds", "analyses")
 NO_INPUT = {"target", "logs", "__pycache__"}
 FAILED = {"error", "fail", "runtime error"}
+# dbt's events that end a node; one each.
+NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "SkippingDetails"}
 WRONG_VARIABLE = re.compile(r"Variables? \w+.*(is|are) (wrong|unknown).*", re.DOTALL)
 LOCKED = "Could not set lock on file"
 
@@ -57,13 +65,13 @@ def ensure_manifest() -> Path:
         if is_fresh():
             return MANIFEST
         done = subprocess.run(
-            [executable(), "--quiet", "parse", "--profiles-dir", str(paths.DBT_PROJECT_DIR)],
+            [executable(), "--quiet", "parse", *parse_arguments({}, MANIFEST.parent)],
             cwd=paths.DBT_PROJECT_DIR,
-            env=os.environ | {"DBT_TARGET_PATH": str(MANIFEST.parent)},
             capture_output=True,
             text=True,
             check=False,
         )
+        keep_parsed({}, MANIFEST.parent)
     if done.returncode:
         raise RefreshError(f"The dbt project does not parse.\n{plain(done.stdout or done.stderr)}")
     # A parse that finds nothing changed leaves the manifest's time as it was.
@@ -82,6 +90,101 @@ def is_fresh() -> bool:
 def read_manifest() -> dict[str, Any]:
     """Return the manifest, made when needed."""
     return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+
+
+def parse_arguments(variables: dict[str, Any], target: Path) -> list[str]:
+    """Return the arguments that make dbt start from the last parse with these variables.
+
+    Args:
+        variables: Variables of the run; dbt keeps its parse only for the same ones.
+        target: Folder for dbt's artifacts.
+
+    """
+    arguments = ["--profiles-dir", str(paths.DBT_PROJECT_DIR), "--target-path", str(target)]
+    arguments += ["--log-path", str(target), "--log-level-file", "none", "--no-version-check"]
+    if variables:
+        arguments += ["--vars", json.dumps(variables)]
+    if (kept := _parsed_file(variables)).exists():
+        arguments += ["--partial-parse-file-path", str(kept)]
+    return arguments
+
+
+def keep_parsed(variables: dict[str, Any], target: Path) -> None:
+    """Keep what dbt has just parsed for the next run with the same variables."""
+    fresh, kept = target / "partial_parse.msgpack", _parsed_file(variables)
+    try:
+        if kept.exists() and kept.stat().st_mtime >= fresh.stat().st_mtime:
+            return
+        PARSED.mkdir(parents=True, exist_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}.new")
+        shutil.copyfile(fresh, new)
+        os.replace(new, kept)
+        by_age = sorted(PARSED.glob("*.msgpack"), key=lambda file: file.stat().st_mtime)
+        for old in by_age[:-KEEP_PARSED]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        # A folder that cannot be written costs the next run some seconds, nothing else.
+        return
+
+
+def _parsed_file(variables: dict[str, Any]) -> Path:
+    text = json.dumps(variables, sort_keys=True, default=str)
+    return PARSED / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.msgpack"
+
+
+class Build:
+    """One ``dbt build`` in a process of its own, told node by node.
+
+    Iterating yields (unique id, nodes in all) as each node ends. Afterwards ``exit_code`` and
+    ``errors`` (the error lines of dbt's log) are there.
+    """
+
+    def __init__(
+        self, arguments: list[str], variables: dict[str, Any], target: Path, run_id: str
+    ) -> None:
+        self.command = [executable(), "build", *arguments, *parse_arguments(variables, target)]
+        self.command += ["--log-format", "json", "--log-level", "info"]
+        self.variables, self.target, self.run_id = variables, target, run_id
+        self.exit_code = 0
+        self.errors: list[str] = []
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """Run dbt and yield what it has done."""
+        self.target.mkdir(parents=True, exist_ok=True)
+        (self.target / "run_results.json").unlink(missing_ok=True)
+        with subprocess.Popen(
+            self.command,
+            cwd=paths.DBT_PROJECT_DIR,
+            # dbt stamps the marts with the run.
+            env=os.environ | {"ENGAGEMENT_RUN_ID": self.run_id},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            try:
+                for line in process.stdout:
+                    yield from self._told(line)
+            except BaseException:
+                process.terminate()
+                raise
+        self.exit_code = process.returncode
+        keep_parsed(self.variables, self.target)
+
+    def _told(self, line: str) -> Iterator[tuple[str, int]]:
+        try:
+            event = json.loads(line)
+            info, data = event["info"], event["data"]
+        except (ValueError, KeyError, TypeError):
+            # Not an event: something that a library printed, or why dbt could not even start.
+            self.errors.append(line.rstrip())
+            return
+        if info["level"] == "error":
+            self.errors.append(info["msg"])
+        if info["name"] in NODE_DONE:
+            node = data.get("node_info", {})
+            yield node.get("unique_id", ""), int(data.get("total") or 0)
 
 
 def marts(manifest: dict[str, Any]) -> list[str]:
@@ -149,6 +252,17 @@ def report(
     return BuildReport(problems, checks, is_locked=LOCKED in said, is_wrong_use=False)
 
 
+def test_results(results_file: Path) -> dict[str, tuple[bool, str]]:
+    """Return data test -> (whether it passed, what dbt said), of those that ran."""
+    if not results_file.exists():
+        return {}
+    return {
+        r["unique_id"]: (r["status"] in ("pass", "success"), plain(str(r.get("message") or "")))
+        for r in json.loads(results_file.read_text(encoding="utf-8"))["results"]
+        if r["unique_id"].startswith("test.") and r["status"] != "skipped"
+    }
+
+
 def raise_for(report: BuildReport) -> None:
     """Raise what the report says, if anything is wrong.
 
@@ -198,10 +312,20 @@ def _check(result: dict[str, Any], manifest: dict[str, Any]) -> Check:
     )
 
 
+def tested(node: dict[str, Any]) -> str:
+    """Return the id of the node on which people shall see a test; empty where there is none.
+
+    A test in YAML is attached to its model; one in a file names it (``meta.dagster.ref``), or is
+    shown on the first model it reads.
+    """
+    read = node.get("depends_on", {}).get("nodes", [])
+    named = ((node.get("config") or {}).get("meta") or {}).get("dagster", {}).get("ref", {})
+    by_name = [parent for parent in read if parent.split(".")[-1] == named.get("name")]
+    return node.get("attached_node") or next(iter([*by_name, *read]), "")
+
+
 def _tested(node: dict[str, Any], manifest: dict[str, Any]) -> str:
-    parent = node.get("attached_node") or next(
-        iter(node.get("depends_on", {}).get("nodes", [])), ""
-    )
+    parent = tested(node)
     return (
         (manifest["nodes"].get(parent) or {}).get("name") or parent.split(".")[-1] or "the project"
     )

@@ -7,15 +7,15 @@ from orchestration.assets.landing import load_landing
 from orchestration.assets.models import models
 from orchestration.assets.published import dashboard_page, published_marts
 from orchestration.checks import expect_landing, expect_marts, source_freshness
-from orchestration.project import dbt_resource
+from orchestration.command_line_run import command_line_refresh
 from orchestration.run_resource import refresh_run
 
 defs = dg.Definitions(
     assets=[load_landing, models, published_marts, dashboard_page],
     asset_checks=[expect_landing, expect_marts, source_freshness],
-    jobs=[jobs.refresh],
+    jobs=[jobs.refresh, command_line_refresh],
     schedules=[jobs.daily],
     sensors=[jobs.new_landing_files],
-    resources={"dbt_cli": dbt_resource(), "refresh_run": refresh_run},
+    resources={"refresh_run": refresh_run},
     executor=dg.in_process_executor,
 )

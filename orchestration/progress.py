@@ -11,8 +11,8 @@ class Progress(Protocol):
     def step(self, title: str, total: int | None = None) -> None:
         """Begin a step of ``total`` pieces (unknown when None)."""
 
-    def advance(self, detail: str = "") -> None:
-        """Note that one more piece is done."""
+    def advance(self, detail: str = "", total: int | None = None) -> None:
+        """Note that one more piece is done, of ``total`` where that is known only now."""
 
     def close(self) -> None:
         """End the last step."""
@@ -24,7 +24,7 @@ class Silent:
     def step(self, title: str, total: int | None = None) -> None:
         """Begin a step."""
 
-    def advance(self, detail: str = "") -> None:
+    def advance(self, detail: str = "", total: int | None = None) -> None:
         """Note one more piece."""
 
     def close(self) -> None:
@@ -48,9 +48,10 @@ class Lines:
         self.began = self.spoke = time.monotonic()
         self._say(f"{title} ...")
 
-    def advance(self, detail: str = "") -> None:
+    def advance(self, detail: str = "", total: int | None = None) -> None:
         """Say how far the step is, at most every few seconds."""
         self.done += 1
+        self.total = total or self.total
         if time.monotonic() - self.spoke >= self.every_seconds:
             self.spoke = time.monotonic()
             of = f" of {self.total}" if self.total else ""
@@ -93,10 +94,11 @@ class Bar:
         self._finish()
         self.task = self.rich.add_task(title, total=total, detail="")
 
-    def advance(self, detail: str = "") -> None:
+    def advance(self, detail: str = "", total: int | None = None) -> None:
         """Move the bar."""
         if self.task is not None:
-            self.rich.update(self.task, advance=1, detail=detail[:48])
+            known = {"total": total} if total else {}
+            self.rich.update(self.task, advance=1, detail=detail[:48], **known)
 
     def close(self) -> None:
         """Fill the last bar and give the terminal back."""

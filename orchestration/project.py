@@ -1,13 +1,10 @@
-"""The dbt project as Dagster sees it: keys, groups and a command line without detours."""
+"""The dbt project as Dagster sees it: keys and groups of its models, seeds and sources."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from importlib import metadata
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject
-from packaging import version
+from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from orchestration import dbt, paths, settings
 
@@ -36,27 +33,13 @@ class FolderTranslator(DagsterDbtTranslator):
         return "seeds" if kind == "seed" else "landing"
 
 
-class Dbt(DbtCliResource):
-    """The dbt of this environment.
-
-    dagster-dbt asks ``dbt --version`` before every command, which looks for newer versions on the
-    network, and opens a second dbt inside its own process to count rows. Neither is needed here.
-    """
-
-    @cached_property
-    def _cli_version(self) -> version.Version:
-        return version.parse(metadata.version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: object) -> None:
-        return None
-
-
 TRANSLATOR = FolderTranslator()
-
-
-def dbt_resource() -> Dbt:
-    """Return dbt, set up for this project."""
-    return Dbt(project_dir=PROJECT, dbt_executable=dbt.executable())
+# Models and seeds by dbt's id; all of them are assets.
+ASSETS: dict[str, dg.AssetKey] = {
+    unique_id: TRANSLATOR.get_asset_key(node)
+    for unique_id, node in MANIFEST["nodes"].items()
+    if node["resource_type"] in ("model", "seed")
+}
 
 
 def source_key(source: Mapping[str, Any]) -> dg.AssetKey:

@@ -1,32 +1,28 @@
-"""One refresh from the command line: the job that the schedule runs, in this process."""
+"""One refresh from the command line: the steps of the job, one after the other, in this process.
+
+Dagster is not asked to run them: its event log writes every event of every model to disk, which
+took longer than the refresh itself. What it shows of a refresh by hand is written at the end, as
+one run (``orchestration.history``).
+"""
 
 import contextlib
-import os
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration import fingerprint, locks, paths, publishing, settings
-from orchestration.errors import RefreshError, UsageError
+from orchestration import fingerprint, history, locks, paths, publishing, settings, steps
+from orchestration.errors import BusyError, RefreshError, UsageError
 from orchestration.progress import Progress, Silent
-from orchestration.state import STATES, RefreshState
+from orchestration.state import RefreshState
 
 KEEP_LOGS = 10
-DAGSTER_YAML = """\
-# Written by engagement; no usage data leaves this machine, and one refresh runs at a time.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-retention:
-  schedule: {purge_after_days: 30}
-  sensor: {purge_after_days: {skipped: 3, success: 30}}
-"""
+# A database held by another program is tried again; no failed test or broken file ever passes by
+# waiting.
+RETRIES = 3
+RETRY_SECONDS = 20
 
 
 def unchanged(variables: dict[str, Any]) -> bool:
@@ -76,12 +72,10 @@ def run(
             fingerprint=fingerprint.of_refresh(paths.raw_dir(), variables),
             progress=progress or Silent(),
         )
-        STATES[state.run_id] = state
         try:
-            state.progress.step("Getting ready")
             with log_file() as log:
-                error = _execute(state)
-                forget_runs()
+                _execute(state)
+                history.record(state)
         finally:
             state.progress.close()
     if state.published:
@@ -89,56 +83,76 @@ def run(
         for text in state.problems:
             state.warn(text)
         return state
-    problems = state.problems or [error or "The refresh stopped without saying why."]
+    problems = state.problems or ["The refresh stopped without saying why."]
     kind = UsageError if state.is_wrong_use else RefreshError
     raise kind("\n".join(problems) + f"\nThe log of the run is {log}.")
 
 
-def _execute(state: RefreshState) -> str | None:
-    """Run the job in this process; return the first error Dagster saw, if any."""
-    import dagster as dg
-
-    prepare_dagster_home()
-    from orchestration.definitions import defs
-
-    job = defs.resolve_job_def("refresh")
-    config = {
-        "resources": {"refresh_run": {"config": {"wait_seconds": 0}}},
-        "loggers": {"console": {"config": {"log_level": "INFO"}}},
-    }
-    with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(
-            run_config=config, instance=instance, run_id=state.run_id, raise_on_error=False
+def _execute(state: RefreshState) -> None:
+    """Run the steps until one fails; what went wrong is in the state afterwards."""
+    with contextlib.suppress(RefreshError):
+        _step(state, "Loading landing files", lambda: steps.load(state))
+        _step(state, "Checking the landing tables", lambda: _expect(state, "landing"))
+        _step(state, "Building and testing the models", lambda: _drain(steps.build(state)))
+        manifest = steps.manifest()
+        _step(
+            state,
+            "Looking at the age of the sources",
+            lambda: steps.check_freshness(state, manifest),
         )
-    if result.success:
-        return None
-    for event in result.all_events:
-        data = getattr(event, "event_specific_data", None)
-        if event.is_failure and getattr(data, "error", None):
-            return data.error.message.strip().splitlines()[0]
-    return None
+        _step(state, "Checking the marts", lambda: _expect(state, "marts"))
+        _step(state, "Publishing", lambda: steps.publish(state, manifest))
+        _step(state, "Drawing the dashboard", steps.draw_dashboard)
 
 
-def prepare_dagster_home() -> None:
-    """Make Dagster's folder inside the data folder and let one process create its databases.
+def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
+    """Run a step and note what people must know when it fails.
 
-    Two first starts at once would corrupt them, so this happens under a lock.
+    Raises:
+        RefreshError: If it failed; the state says why.
+
     """
-    import fcntl
+    for attempt in range(RETRIES + 1):
+        state.progress.step(title)
+        try:
+            work()
+            return
+        except BusyError as error:
+            if attempt < RETRIES:
+                time.sleep(RETRY_SECONDS)
+                continue
+            state.problems.append(str(error))
+            raise
+        except RefreshError as error:
+            state.is_wrong_use = error.exit_code == 2
+            if str(error) and str(error) not in state.problems:
+                state.problems.append(str(error))
+            raise
+        except Exception as error:
+            # Whatever a library raises: the person who waits must learn where it happened.
+            import traceback
 
-    home = paths.data_dir() / ".dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ["DAGSTER_HOME"] = str(home)
-    with (home / ".first_start.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        file = home / "dagster.yaml"
-        if not file.exists() or file.read_text(encoding="utf-8") != DAGSTER_YAML:
-            file.write_text(DAGSTER_YAML, encoding="utf-8")
-        if not (home / "history").exists():
-            import dagster as dg
+            traceback.print_exc()
+            text = f"{title} failed unexpectedly. {type(error).__name__}: {error}"
+            state.problems.append(text)
+            raise RefreshError(text) from error
 
-            with dg.DagsterInstance.get() as instance:
-                instance.get_runs(limit=1)
+
+def _expect(state: RefreshState, layer: str) -> None:
+    """Check a layer.
+
+    Raises:
+        RefreshError: Without a text of its own, if a critical check failed: the state has them.
+
+    """
+    checks = steps.expect(state, layer, state.progress.advance)
+    if any(not check.passed and check.is_critical for check in checks):
+        raise RefreshError
+
+
+def _drain(done: Iterator[str]) -> None:
+    for _ in done:
+        pass
 
 
 @contextlib.contextmanager
@@ -155,12 +169,3 @@ def log_file() -> Iterator[Path]:
         yield file
     for old in sorted(folder.glob("refresh-*.log"))[:-KEEP_LOGS]:
         old.unlink(missing_ok=True)
-
-
-def forget_runs(keep: int = 50) -> None:
-    """Drop the oldest runs from Dagster's history; it would grow for ever."""
-    import dagster as dg
-
-    with dg.DagsterInstance.get() as instance:
-        for record in instance.get_run_records()[keep:]:
-            instance.delete_run(record.dagster_run.run_id)

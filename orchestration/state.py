@@ -57,6 +57,7 @@ class RefreshState:
         suites_run: Suites of expectations that ran.
         is_built: Whether dbt built everything in this run.
         published: Name of the published file, once there is one.
+        published_rows: Rows per mart in it.
 
     """
 
@@ -74,6 +75,7 @@ class RefreshState:
     is_wrong_use: bool = False
     retries: int = 0
     published: str | None = None
+    published_rows: dict[str, int] = field(default_factory=dict)
     progress: Progress = field(default_factory=Silent)
 
     @property

@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration import fingerprint, loading, paths, publishing, settings
-from orchestration.errors import RefreshError
+from orchestration import dbt, fingerprint, loading, paths, publishing, settings
+from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
 from orchestration.state import Check, RefreshState
 
@@ -29,15 +28,49 @@ def load(state: RefreshState) -> LoadReport:
     return report
 
 
-def build_arguments(state: RefreshState) -> list[str]:
-    """Return the arguments of dbt for this run."""
+def dbt_target() -> Path:
+    """Return the folder of dbt's artifacts of the last refresh."""
+    return paths.data_dir() / ".dbt"
+
+
+def build(state: RefreshState, selected: list[str] | None = None) -> Iterator[str]:
+    """Build models and seeds with their data tests, yielding the id of each node as it ends.
+
+    Args:
+        state: The run.
+        selected: Names of models and seeds to build; all by default.
+
+    Raises:
+        BusyError: If another program holds a database.
+        UsageError: If a variable is wrong.
+        RefreshError: If anything failed.
+
+    """
     # Unit tests speak of the code, not of today's data; they belong to the project's own tests.
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments = ["--exclude-resource-type", "unit_test"]
     if state.full_refresh:
         arguments.append("--full-refresh")
-    if state.variables:
-        arguments += ["--vars", json.dumps(state.variables)]
-    return arguments
+    if selected is not None:
+        # A test over several models runs only where all of them are as new as the selected ones.
+        arguments += ["--indirect-selection", "buildable", "--select", *selected]
+    run = dbt.Build(arguments, state.variables, dbt_target(), state.run_id)
+    for unique_id, total in run:
+        state.progress.advance(unique_id.split(".")[2] if unique_id else "", total)
+        yield unique_id
+    report = dbt.report(dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code)
+    state.checks += report.checks
+    if report.is_locked:
+        raise BusyError("\n".join(report.problems))
+    dbt.raise_for(report)
+    state.is_built = selected is None
+
+
+def manifest() -> dict[str, Any]:
+    """Return dbt's manifest of the last build; without nodes when dbt did not get so far."""
+    file = dbt_target() / "manifest.json"
+    if not file.exists():
+        return {"nodes": {}, "sources": {}}
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def expect(
@@ -116,13 +149,12 @@ def as_of() -> datetime | None:
     return row[0] if row else None
 
 
-def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishing.Published:
+def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Published:
     """Publish the marts of this run, if this run built and checked all of them.
 
     Args:
         state: The run.
-        marts: Marts of the project.
-        suites: Suites that must have run, ``layer/table``.
+        manifest: The dbt project.
 
     Raises:
         RefreshError: If something was not built, not checked, or failed a critical check.
@@ -132,7 +164,7 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
         raise RefreshError(
             "Nothing was published.\n" + "\n".join(check.message() for check in failed)
         )
-    if not state.is_built or suites - state.suites_run:
+    if not state.is_built or all_suites() - state.suites_run:
         raise RefreshError(
             "This run did not build and check everything, so nothing was published. Run the "
             "whole job refresh."
@@ -156,10 +188,17 @@ def publish(state: RefreshState, marts: list[str], suites: set[str]) -> publishi
         ),
         warnings=json.dumps(state.warnings, ensure_ascii=False),
     )
-    published = publishing.publish(facts, marts)
-    state.published = published.file.name
+    published = publishing.publish(facts, dbt.marts(manifest))
+    state.published, state.published_rows = published.file.name, published.row_counts
     note_published(state)
     return published
+
+
+def all_suites() -> set[str]:
+    """Return the suites that must have run before anything is published, ``layer/table``."""
+    from expectations.suites import read_suites
+
+    return {f"{layer}/{s.table}" for layer in ("landing", "marts") for s in read_suites(layer)}
 
 
 def note_landing(
@@ -239,6 +278,28 @@ def draw_dashboard() -> Path:
     return output
 
 
+def check_freshness(state: RefreshState, manifest: dict[str, Any]) -> list[Check]:
+    """Compare the newest row of each source with its rule; news, never a reason to stop.
+
+    Args:
+        state: The run; it gets the checks.
+        manifest: The dbt project.
+
+    """
+    checks = [
+        Check(
+            f"landing {source['source_name']}.{source['name']}",
+            "is_fresh",
+            is_fresh,
+            is_critical=False,
+            observed=seen,
+        )
+        for source, is_fresh, seen in freshness(manifest, state.started_at)
+    ]
+    state.checks += checks
+    return checks
+
+
 def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, Any], bool, str]]:
     """Return (source, is fresh, what was seen) for every source with a freshness rule.
 
@@ -292,23 +353,3 @@ def git_commit(root: Path = paths.ROOT) -> str | None:
 def utc_now() -> datetime:
     """Return the present, UTC, naive: for the log of a run, never for its figures."""
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-# dbt's events that end a node; one each.
-NODE_DONE = {
-    "LogModelResult",
-    "LogTestResult",
-    "LogSeedResult",
-    "LogSnapshotResult",
-    "SkippingDetails",
-}
-
-
-@contextmanager
-def run_id_for_dbt(run_id: str) -> Iterator[None]:
-    """Let dbt stamp the marts with the run; only the process started inside sees it."""
-    os.environ["ENGAGEMENT_RUN_ID"] = run_id
-    try:
-        yield
-    finally:
-        del os.environ["ENGAGEMENT_RUN_ID"]

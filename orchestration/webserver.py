@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration import paths, refresh
+from orchestration import history, paths
 from orchestration.errors import UsageError
 
 
@@ -42,7 +42,7 @@ def start(port: int, **options: object) -> subprocess.Popen:
             raise UsageError(
                 f"Port {port} is taken. Choose another: engagement ui --port {port + 1}"
             ) from error
-    refresh.prepare_dagster_home()
+    history.prepare_dagster_home()
     return subprocess.Popen(command(port), cwd=paths.ROOT, start_new_session=True, **options)
 
 

@@ -2,22 +2,17 @@
 
 import dagster as dg
 
-from expectations.suites import read_suites
 from orchestration import dbt, steps
 from orchestration.project import MANIFEST, mart_key
 from orchestration.run_resource import told
 from orchestration.state import RefreshState
 
-MARTS = dbt.marts(MANIFEST)
 PUBLISHED = dg.AssetKey(["published", "engagement"])
-SUITES = {
-    f"{layer}/{suite.table}" for layer in ("landing", "marts") for suite in read_suites(layer)
-}
 
 
 @dg.asset(
     key=PUBLISHED,
-    deps=[mart_key(name) for name in MARTS],
+    deps=[mart_key(name) for name in dbt.marts(MANIFEST)],
     group_name="published",
     kinds={"duckdb"},
     description=(
@@ -28,7 +23,7 @@ SUITES = {
 def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
     """Publish, or leave what is published as it is."""
     with told(refresh_run, "Publishing"):
-        published = steps.publish(refresh_run, MARTS, SUITES)
+        published = steps.publish(refresh_run, MANIFEST)
     return dg.MaterializeResult(
         metadata={
             "file": published.file.name,

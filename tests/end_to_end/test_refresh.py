@@ -179,10 +179,9 @@ def test_a_dashboard_that_cannot_be_drawn_is_told_and_leaves_the_old_page(
 def test_what_fails_after_publishing_is_a_loud_warning_not_a_failed_refresh(
     again: tuple[Home, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def execute(state: RefreshState) -> str:
+    def execute(state: RefreshState) -> None:
         state.published = "engagement-x.duckdb"
         state.problems.append("The refresh is published, but the dashboard could not be drawn.")
-        return "a step failed"
 
     home, _ = again
     monkeypatch.setattr(refresh, "_execute", execute)
@@ -203,7 +202,7 @@ def test_the_runs_are_there_to_look_at_in_dagster(warehouse: Home) -> None:
         with dg.DagsterInstance.get() as instance:
             runs = instance.get_runs()
     assert [(run.job_name, run.status) for run in runs] == [
-        ("refresh", dg.DagsterRunStatus.SUCCESS)
+        ("command_line_refresh", dg.DagsterRunStatus.SUCCESS)
     ]
 
 

@@ -10,9 +10,11 @@ import pytest
 from homes import Home
 
 from expectations.suites import read_suites
-from orchestration import dbt, jobs, refresh, webserver
+from orchestration import checks, dbt, history, jobs, webserver
+from orchestration.assets import models
 from orchestration.definitions import defs
 from orchestration.project import MANIFEST, mart_key, source_key
+from orchestration.state import Check, RefreshState
 
 
 @pytest.fixture(scope="module")
@@ -39,27 +41,66 @@ def test_publishing_waits_for_every_mart(graph: object) -> None:
     assert parents == {mart_key(name) for name in dbt.marts(MANIFEST)}
 
 
-def test_every_expectation_is_a_check_and_blocks_only_when_critical(graph: object) -> None:
-    checks = {(key.asset_key, key.name): key for key in graph.asset_check_keys}
+def test_every_suite_is_one_check_and_blocks_only_when_something_in_it_is_critical(
+    graph: object,
+) -> None:
     for layer in ("landing", "marts"):
         for suite in read_suites(layer):
             asset = (
                 dg.AssetKey(suite.table.split(".")) if layer == "landing" else mart_key(suite.table)
             )
-            for statement in suite.statements:
-                node = graph.get(checks[asset, statement.check])
-                assert node.blocking == statement.is_critical
+            node = graph.get(dg.AssetCheckKey(asset, checks.CHECK))
+            assert node.blocking == any(s.is_critical for s in suite.statements)
+            assert all(s.check in node.description for s in suite.statements)
 
 
-def test_the_data_tests_of_dbt_are_checks_of_their_model(graph: object) -> None:
-    checks = {(key.asset_key, key.name) for key in graph.asset_check_keys}
-    on_orders = [
-        node["name"]
-        for node in MANIFEST["nodes"].values()
-        if node["resource_type"] == "test" and str(node.get("attached_node")).endswith(".orders")
+def test_the_data_tests_of_dbt_are_one_check_of_their_model(graph: object) -> None:
+    shown = {test for tests in models.TESTS.values() for test in tests}
+    tests = {i for i, n in MANIFEST["nodes"].items() if n["resource_type"] == "test"}
+    on_sources = {i for i in tests if dbt.tested(MANIFEST["nodes"][i]).startswith("source.")}
+    assert shown == tests - on_sources
+    for unique_id in models.TESTS:
+        key = dg.AssetCheckKey(models.ASSETS[unique_id], models.CHECK)
+        assert key in graph.asset_check_keys
+
+
+def test_a_run_writes_few_events(graph: object) -> None:
+    """Every event is a commit to disk: what a run writes must not grow with tests and columns."""
+    kinds = {key.name for key in graph.asset_check_keys}
+    assert kinds == {models.CHECK, checks.CHECK, "is_fresh"}
+
+
+def test_failed_checks_of_a_table_say_what_was_seen_and_what_to_do() -> None:
+    seen = [
+        Check("orders", "a", True, True),
+        Check("orders", "b", False, False, observed="7 (allowed: at most 5)", remedy="Look."),
     ]
-    assert on_orders
-    assert {(mart_key("orders"), name) for name in on_orders} <= checks
+    shown = checks.result(seen, mart_key("orders"), checks.CHECK)
+    assert (shown.passed, shown.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert "7 (allowed: at most 5)" in shown.metadata["b"].value
+    assert "what to do: Look." in shown.metadata["b"].value
+    critical = [*seen, Check("orders", "c", False, True)]
+    assert checks.result(critical, mart_key("orders"), "x").severity == dg.AssetCheckSeverity.ERROR
+
+
+def test_a_refresh_by_hand_is_one_run_that_tells_what_came_of_it(home: Home) -> None:
+    home.data.mkdir()
+    done = RefreshState("11111111-1111-4111-8111-111111111111")
+    done.published, done.published_rows = "engagement-x.duckdb", {"orders": 3}
+    failed = RefreshState("22222222-2222-4222-8222-222222222222", problems=["orders: no key"])
+    history.record(done)
+    history.record(failed)
+    with dg.DagsterInstance.get() as instance:
+        runs = {run.run_id: run for run in instance.get_runs()}
+        assert {run.job_name for run in runs.values()} == {"command_line_refresh"}
+        assert runs[done.run_id].status == dg.DagsterRunStatus.SUCCESS
+        assert runs[failed.run_id].status == dg.DagsterRunStatus.FAILURE
+        newest = instance.get_latest_materialization_event(mart_key("orders"))
+        rows = newest.asset_materialization.metadata["dagster/row_count"]
+        assert rows.value == 3
+        logs = instance.all_logs(failed.run_id)
+        assert any("orders: no key" in str(event) for event in logs)
+        assert len(instance.all_logs(done.run_id)) < 30
 
 
 def test_the_schedule_asks_for_a_run_at_five_in_the_morning() -> None:
@@ -116,7 +157,7 @@ def test_the_sensor_says_when_there_is_no_landing_zone(home: Home) -> None:
 
 
 def test_dagster_sends_no_usage_data_and_runs_one_refresh_at_a_time(home: Home) -> None:
-    refresh.prepare_dagster_home()
+    history.prepare_dagster_home()
     with dg.DagsterInstance.get() as instance:
         assert instance.telemetry_enabled is False
         assert instance.get_settings("concurrency")["runs"]["max_concurrent_runs"] == 1
