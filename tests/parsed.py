@@ -59,20 +59,31 @@ class Project:
         return {self.manifest["nodes"][unique_id]["name"]: sql for unique_id, sql in code.items()}
 
     def compile(
-        self, resource_types: tuple[str, ...] = ("model", "test"), **variables: object
+        self,
+        resource_types: tuple[str, ...] = ("model", "test"),
+        names: tuple[str, ...] = (),
+        macros: dict[str, object] | None = None,
+        **variables: object,
     ) -> dict[str, str]:
-        """Return id -> SQL of models and data tests under some variables, without parsing anew."""
+        """Return id -> SQL of models and data tests under some variables, without parsing anew.
+
+        With ``names`` only of these; ``macros`` return the given values instead of their own.
+        """
         from dbt.compilation import Compiler
 
         code = {}
+        instead = {
+            name: lambda *_, given=given, **__: given for name, given in (macros or {}).items()
+        }
         with self.variables(**variables):
             compiler = Compiler(self.adapter.config)
             for node in self.parsed.nodes.values():
-                if node.resource_type in resource_types and node.language == "sql":
+                is_asked = node.resource_type in resource_types and node.language == "sql"
+                if is_asked and (not names or node.name in names):
                     # The parsed project stays as it is: another set of variables may follow.
                     fresh = copy.copy(node)
                     fresh.compiled, fresh.extra_ctes_injected, fresh.extra_ctes = False, False, []
-                    compiled = compiler.compile_node(fresh, self.parsed, {}, write=False)
+                    compiled = compiler.compile_node(fresh, self.parsed, instead, write=False)
                     code[node.unique_id] = compiled.compiled_code
         return code
 
