@@ -258,11 +258,6 @@ def test_every_model_and_seed_has_its_key_tested_in_one_query() -> None:
         assert repeated == set(), f"{node['name']}: primary_key already says so"
 
 
-def test_every_mart_has_a_unit_test() -> None:
-    tested = {u["model"] for u in project().manifest["unit_tests"].values()}
-    assert set(names(project().models("marts"))) - tested == set()
-
-
 def test_unit_tests_say_what_holds() -> None:
     silent = [u for u in project().manifest["unit_tests"].values() if not u["description"]]
     assert names(silent) == []
@@ -342,47 +337,6 @@ def test_references_lead_to_a_column_of_the_contract() -> None:
         if "references" in column and column["references"] not in known
     }
     assert lost == set()
-
-
-def agreed_raw_tables() -> dict[str, dict[str, Any]]:
-    """The raw tables of the contract beside this repository, families included."""
-    if not CONTRACT.exists():
-        pytest.skip("the contract is not beside this repository")
-    base = yaml.safe_load((CONTRACT / "raw.yml").read_text(encoding="utf-8"))
-    agreed = {
-        f"{source}.{name}": t for source, tables in base.items() for name, t in tables.items()
-    }
-    for family in ("listen", "prove"):
-        more = yaml.safe_load((CONTRACT / f"{family}.yml").read_text(encoding="utf-8"))["raw"]
-        for name, table in more.items():
-            if "columns" in table:
-                agreed[name] = table
-            else:
-                agreed[name]["columns"] |= table
-    return agreed
-
-
-def test_raw_tables_keep_the_published_contract() -> None:
-    agreed = agreed_raw_tables()
-    types = {"money": "decimal(18,4)", "decimal": "decimal(18,4)"}
-    want = {
-        name: (
-            tuple(table["key"]),
-            {
-                column: (types.get(kind.split()[0], kind.split()[0]), kind.endswith("!"))
-                for column, kind in table["columns"].items()
-            },
-        )
-        for name, table in agreed.items()
-    }
-    have = {
-        table.full_name: (
-            table.key,
-            {c["name"]: (c["data_type"], c["required"]) for c in table.columns},
-        )
-        for table in read_contract()
-    }
-    assert have == want
 
 
 def test_moments_of_facts_are_columns_of_their_table() -> None:
