@@ -319,7 +319,7 @@ def test_every_problem_is_named_at_once(
     with pytest.raises(LandingError) as error:
         load(build, zone, contract)
     assert "b.parquet" in str(error.value)
-    assert "required column ordered_at" in str(error.value)
+    assert "required columns ordered_at, channel" in str(error.value)
 
 
 def test_no_table_must_exist(
