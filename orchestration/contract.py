@@ -111,10 +111,10 @@ def _table(source: str, table: dict[str, Any]) -> RawTable:
 
 
 def raw_tables_macro(tables: list[RawTable]) -> str:
-    """Return the macro that tells dbt's models which raw tables there are."""
+    """Return the macros that tell dbt's models which raw tables there are."""
 
     def lines() -> Iterator[str]:
-        yield "{# Key of every raw table, by source: written by python -m orchestration.contract. #}"
+        yield "{# Key of every raw table, by source. python -m orchestration.contract writes it. #}"
         yield "{% macro raw_tables() %}"
         yield "    {% do return({"
         source = None
@@ -126,6 +126,19 @@ def raw_tables_macro(tables: list[RawTable]) -> str:
                 source = table.source
             yield f"            '{table.name}': {list(table.key)},"
         yield "        },"
+        yield "    }) %}"
+        yield "{% endmacro %}"
+        yield ""
+        yield ""
+        yield "{# Columns that no version of a key may change, with the days that are no change. #}"
+        yield "{% macro fixed_columns() %}"
+        yield "    {% do return({"
+        for table in tables:
+            fixed = {
+                c["name"]: c["fixed_within_days"] for c in table.columns if "fixed_within_days" in c
+            }
+            if fixed:
+                yield f"        '{table.full_name}': {fixed},"
         yield "    }) %}"
         yield "{% endmacro %}"
 

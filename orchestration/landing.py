@@ -300,15 +300,15 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
                 any_wrong = " or ".join(f"coalesce({condition}, false)" for condition, _ in wrong)
                 kept[name] = f"case when not ({any_wrong}) then {typed[name]} end"
                 value = f"cast({quoted(given[name].name)} as varchar)"
-                nulled.append(
-                    f"case when {any_wrong} then {{'column': {literal(name)}, 'value': {value}}} end"
-                )
+                pair = f"{{'column': {literal(name)}, 'value': {value}}}"
+                nulled.append(f"case when {any_wrong} then {pair} end")
         else:
             reasons += _reasons(table, column, wrong, typed)
     is_deleted = f"coalesce({typed['_deleted']}, false)"
     for rule in table.meta.get("rules", []):
         broken = _over_typed(rule["broken"], table, typed)
-        reasons.append(f"case when ({broken}) and not {is_deleted} then {literal(rule['reason'])} end")
+        reason = literal(rule["reason"])
+        reasons.append(f"case when ({broken}) and not {is_deleted} then {reason} end")
     emptied = [
         f"case when {condition} then {literal(c['name'])} end"
         for c in table.columns
@@ -318,7 +318,8 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
     row_json = ", ".join(f"{literal(name)}, {quoted(g.name)}" for name, g in given.items())
     listed = "list_filter([{}], lambda x: x is not null)".format(", ".join(nulled))
     nulled_json = (
-        f"case when __reasons is null and len({listed}) > 0 then cast(to_json({listed}) as varchar) end"
+        f"case when __reasons is null and len({listed}) > 0 "
+        f"then cast(to_json({listed}) as varchar) end"
         if nulled
         else "cast(null as varchar)"
     )
@@ -326,7 +327,8 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
     columns = ", ".join(sorted({quoted(g.name) for g in given.values()}))
     none = "cast(null as varchar)"
     return (
-        f"select {', '.join(kept[c['name']] for c in table.wanted)}, coalesce({', '.join(moments)}), "
+        f"select {', '.join(kept[c['name']] for c in table.wanted)}, "
+        f"coalesce({', '.join(moments)}), "
         "parse_filename(__landing_file, false, 'system'), __row, __reasons, "
         f"case when __reasons is not null then cast(json_object({row_json}) as varchar) end, "
         f"{nulled_json}, __emptied "

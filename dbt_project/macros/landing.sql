@@ -4,21 +4,29 @@
     _changed_at is when the source changed a row: its updated_at, else its _loaded_at.
 #}
 
+{# Whether rows of a raw table may be broken in the light of others, so that they are set aside after the load. #}
+{% macro can_be_set_aside(source_name, table_name) %}
+    {% do return(source_name ~ '.' ~ table_name in ['survey.answers'] + fixed_columns().keys() | list) %}
+{% endmacro %}
+
+
 {# Rows of a raw table that keep its contract, as the body of a CTE; those set aside are broken in the light of others. #}
-{% macro good_rows(source_name, table_name, columns=['*'], set_aside=none) %}
+{% macro good_rows(source_name, table_name, columns=['*'], looks_aside=true) %}
+    {%- set is_joined = looks_aside and can_be_set_aside(source_name, table_name) %}
     select {{ columns | join(', ') }}
     from {{ source(source_name, table_name) }}
-    {%- if set_aside %}
+    {%- if is_joined %}
     left join (
         select
             file as _file,
             row_number as _row,
             true as is_set_aside
-        from {{ set_aside }}
+        from {{ ref('set_aside_rows') }}
+        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
     ) as broken
         using (_file, _row)
     {%- endif %}
-    where _reasons is null {%- if set_aside %} and is_set_aside is null {%- endif %}
+    where _reasons is null {%- if is_joined %} and is_set_aside is null {%- endif %}
 {%- endmacro %}
 
 
@@ -27,7 +35,7 @@
     deleted. Newest first: _changed_at, then _loaded_at, then the file's name, then the later row.
     Nearly all keys have one version, and finding the others first is many times cheaper than ranking every row.
 #}
-{% macro outdated_versions(source_name, table_name, set_aside=none) %}
+{% macro outdated_versions(source_name, table_name) %}
     {%- set key_columns = raw_tables()[source_name][table_name] -%}
     {%- set key = key_columns | join(', ') -%}
     {%- set columns = key_columns + ['_changed_at', '_deleted', '_loaded_at', '_file', '_row'] %}
@@ -35,7 +43,7 @@
 
     good_rows as (
 
-        {{ good_rows(source_name, table_name, columns, set_aside) }}
+        {{ good_rows(source_name, table_name, columns) }}
 
     ),
 
@@ -78,9 +86,9 @@
 
 
 {# The latest version of each key of a raw table, without keys whose latest version says deleted. #}
-{% macro latest_versions(source_name, table_name, set_aside=none) %}
+{% macro latest_versions(source_name, table_name) %}
     select good_rows.*
-    from ({{ good_rows(source_name, table_name, set_aside=set_aside) }}) as good_rows
+    from ({{ good_rows(source_name, table_name) }}) as good_rows
     left join (
         select
             file,

@@ -1,4 +1,4 @@
-{# Key of every raw table, by source: written by python -m orchestration.contract. #}
+{# Key of every raw table, by source. python -m orchestration.contract writes it. #}
 {% macro raw_tables() %}
     {% do return({
         'commerce': {
@@ -71,5 +71,14 @@
             'ad_spend': ['date', 'channel', 'campaign_id'],
             'search_console': ['date', 'query', 'page_path'],
         },
+    }) %}
+{% endmacro %}
+
+
+{# Columns that no version of a key may change, with the days that are no change. #}
+{% macro fixed_columns() %}
+    {% do return({
+        'commerce.orders': {'ordered_at': 1},
+        'crm.customers': {'source_system': 0},
     }) %}
 {% endmacro %}

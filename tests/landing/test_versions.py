@@ -31,7 +31,7 @@ SECOND = [
 
 
 def test_the_newest_version_wins_and_a_tombstone_deletes_the_key(tmp_path: Path) -> None:
-    """updated_at, in its place _loaded_at, then _loaded_at, then the last file, then the last row."""
+    """updated_at or else _loaded_at, then _loaded_at, then the last file, then the last row."""
     folder = tmp_path / "landing" / "commerce" / "products"
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text(HEADER + "\n".join(FIRST), encoding="utf-8")
@@ -39,7 +39,10 @@ def test_the_newest_version_wins_and_a_tombstone_deletes_the_key(tmp_path: Path)
     with duckdb.connect() as build:
         build.execute("attach ':memory:' as warehouse; use warehouse; create schema audit")
         load(build, tmp_path / "landing")
-        build.execute("create table audit.answers_out_of_scale (file varchar, row_number bigint)")
+        build.execute(
+            "create table audit.set_aside_rows (source varchar, table_name varchar, "
+            "file varchar, row_number bigint, reasons varchar)"
+        )
         found = build.execute(
             f"select file, row_number, reason from ({project().compiled['outdated_rows']}) "
             "where table_name = 'products' order by all"

@@ -18,6 +18,16 @@ def raw_tables() -> dict[str, dict[str, list[str]]]:
     return {"crm": {"customers": ["customer_record_id"]}, "survey": {"answers": ["response_id"]}}
 
 
+def fixed_columns() -> dict[str, dict[str, int]]:
+    """One table with a column that never changes stands for all of them."""
+    return {"crm.customers": {"source_system": 0}}
+
+
+def can_be_set_aside(source_name: str, table_name: str) -> bool:
+    """Every table may, so that both ways are judged somewhere."""
+    return bool(source_name and table_name)
+
+
 def segment_types() -> list[str]:
     """Two ways to split stand for all of them."""
     return ["all", "country"]

@@ -25,6 +25,10 @@
     select *
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}
+{% macro good_rows(source_name, table_name, columns, looks_aside=true) %}
+    select {{ columns | join(', ') }}
+    from {{ source_name }}.{{ table_name }}
+{% endmacro %}
 {% macro happened_by_as_of(moment) %}{{ moment }} <= cast('2026-01-01' as timestamp){% endmacro %}
 {% macro horner(coefficients, x) %}{{ x }}{% endmacro %}
 {% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
@@ -32,7 +36,7 @@
 {% macro is_month_complete(month) %}{{ month }} < as_of.last_complete_date{% endmacro %}
 {% macro iso_weekday(expression) %}cast({{ expression }} as integer){% endmacro %}
 {% macro joined_texts(expression, separator, order_by) %}max({{ expression }}){% endmacro %}
-{% macro latest_versions(source_name, table_name, set_aside=none) %}
+{% macro latest_versions(source_name, table_name) %}
     select *
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}
@@ -45,7 +49,7 @@
 {% macro numbers_to_rows(first, last, alias, output) %}
     cross join generate_series({{ first }}, {{ last }}) as {{ alias }} ({{ output }})
 {%- endmacro %}
-{% macro outdated_versions(source_name, table_name, set_aside=none) %}
+{% macro outdated_versions(source_name, table_name) %}
     select *
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}

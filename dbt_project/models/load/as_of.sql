@@ -2,20 +2,28 @@ with
 
 newest_rows as ( -- noqa: ST03
 
-    -- Answers are looked at one by one: some of them are broken only in the light of other tables.
+    -- Tables of which rows may be set aside are looked at row by row: a file's newest row may be one of them.
     select max(newest_loaded_at) as loaded_at
     from {{ ref('landing_files') }}
-    where not (source = 'survey' and table_name = 'answers')
+    where
+        not (
+            {%- set told = namespace(is_first=true) %}
+            {%- for source_name, tables in raw_tables().items() %}
+            {%- for table_name in tables if can_be_set_aside(source_name, table_name) %}
+            {{ 'or ' if not told.is_first }}(source = '{{ source_name }}' and table_name = '{{ table_name }}')
+            {%- set told.is_first = false %}
+            {%- endfor %}
+            {%- endfor %}
+        )
+    {%- for source_name, tables in raw_tables().items() %}
+    {%- for table_name in tables if can_be_set_aside(source_name, table_name) %}
 
     union all
 
-    select max(answers._loaded_at) as loaded_at
-    from {{ source('survey', 'answers') }} as answers
-    left join {{ ref('answers_out_of_scale') }} as misfits
-        on
-            answers._file = misfits.file
-            and answers._row = misfits.row_number
-    where answers._reasons is null and misfits.file is null
+    select max(_loaded_at) as loaded_at
+    from ({{ good_rows(source_name, table_name, ['_loaded_at', '_file', '_row']) }}) as good_rows
+    {%- endfor %}
+    {%- endfor %}
 
 ),
 

@@ -9,8 +9,9 @@ def model(dbt, session):
     from orchestration import paths
     from orchestration.landing import load
 
-    load(session, paths.raw_dir())
+    settings = dbt.config.get("meta")
+    load(session, paths.raw_dir(), earliest=settings["earliest_date"])
     return session.query(
         "select source, table_name, file, size_bytes, row_count, quarantined_row_count, "
-        "newest_loaded_at, extra_columns, is_published from raw.landing_files"
+        "newest_loaded_at, extra_columns, missing_columns, is_published from raw.landing_files"
     )

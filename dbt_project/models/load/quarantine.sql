@@ -18,38 +18,31 @@ unfit_rows as (
         {% for column in key -%}
         {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
         {%- endfor %} as row_key,
+        {%- if can_be_set_aside(source_name, table_name) %}
+        coalesce(_reasons, broken.reasons) as reasons,
+        {%- else %}
         _reasons as reasons,
+        {%- endif %}
         _row_json as row_json
     from {{ source(source_name, table_name) }}
+    {%- if can_be_set_aside(source_name, table_name) %}
+    left join (
+        select
+            file as _file,
+            row_number as _row,
+            reasons
+        from {{ ref('set_aside_rows') }}
+        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
+    ) as broken
+        using (_file, _row)
+    where coalesce(_reasons, broken.reasons) is not null
+    {%- else %}
     where _reasons is not null
+    {%- endif %}
     {%- endfor %}
     {%- endfor %}
-
-),
-
-unfit_answers as (
-
-    select
-        'survey' as source,
-        'answers' as table_name,
-        misfits.file,
-        misfits.row_number,
-        misfits.response_id || '|' || misfits.question_id as row_key,
-        misfits.reasons,
-        answers._row_json as row_json
-
-    from {{ ref('answers_out_of_scale') }} as misfits
-    inner join {{ source('survey', 'answers') }} as answers
-        on
-            misfits.file = answers._file
-            and misfits.row_number = answers._row
 
 )
 
 select *
 from unfit_rows
-
-union all
-
-select *
-from unfit_answers

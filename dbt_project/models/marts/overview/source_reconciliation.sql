@@ -26,6 +26,18 @@ quarantined as (
 
 ),
 
+nulled as (
+
+    select
+        source,
+        table_name,
+        count(*) as nulled_value_count
+
+    from {{ ref('nulled_values') }}
+    group by source, table_name
+
+),
+
 outdated as (
 
     select
@@ -63,6 +75,7 @@ select
         - coalesce(outdated.superseded_row_count, 0) - coalesce(outdated.deleted_row_count, 0)
         - coalesce(quarantined.quarantined_row_count, 0) as bigint
     ) as unaccounted_row_count,
+    coalesce(nulled.nulled_value_count, 0) as nulled_value_count,
     loaded.newest_loaded_at
 
 from staged
@@ -78,3 +91,7 @@ left join quarantined
     on
         staged.source = quarantined.source
         and staged.table_name = quarantined.table_name
+left join nulled
+    on
+        staged.source = nulled.source
+        and staged.table_name = nulled.table_name

@@ -2,15 +2,31 @@ with
 
 latest as (
 
-    {{ latest_versions('survey', 'answers', set_aside=ref('answers_out_of_scale')) }}
+    {{ latest_versions('survey', 'answers') }}
+
+),
+
+judged as (
+
+    select
+        file as _file,
+        row_number as _row,
+        counted_score,
+        true as is_judged
+
+    from {{ ref('answers_judged') }}
 
 )
 
 select
-    response_id,
-    question_id,
-    score,
-    text,
-    _loaded_at as loaded_at
+    latest.response_id,
+    latest.question_id,
+    case when judged.is_judged then judged.counted_score else latest.score end as score,
+    latest.text,
+    latest._loaded_at as loaded_at
 
 from latest
+left join judged
+    on
+        latest._file = judged._file
+        and latest._row = judged._row

@@ -4,32 +4,44 @@ latest as (
 
     {{ latest_versions('web', 'events') }}
 
+),
+
+aliases as (
+
+    select
+        alias,
+        event_name
+
+    from {{ ref('event_aliases') }}
+
 )
 
 select
-    event_id,
-    occurred_at,
-    anonymous_id,
-    user_id,
-    platform,
-    event_name,
-    page_path,
-    page_referrer,
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    click_id,
-    engaged_ms,
-    order_id,
-    product_id,
-    feature,
-    article_id,
-    search_term,
-    country,
-    device_type,
-    user_agent,
-    is_bot,
-    properties,
-    _loaded_at as loaded_at
+    latest.event_id,
+    latest.occurred_at,
+    latest.anonymous_id,
+    latest.user_id,
+    latest.platform,
+    coalesce(aliases.event_name, latest.event_name) as event_name,
+    latest.page_path,
+    latest.page_referrer,
+    latest.utm_source,
+    latest.utm_medium,
+    latest.utm_campaign,
+    latest.click_id,
+    latest.engaged_ms,
+    latest.order_id,
+    latest.product_id,
+    latest.feature,
+    latest.article_id,
+    latest.search_term,
+    latest.country,
+    latest.device_type,
+    latest.user_agent,
+    latest.is_bot,
+    latest.properties,
+    latest._loaded_at as loaded_at
 
 from latest
+left join aliases
+    on lower(trim(latest.event_name)) = aliases.alias
