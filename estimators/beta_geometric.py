@@ -29,48 +29,51 @@ class BetaGeometric:
     log_likelihood: float = np.nan
 
 
-def fit_beta_geometric(survivors: np.ndarray) -> BetaGeometric:
+def fit_beta_geometric(
+    left_in: np.ndarray, leavers: np.ndarray, stayed_for: np.ndarray, stayers: np.ndarray
+) -> BetaGeometric:
     """Return the model of greatest likelihood.
 
+    Where all data say the same, such as everybody leaving in their first period, it lies at a bound
+    of the search.
+
     Args:
-        survivors: Customers of one cohort at the start of each period, the first entry being the
-            whole cohort; at least two periods, never rising.
+        left_in: Periods in which customers left, counted from 1.
+        leavers: How many left in each of them.
+        stayed_for: Whole periods after which others were still there.
+        stayers: How many of them.
 
     Raises:
-        ValueError: If the numbers rise, are negative, or nobody ever left.
+        ValueError: If nobody ever left, or somebody left before the first period.
 
     """
-    survivors = np.asarray(survivors, dtype=float)
-    if survivors.ndim != 1 or len(survivors) < 2:
-        raise ValueError("a retention table needs at least two periods")
-    if np.any(survivors < 0) or np.any(np.diff(survivors) > 0):
-        raise ValueError("survivors are never negative and never rise")
-    lost = -np.diff(survivors)
-    if lost.sum() == 0:
+    left_in, leavers, stayed_for, stayers = (
+        np.asarray(v, dtype=float) for v in (left_in, leavers, stayed_for, stayers)
+    )
+    if np.any(left_in < 1) or np.any(stayed_for < 0):
+        raise ValueError("nobody leaves before the first period")
+    if leavers.sum() == 0:
         raise ValueError("nobody left: there is nothing to fit")
-    if survivors[-1] == 0 and len(survivors) == 2:
-        raise ValueError("everybody left in the first period: any rate above it fits as well")
-    left = np.arange(1, len(survivors), dtype=float)
-    end = left[-1]
 
     def value_and_gradient(logs: np.ndarray) -> tuple[float, np.ndarray]:
         gamma, delta = np.exp(logs)
         base = betaln(gamma, delta)
-        value = weighted_sum(lost, betaln(gamma + 1, delta + left - 1) - base) + survivors[-1] * (
-            betaln(gamma, delta + end) - base
+        value = weighted_sum(leavers, betaln(gamma + 1, delta + left_in - 1) - base)
+        value += weighted_sum(stayers, betaln(gamma, delta + stayed_for) - base)
+        both = digamma(gamma + delta)
+        both_left, both_stayed = (
+            digamma(gamma + delta + left_in),
+            digamma(gamma + delta + stayed_for),
         )
-        both, both_left, both_end = (
-            digamma(gamma + delta),
-            digamma(gamma + delta + left),
-            digamma(gamma + delta + end),
-        )
-        by_gamma = weighted_sum(
-            lost, digamma(gamma + 1) - both_left - digamma(gamma) + both
-        ) + survivors[-1] * (both - both_end)
+        by_gamma = weighted_sum(leavers, digamma(gamma + 1) - both_left - digamma(gamma) + both)
+        by_gamma += weighted_sum(stayers, both - both_stayed)
         by_delta = weighted_sum(
-            lost, digamma(delta + left - 1) - both_left - digamma(delta) + both
-        ) + survivors[-1] * (digamma(delta + end) - both_end - digamma(delta) + both)
-        return float(value), np.array([by_gamma * gamma, by_delta * delta])
+            leavers, digamma(delta + left_in - 1) - both_left - digamma(delta) + both
+        )
+        by_delta += weighted_sum(
+            stayers, digamma(delta + stayed_for) - both_stayed - digamma(delta) + both
+        )
+        return value, np.array([by_gamma * gamma, by_delta * delta])
 
     parameters, value = maximise(value_and_gradient, [(1.0, 1.0), (0.5, 4.0), (5.0, 20.0)])
     return BetaGeometric(float(parameters[0]), float(parameters[1]), float(value))
@@ -78,8 +81,14 @@ def fit_beta_geometric(survivors: np.ndarray) -> BetaGeometric:
 
 def survival(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:
     """Return the share of a cohort that is still there after so many periods."""
-    periods = np.asarray(periods, dtype=float)
-    return np.exp(betaln(model.gamma, model.delta + periods) - betaln(model.gamma, model.delta))
+    return survival_from(model, 0.0, periods)
+
+
+def survival_from(model: BetaGeometric, periods: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+    """Return the share of those still there after so many periods that stays for more of them."""
+    periods, ahead = np.asarray(periods, dtype=float), np.asarray(ahead, dtype=float)
+    later = betaln(model.gamma, model.delta + periods + ahead)
+    return np.exp(later - betaln(model.gamma, model.delta + periods))
 
 
 def retention(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:

@@ -1,15 +1,16 @@
-"""Customer value from purchase histories.
+"""Customer value from purchase histories and from subscriptions.
 
-Fits BG/NBD and Gamma-Gamma, tests them, and scores every customer. The one place that says in which
-order the estimators are called and in which units: days come in, the models think in weeks
-(days / 7), horizons are months of 365.25 / 12 days. Arrays in, arrays out: any engine can feed it.
+Fits BG/NBD, Gamma-Gamma and the shifted beta-geometric, tests them, and scores every customer. The
+one place that says in which order the estimators are called and in which units: days come in, the
+models of orders think in weeks (days / 7), horizons are months of 365.25 / 12 days; subscriptions
+are counted in calendar months. Arrays in, arrays out: any engine can feed it.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from estimators import bg_nbd, gamma_gamma
+from estimators import beta_geometric, bg_nbd, gamma_gamma
 from estimators.distinct import distinct_rows
 from estimators.intervals import value_interval
 
@@ -17,6 +18,8 @@ DAYS_PER_WEEK = 7
 WEEKS_PER_MONTH = 365.25 / 12 / DAYS_PER_WEEK
 MIN_CUSTOMERS = 10
 MIN_REPEATERS = 2
+MIN_SUBSCRIBERS = 10
+MIN_LEAVERS = 2
 _PARAMETER_DRAWS = 50
 _PARAMETER_DRAWS_OF_MANY = 10
 _SEED = 20260401
@@ -70,6 +73,28 @@ def fit_spending(orders: np.ndarray, margin: np.ndarray) -> list[Figure]:
     return [
         Figure("gamma_gamma", name, getattr(model, name), int(is_known.sum())) for name in names
     ]
+
+
+def fit_terms(
+    left_in: np.ndarray, leavers: np.ndarray, stayed_for: np.ndarray, stayers: np.ndarray
+) -> list[Figure]:
+    """Return gamma, delta and the log-likelihood of the shifted beta-geometric.
+
+    Nothing is returned where there are too few subscribers or leavers.
+
+    Args:
+        left_in: Months, counted from 1, in which first spells ended.
+        leavers: How many ended in each of them.
+        stayed_for: Whole months that first spells have lasted which still run.
+        stayers: How many have lasted each of them.
+
+    """
+    count = int(np.sum(leavers) + np.sum(stayers))
+    if count < MIN_SUBSCRIBERS or np.sum(leavers) < MIN_LEAVERS:
+        return []
+    model = beta_geometric.fit_beta_geometric(left_in, leavers, stayed_for, stayers)
+    names = ("gamma", "delta", "log_likelihood")
+    return [Figure("sbg", name, getattr(model, name), count) for name in names]
 
 
 def test_on_holdout(
@@ -213,6 +238,38 @@ def score(
     result["clv_low"] = np.where(np.isnan(expected), np.nan, np.minimum(low * factor, expected))
     result["clv_high"] = np.where(np.isnan(expected), np.nan, np.maximum(high * factor, expected))
     return result
+
+
+def score_terms(
+    figures: dict[tuple[str, str], float],
+    lasted: np.ndarray,
+    months: int,
+    annual_discount: float,
+) -> dict[str, np.ndarray]:
+    """Return how many of the months to come a running subscription will last.
+
+    Args:
+        figures: Values of the fits by (model, name).
+        lasted: Whole months that it has lasted, of each subscription.
+        months: Horizon.
+        annual_discount: Discount rate a year, as for orders.
+
+    Returns:
+        expected_months and, each discounted, discounted_months; nan without a fit.
+
+    """
+    lasted = np.asarray(lasted, dtype=float)
+    if ("sbg", "gamma") not in figures:
+        unknown = np.full(len(lasted), np.nan)
+        return {"expected_months": unknown, "discounted_months": unknown}
+    model = beta_geometric.BetaGeometric(figures["sbg", "gamma"], figures["sbg", "delta"])
+    ahead = np.arange(1, months + 1)
+    still = beta_geometric.survival_from(model, lasted[:, None], ahead[None, :])
+    weights = (1 + annual_discount) ** (-ahead / 12)
+    return {
+        "expected_months": still.sum(axis=1),
+        "discounted_months": (still * weights).sum(axis=1),
+    }
 
 
 def _orders_by_month(

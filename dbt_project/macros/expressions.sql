@@ -58,11 +58,17 @@
 
 
 {#
-    An amount in the reporting currency, not rounded yet. 20 digits of money times 18 of rate are the 38 that decimals
-    have; two factors of 18 digits would be multiplied in 64 bits and overflow.
+    An amount in the reporting currency, not rounded yet. 8 decimals of the amount (a quantity times a price has as many)
+    and 16 of the rate: their product's 24 leave as many digits before the point as money has.
 #}
 {% macro in_reporting_currency(amount, rate='fx_rates.rate') -%}
-    cast({{ amount }} as decimal(20, 6)) * {{ rate }}
+    cast({{ amount }} as decimal(22, 8)) * {{ rate }}
+{%- endmacro %}
+
+
+{# Product of a quantity and a price with all their decimals; two factors of 18 digits would be multiplied in 64 bits. #}
+{% macro quantity_times(quantity, price) -%}
+    (cast({{ quantity }} as decimal(20, 4)) * cast({{ price }} as decimal(18, 4)))
 {%- endmacro %}
 
 

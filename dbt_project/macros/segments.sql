@@ -1,6 +1,9 @@
 {# The ways in which marts are split by customer. 'all' is the whole; each other type is a column of mart customers. #}
 {% macro segment_types() %}
-    {% do return(['all', 'acquisition_channel', 'country', 'lifecycle_stage', 'rfm_segment', 'value_tier', 'company_industry']) %}
+    {% do return([
+        'all', 'acquisition_channel', 'country', 'lifecycle_stage', 'rfm_segment', 'value_tier', 'company_industry',
+        'company_size', 'tenure_band',
+    ]) %}
 {% endmacro %}
 
 

@@ -86,3 +86,21 @@ left join fx_rates
         orders.currency_original = fx_rates.currency
         and orders.order_month >= fx_rates.valid_from_month
         and orders.order_month < fx_rates.valid_before_month
+
+union all
+
+-- Without an order only the note's own channel is known, and nobody else than its customer.
+select
+    'commerce.refunds' as source_table,
+    refund_id as source_key,
+    customer_id,
+    customer_id as visitor_key,
+    'refund' as touch_type,
+    channel,
+    cast(null as varchar) as campaign_id,
+    cast(null as varchar) as order_id,
+    {{ money('-amount') }} as amount,
+    refunded_at as occurred_at
+
+from {{ ref('int_credit_notes_valued') }}
+where customer_id is not null

@@ -1,4 +1,4 @@
-"""The fits of BG/NBD and Gamma-Gamma and their test on the last quarter of the period.
+"""The fits of all models of customer value, and their test on the last quarter of the period.
 
 Few rows in, a dozen out.
 """
@@ -18,9 +18,19 @@ def model(dbt, session):
     past = f"{past}, later_order_date_count, holdout_days"
     holdout = dbt.ref("int_order_dates_to_holdout_customers")
     holdout = holdout.aggregate(f"{past}, count(*) as customer_count").order(past).fetchnumpy()
+    spells = dbt.ref("int_spells_to_subscribers")
+    months = "first_spell_month_count"
+    spells = spells.aggregate(f"has_left_once, {months}, count(*) as customer_count").order(months)
+    left = spells.filter("has_left_once").fetchnumpy()
+    stayed = spells.filter("not has_left_once").fetchnumpy()
+    purchases = value.fit_purchases(*pasts.values())
     figures = [
-        *value.fit_purchases(*pasts.values()),
-        *value.fit_spending(*repeaters.values()),
+        *purchases,
+        # What an order is worth says nothing where nobody can tell how many will come.
+        *(value.fit_spending(*repeaters.values()) if purchases else []),
+        *value.fit_terms(
+            left[months], left["customer_count"], stayed[months], stayed["customer_count"]
+        ),
         *value.test_on_holdout(
             holdout["frequency"],
             holdout["recency_days"],

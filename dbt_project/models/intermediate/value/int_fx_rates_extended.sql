@@ -6,8 +6,8 @@ landed_rates as (
         {{ month_of('month') }} as month,
         currency,
         rate_to_reporting,
-        -- Two days of one month in the landing table: the earlier is the month's.
-        row_number() over (partition by {{ month_of('month') }}, currency order by month) as rate_number
+        -- Several days of one month in the landing table: the latest is the month's.
+        row_number() over (partition by {{ month_of('month') }}, currency order by month desc) as rate_number
 
     from {{ ref('stg_reference__fx_rates') }}
 
@@ -51,22 +51,23 @@ rates as (
 
 )
 
--- A rate holds until the next one. The reporting currency is worth 1 whatever a table says.
+-- A rate holds until the next one, with the digits that it is written with: by way of text, as a double's own binary
+-- digits would decide which way a half is rounded. The reporting currency is worth 1 whatever a table says.
 select
     currency,
-    cast(rate_to_reporting as decimal(18, 10)) as rate,
+    cast(cast(rate_to_reporting as varchar) as decimal(26, 16)) as rate,
     month as valid_from_month,
     coalesce(
         lead(month) over (partition by currency order by month), cast('9999-12-01' as date)
     ) as valid_before_month
 
 from rates
-where currency != '{{ var("reporting_currency") }}' and rate_to_reporting > 0
+where currency != '{{ var("reporting_currency") }}' and rate_to_reporting > 0 and rate_to_reporting < 10000000000
 
 union all
 
 select
     '{{ var("reporting_currency") }}' as currency,
-    cast(1 as decimal(18, 10)) as rate,
+    cast(1 as decimal(26, 16)) as rate,
     cast('0001-01-01' as date) as valid_from_month,
     cast('9999-12-01' as date) as valid_before_month

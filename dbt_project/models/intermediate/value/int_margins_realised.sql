@@ -1,52 +1,3 @@
-with
-
-orders as (
-
-    select
-        order_id,
-        customer_id,
-        business_date,
-        margin
-
-    from {{ ref('orders') }}
-    where is_counted and customer_id is not null
-
-),
-
-terms as (
-
-    select
-        subscription_id,
-        term_no,
-        customer_id,
-        monthly_margin,
-        started_at,
-        ended_at,
-        cast(started_at as date) as started_date,
-        started_at - cast(cast(started_at as date) as timestamp) as time_of_day
-
-    from {{ ref('int_terms_valued') }}
-
-),
-
--- A month is due at the start of the term and then on the same day of each month, kept inside the month.
-term_months as (
-
-    select
-        terms.*,
-        numbers.month_number,
-        cast({{ add_months('terms.started_date', 'cast(numbers.month_number as integer)') }} as timestamp)
-        + terms.time_of_day as due_at,
-        as_of.as_of_at
-
-    from terms
-    cross join {{ ref('as_of') }} as as_of
-    {{ numbers_to_rows(
-        '0', months_between('terms.started_at', 'least(terms.ended_at, as_of.as_of_at)'), 'numbers', 'month_number'
-    ) }}
-
-)
-
 select
     customer_id,
     business_date as event_date,
@@ -54,16 +5,28 @@ select
     'commerce.orders' as evidence_table,
     order_id as evidence_key
 
-from orders
+from {{ ref('orders') }}
+where is_counted and customer_id is not null
 
 union all
 
 select
     customer_id,
-    {{ business_date('due_at') }} as event_date,
-    monthly_margin as amount,
+    business_date as event_date,
+    margin as amount,
     'commerce.subscriptions' as evidence_table,
     subscription_id || '|' || cast(term_no as varchar) || '|' || cast(month_number as varchar) as evidence_key
 
-from term_months
-where due_at < ended_at and due_at <= as_of_at
+from {{ ref('int_terms_to_payments') }}
+
+union all
+
+select
+    customer_id,
+    business_date as event_date,
+    -amount as amount,
+    'commerce.refunds' as evidence_table,
+    refund_id as evidence_key
+
+from {{ ref('int_credit_notes_valued') }}
+where customer_id is not null

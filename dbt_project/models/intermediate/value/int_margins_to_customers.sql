@@ -16,7 +16,7 @@ expected as (
     select
         customer_id,
         {{ money('clv_expected') }} as margin_expected,
-        probability_alive
+        coalesce(probability_alive, 1) as probability
 
     from {{ ref('customer_ltv') }}
     where clv_expected is not null
@@ -27,7 +27,7 @@ select
     coalesce(realised.customer_id, expected.customer_id) as customer_id,
     {{ money('coalesce(realised.margin_realised, 0)') }} as margin_realised,
     {{ money('coalesce(expected.margin_expected, 0)') }} as margin_expected,
-    expected.probability_alive,
+    expected.probability,
     {{ money('coalesce(realised.margin_realised, 0) + coalesce(expected.margin_expected, 0)') }} as own_margin,
     -- A loss is nobody's to share.
     {{ money(

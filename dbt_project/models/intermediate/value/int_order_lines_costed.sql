@@ -20,9 +20,10 @@ lines as (
         product_id,
         quantity,
         unit_price,
+        line_amount,
         unit_cost
 
-    from {{ ref('stg_commerce__order_lines') }}
+    from {{ ref('int_order_lines_priced') }}
 
 ),
 
@@ -73,19 +74,17 @@ priced_lines as (
         lines.line_no,
         lines.quantity,
         lines.unit_price,
+        lines.line_amount,
         lines.unit_cost as line_cost,
         products.unit_cost as product_cost,
         coalesce(products.currency, orders.currency) as product_currency,
         orders.currency as order_currency,
         orders.order_month,
-        -- Goods that came back on a line of their own (quantity below 0) take their cost back too. An integer, as times
-        -- the wider type of a sum an estimate would lose its decimals before the conversion.
-        cast(
-            case
-                when returned.quantity is null then lines.quantity
-                else greatest(lines.quantity - returned.quantity, 0)
-            end as integer
-        ) as kept_quantity
+        -- Goods that came back on a line of their own (quantity below 0) take their cost back too.
+        case
+            when returned.quantity is null then lines.quantity
+            else greatest(lines.quantity - returned.quantity, 0)
+        end as kept_quantity
 
     from lines
     inner join orders
@@ -99,19 +98,33 @@ priced_lines as (
 
 ),
 
+-- What the kept pieces were sold for, unrounded: an estimated cost is a share of it.
+kept_lines as (
+
+    select
+        *,
+        case
+            when unit_price is not null then cast({{ quantity_times('kept_quantity', 'unit_price') }} as decimal(28, 8))
+            when kept_quantity = 0 then 0
+            when kept_quantity = quantity then cast(line_amount as decimal(28, 8))
+            else cast({{ ratio(quantity_times('kept_quantity', 'line_amount'), 'quantity') }} as decimal(28, 8))
+        end as kept_sales
+
+    from priced_lines
+
+),
+
 chosen_costs as (
 
     select
         order_id,
         line_no,
         order_month,
-        quantity * unit_price as gross_original,
+        line_amount,
         case
-            when line_cost is not null then kept_quantity * line_cost
-            when product_cost is not null then kept_quantity * product_cost
-            else
-                cast(kept_quantity * unit_price as decimal(20, 4))
-                * cast(1 - {{ var('default_margin_rate') }} as decimal(8, 6))
+            when line_cost is not null then {{ quantity_times('kept_quantity', 'line_cost') }}
+            when product_cost is not null then {{ quantity_times('kept_quantity', 'product_cost') }}
+            else kept_sales * cast(1 - {{ var('default_margin_rate') }} as decimal(8, 6))
         end as cost_original,
         case
             when line_cost is null and product_cost is not null then product_currency
@@ -119,7 +132,7 @@ chosen_costs as (
         end as cost_currency,
         line_cost is null and product_cost is null as is_cost_estimated
 
-    from priced_lines
+    from kept_lines
 
 )
 
@@ -127,7 +140,7 @@ select
     costs.order_id,
     costs.line_no,
     costs.is_cost_estimated,
-    cast(costs.gross_original as decimal(28, 4)) as gross_original,
+    costs.line_amount as gross_original,
     {{ in_reporting_currency('costs.cost_original') }} as cost
 
 from chosen_costs as costs

@@ -42,14 +42,14 @@ priced_lines as (
 
     select
         orders.customer_id,
-        {{ in_reporting_currency('lines.quantity * lines.unit_price') }} as line_sales,
-        lines.unit_price,
+        {{ in_reporting_currency('lines.line_amount') }} as line_sales,
+        lines.price_per_piece,
         case
             when lines.unit_list_price is not null then lines.unit_list_price
             when coalesce(products.currency, orders.currency) = orders.currency then products.unit_list_price
         end as list_price
 
-    from {{ ref('stg_commerce__order_lines') }} as lines
+    from {{ ref('int_order_lines_priced') }} as lines
     inner join orders
         on lines.order_id = orders.order_id
     inner join fx_rates
@@ -65,8 +65,8 @@ priced_lines as (
 select
     customer_id,
     sum(line_sales) as listed_sales,
-    sum(case when unit_price >= list_price then line_sales else 0 end) as full_price_sales
+    sum(case when price_per_piece >= list_price then line_sales else 0 end) as full_price_sales
 
 from priced_lines
-where list_price is not null
+where list_price is not null and price_per_piece is not null
 group by customer_id

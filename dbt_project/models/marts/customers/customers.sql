@@ -47,17 +47,6 @@ described as (
 
 ),
 
-companies as (
-
-    select
-        company_id,
-        industry
-
-    from {{ ref('stg_crm__companies') }}
-    where created_at is null or {{ happened_by_as_of('created_at') }}
-
-),
-
 order_totals as (
 
     select
@@ -108,16 +97,19 @@ consents as (
 
 ),
 
-segments as (
+payers as (
 
     select
-        segments.customer_id,
-        segments.rfm_segment,
-        ltv.value_tier
+        paying.customer_id,
+        paying.tenure_band,
+        ltv.value_tier,
+        segments.rfm_segment
 
-    from {{ ref('customer_segments') }} as segments
+    from {{ ref('int_customers_paying') }} as paying
     left join {{ ref('customer_ltv') }} as ltv
-        on segments.customer_id = ltv.customer_id
+        on paying.customer_id = ltv.customer_id
+    left join {{ ref('customer_segments') }} as segments
+        on paying.customer_id = segments.customer_id
 
 ),
 
@@ -126,19 +118,21 @@ joined as (
     select
         described.*,
         companies.industry as company_industry,
+        companies.company_size,
         order_totals.first_order_at,
         order_totals.last_order_at,
         coalesce(order_totals.order_count, 0) as order_count,
-        coalesce(order_totals.net_sales, 0) as net_sales,
-        coalesce(order_totals.margin, 0) as margin,
+        coalesce(order_totals.net_sales, 0) - coalesce(credit_notes.amount, 0) as net_sales,
+        coalesce(order_totals.margin, 0) - coalesce(credit_notes.amount, 0) as margin,
         least(
             described.created_at,
             coalesce(session_totals.first_seen_at, described.created_at),
             coalesce(order_totals.first_seen_at, described.created_at)
         ) as first_seen_at,
         consents.customer_id is not null as can_market,
-        segments.rfm_segment,
-        segments.value_tier,
+        payers.rfm_segment,
+        payers.value_tier,
+        payers.tenure_band,
         as_of.as_of_date,
         -- The bond begins with the first order or the first term, and lasts to the later of the two.
         least(
@@ -152,7 +146,7 @@ joined as (
 
     from described
     cross join {{ ref('as_of') }} as as_of
-    left join companies
+    left join {{ ref('int_companies_sized') }} as companies
         on described.company_id = companies.company_id
     left join order_totals
         on described.customer_id = order_totals.customer_id
@@ -162,8 +156,10 @@ joined as (
         on described.customer_id = term_totals.customer_id
     left join consents
         on described.customer_id = consents.customer_id
-    left join segments
-        on described.customer_id = segments.customer_id
+    left join payers
+        on described.customer_id = payers.customer_id
+    left join {{ ref('int_credit_notes_to_customers') }} as credit_notes
+        on described.customer_id = credit_notes.customer_id
 
 )
 
@@ -178,6 +174,7 @@ select
     gender,
     company_id,
     company_industry,
+    company_size,
     first_order_at,
     last_order_at,
     order_count,
@@ -191,6 +188,7 @@ select
             then 'lapsing'
         else 'lapsed'
     end as lifecycle_stage,
+    tenure_band,
     rfm_segment,
     value_tier,
     can_market

@@ -24,7 +24,7 @@ expected as (
         margins.customer_id as source_customer_id,
         as_of.as_of_date as event_date,
         margins.margin_expected as amount,
-        margins.probability_alive as probability,
+        margins.probability,
         'marts.customer_ltv' as evidence_table,
         margins.customer_id as evidence_key
 

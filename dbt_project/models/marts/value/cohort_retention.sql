@@ -3,25 +3,25 @@ with
 customer_months as (
 
     select
+        basis,
         customer_id,
-        {{ month_of('business_date') }} as month,
-        sum(net_sales) as net_sales,
-        sum(margin) as margin
+        month,
+        net_sales,
+        margin
 
-    from {{ ref('orders') }}
-    where is_counted and customer_id is not null
-    group by customer_id, {{ month_of('business_date') }}
+    from {{ ref('int_customers_to_retention_months') }}
 
 ),
 
 cohort_members as (
 
     select
+        basis,
         customer_id,
         min(month) as cohort_month
 
     from customer_months
-    group by customer_id
+    group by basis, customer_id
 
 ),
 
@@ -40,6 +40,7 @@ cell_activity as (
 
     select
         cells.cell_customer_id as customer_id,
+        members.basis,
         members.cohort_month,
         customer_months.month,
         count(*) as retained_customer_count,
@@ -48,10 +49,12 @@ cell_activity as (
 
     from customer_months
     inner join cohort_members as members
-        on customer_months.customer_id = members.customer_id
+        on
+            customer_months.customer_id = members.customer_id
+            and customer_months.basis = members.basis
     left join cells
         on customer_months.customer_id = cells.customer_id
-    group by cells.cell_customer_id, members.cohort_month, customer_months.month
+    group by cells.cell_customer_id, members.basis, members.cohort_month, customer_months.month
 
 ),
 
@@ -64,6 +67,7 @@ segmented_activity as (
 activity as (
 
     select
+        basis,
         cohort_month,
         segment_type,
         segment_value,
@@ -73,7 +77,7 @@ activity as (
         sum(margin) as margin
 
     from segmented_activity
-    group by cohort_month, segment_type, segment_value, month
+    group by basis, cohort_month, segment_type, segment_value, month
 
 ),
 
@@ -81,6 +85,7 @@ activity as (
 cohorts as (
 
     select
+        basis,
         cohort_month,
         segment_type,
         segment_value,
@@ -118,7 +123,8 @@ joined as (
     cross join {{ ref('as_of') }} as as_of
     left join activity
         on
-            cohort_months.cohort_month = activity.cohort_month
+            cohort_months.basis = activity.basis
+            and cohort_months.cohort_month = activity.cohort_month
             and cohort_months.segment_type = activity.segment_type
             and cohort_months.segment_value = activity.segment_value
             and cohort_months.month = activity.month
@@ -130,7 +136,7 @@ cumulated as (
     select
         *,
         sum(margin) over (
-            partition by cohort_month, segment_type, segment_value order by month_number
+            partition by basis, cohort_month, segment_type, segment_value order by month_number
             rows between unbounded preceding and current row
         ) as cumulative_margin
 
@@ -139,6 +145,7 @@ cumulated as (
 )
 
 select
+    basis,
     cohort_month,
     month_number,
     segment_type,
@@ -148,9 +155,11 @@ select
     case
         when is_complete then {{ ratio('retained_customer_count', 'cohort_customer_count') }}
     end as retention_rate,
-    {{ money('net_sales') }} as net_sales,
-    {{ money('margin') }} as margin,
-    {{ ratio('cumulative_margin', 'cohort_customer_count') }} as cumulative_margin_per_customer,
+    case when basis != 'activity' then {{ money('net_sales') }} end as net_sales,
+    case when basis != 'activity' then {{ money('margin') }} end as margin,
+    case
+        when basis != 'activity' then {{ ratio('cumulative_margin', 'cohort_customer_count') }}
+    end as cumulative_margin_per_customer,
     is_complete
 
 from cumulated

@@ -1,19 +1,23 @@
 with
 
+-- Who has a running term, or terms only, stays or leaves as subscribers do; all others as buyers do.
 customers as (
 
-    select *
-    from {{ ref('int_order_dates_to_customers') }}
+    select
+        *,
+        case when has_running_term or value_basis = 'terms' then 'terms' else 'orders' end as churn_basis
+
+    from {{ ref('int_customers_paying') }}
 
 ),
 
-order_dates as (
+churn_rates as (
 
     select
-        customer_id,
-        business_date
+        value_basis,
+        churn_rate
 
-    from {{ ref('int_orders_to_order_dates') }}
+    from {{ ref('int_paying_to_churn_rates') }}
 
 ),
 
@@ -24,6 +28,17 @@ scores as (
 
 ),
 
+term_scores as (
+
+    select
+        customer_id,
+        expected_term_months,
+        clv_expected_terms
+
+    from {{ ref('int_subscribers_scored') }}
+
+),
+
 as_of as (
 
     select as_of_date
@@ -31,50 +46,43 @@ as_of as (
 
 ),
 
--- Who bought in the year before the last one, and which of them bought in the last year too.
-base_members as (
-
-    select
-        order_dates.customer_id,
-        max(
-            case when {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 364 then 1 else 0 end
-        ) as is_back
-
-    from order_dates
-    cross join as_of
-    where {{ days_between('order_dates.business_date', 'as_of.as_of_date') }} <= 729
-    group by order_dates.customer_id
-    having max({{ days_between('order_dates.business_date', 'as_of.as_of_date') }}) >= 365
-
-),
-
-base as (
-
-    select {{ ratio('count(*) - sum(is_back)', 'count(*)') }} as churn_rate
-    from base_members
-
-),
-
 valued as (
 
     select
         customers.*,
-        base.churn_rate,
-        greatest({{ ratio('customers.age_days', '365.25') }}, {{ ratio('1', '12') }}) as tenure_years,
+        churn_rates.churn_rate,
+        greatest(
+            {{ ratio(days_between('customers.first_paid_date', 'as_of.as_of_date'), '365.25') }}, {{ ratio('1', '12') }}
+        ) as tenure_years,
         {{ ratio('customers.margin', 'customers.net_sales') }} as margin_rate,
         case
-            when base.churn_rate * {{ var('ltv_max_years') }} > 1 then {{ ratio('1', 'base.churn_rate') }}
-            when base.churn_rate is not null then cast({{ var('ltv_max_years') }} as {{ type_double() }})
+            when churn_rates.churn_rate * {{ var('ltv_max_years') }} > 1 then {{ ratio('1', 'churn_rates.churn_rate') }}
+            when churn_rates.churn_rate is not null then cast({{ var('ltv_max_years') }} as {{ type_double() }})
         end as lifetime_years,
         -- The sum of what stays of each year after those who leave and the interest.
         0
         {% for year in range(var('ltv_horizon_years')) %}
-        + power({{ ratio('1 - base.churn_rate', '1 + ' ~ var('discount_rate')) }}, {{ year }})
+        + power({{ ratio('1 - churn_rates.churn_rate', '1 + ' ~ var('discount_rate')) }}, {{ year }})
         {% endfor %}
-            as discounted_years
+            as discounted_years,
+        scores.probability_alive,
+        scores.expected_orders,
+        scores.expected_margin_per_order,
+        term_scores.expected_term_months,
+        term_scores.clv_expected_terms,
+        -- What orders and terms will bring; a part that nothing is known of brings nothing.
+        coalesce(scores.clv_expected + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_expected,
+        coalesce(scores.clv_low + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_low,
+        coalesce(scores.clv_high + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_high
 
     from customers
-    cross join base
+    cross join as_of
+    left join churn_rates
+        on customers.churn_basis = churn_rates.value_basis
+    left join scores
+        on customers.customer_id = scores.customer_id
+    left join term_scores
+        on customers.customer_id = term_scores.customer_id
 
 ),
 
@@ -101,13 +109,15 @@ ranked as (
             ), 0
         ) as clv_before
 
-    from scores
+    from valued
     where clv_expected is not null
 
 )
 
 select
     annualised.customer_id,
+    annualised.value_basis,
+    annualised.first_paid_date,
     annualised.first_order_date,
     annualised.tenure_years,
     annualised.annual_value,
@@ -119,12 +129,14 @@ select
     annualised.frequency,
     annualised.recency_days,
     annualised.age_days,
-    scores.probability_alive,
-    scores.expected_orders,
-    scores.expected_margin_per_order,
-    scores.clv_expected,
-    scores.clv_low,
-    scores.clv_high,
+    annualised.probability_alive,
+    annualised.expected_orders,
+    annualised.expected_margin_per_order,
+    annualised.clv_expected,
+    annualised.clv_low,
+    annualised.clv_high,
+    annualised.expected_term_months,
+    annualised.clv_expected_terms,
     {{ ratio('annualised.margin', 'greatest(12 * annualised.tenure_years, 1)') }}
     * {{ var('clv_horizon_months') }} * (1 - annualised.churn_rate) as clv_naive,
     case
@@ -134,7 +146,5 @@ select
     end as value_tier
 
 from annualised
-left join scores
-    on annualised.customer_id = scores.customer_id
 left join ranked
     on annualised.customer_id = ranked.customer_id

@@ -10,15 +10,35 @@ customers as (
 
 ),
 
-order_dates as (
+margins as (
 
     select
         customer_id,
         {{ month_of('business_date') }} as month,
-        sum(margin) as margin
+        margin
 
     from {{ ref('int_orders_to_order_dates') }}
-    group by customer_id, {{ month_of('business_date') }}
+
+    union all
+
+    select
+        customer_id,
+        {{ month_of('business_date') }} as month,
+        margin
+
+    from {{ ref('int_terms_to_payments') }}
+
+),
+
+customer_margins as (
+
+    select
+        customer_id,
+        month,
+        sum(margin) as margin
+
+    from margins
+    group by customer_id, month
 
 ),
 
@@ -38,9 +58,9 @@ members as (
 
     select
         ltv.customer_id,
-        ltv.first_order_date,
+        ltv.first_paid_date,
         ltv.ltv_discounted,
-        {{ quarter_of('ltv.first_order_date') }} as cohort_quarter,
+        {{ quarter_of('ltv.first_paid_date') }} as cohort_quarter,
         coalesce(customers.acquisition_channel, 'unknown') as acquisition_channel
 
     from {{ ref('customer_ltv') }} as ltv
@@ -85,16 +105,16 @@ monthly_margins as (
     select
         members.acquisition_channel,
         members.cohort_quarter,
-        {{ months_between('members.first_order_date', 'order_dates.month') }} as month_number,
-        sum(order_dates.margin) as margin
+        {{ months_between('members.first_paid_date', 'customer_margins.month') }} as month_number,
+        sum(customer_margins.margin) as margin
 
     from members
-    inner join order_dates
-        on members.customer_id = order_dates.customer_id
+    inner join customer_margins
+        on members.customer_id = customer_margins.customer_id
     group by
         members.acquisition_channel,
         members.cohort_quarter,
-        {{ months_between('members.first_order_date', 'order_dates.month') }}
+        {{ months_between('members.first_paid_date', 'customer_margins.month') }}
 
 ),
 
