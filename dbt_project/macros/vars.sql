@@ -24,7 +24,6 @@
         'ltv_horizon_years': {'kind': 'whole', 'min': 1, 'max': 100},
         'discount_rate': {'kind': 'number', 'min': 0, 'max': 10},
         'clv_horizon_months': {'kind': 'whole', 'min': 1, 'max': 120},
-        'subscription_gap_days': {'kind': 'whole', 'min': 0, 'max': 366},
         'referral_share': {'kind': 'number', 'min': 0, 'max': 1},
         'referral_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'influence_share': {'kind': 'number', 'min': 0, 'max': 1},

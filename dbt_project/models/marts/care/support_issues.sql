@@ -25,7 +25,7 @@ tickets as (
         facts.first_responded_at,
         facts.resolved_at,
         facts.reopened_count,
-        -- The earliest ticket says whose problem it is and what it is about; later ones only add to it.
+        -- The earliest ticket that knows it says whose problem it is and what it is about; later ones only add to it.
         row_number() over (
             partition by chained_tickets.issue_chain_id
             order by facts.created_at, chained_tickets.ticket_id
@@ -78,8 +78,8 @@ issues as (
     select
         issue_chain_id,
         max(case when ticket_number = 1 then ticket_id end) as issue_id,
-        max(case when ticket_number = 1 then customer_id end) as customer_id,
-        max(case when ticket_number = 1 then topic end) as topic,
+        min_by(customer_id, case when customer_id is not null then ticket_number end) as customer_id,
+        min_by(topic, case when topic is not null then ticket_number end) as topic,
         min(created_at) as opened_at,
         min(first_responded_at) as first_responded_at,
         -- Done is done when everything is: a ticket merged into another closes with that one.
