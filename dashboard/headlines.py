@@ -136,7 +136,8 @@ def _retention(context: Context) -> Card:
         """
         select *
         from marts.cohort_retention
-        where segment_type = 'all'
+        where basis = 'order'
+            and segment_type = 'all'
             and month_number = 1
             and is_complete
             and retention_rate is not null

@@ -79,22 +79,8 @@ def fit_beta_geometric(
     return BetaGeometric(float(parameters[0]), float(parameters[1]), float(value))
 
 
-def survival(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:
-    """Return the share of a cohort that is still there after so many periods."""
-    return survival_from(model, 0.0, periods)
-
-
 def survival_from(model: BetaGeometric, periods: np.ndarray, ahead: np.ndarray) -> np.ndarray:
     """Return the share of those still there after so many periods that stays for more of them."""
     periods, ahead = np.asarray(periods, dtype=float), np.asarray(ahead, dtype=float)
     later = betaln(model.gamma, model.delta + periods + ahead)
     return np.exp(later - betaln(model.gamma, model.delta + periods))
-
-
-def retention(model: BetaGeometric, periods: np.ndarray) -> np.ndarray:
-    """Return the share of those still there that stays through the given period.
-
-    Period 1 is the first renewal.
-    """
-    periods = np.asarray(periods, dtype=float)
-    return (model.delta + periods - 1) / (model.gamma + model.delta + periods - 1)

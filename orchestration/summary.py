@@ -42,7 +42,8 @@ FIGURES = (
         "cohort_retention",
         "select format('{:.1f} %', 100.0 * sum(retained_customer_count) / "
         "nullif(sum(cohort_customer_count), 0)) "
-        f"from marts.cohort_retention where month_number = 1 and {ALL} and is_complete",
+        "from marts.cohort_retention where basis = 'order' and month_number = 1 "
+        f"and {ALL} and is_complete",
     ),
     ("Sessions", "sessions", "select format('{:,}', count(*)) from marts.sessions"),
     (

@@ -37,12 +37,13 @@ def _cohorts(context: Context) -> Cohorts:
         select cohort_month, month_number, cohort_customer_count, retained_customer_count,
             case when is_complete then retention_rate end as retention_rate
         from marts.cohort_retention
-        where segment_type = 'all'
+        where basis = 'order'
+            and segment_type = 'all'
             and month_number <= $last
             and cohort_month in (
                 select distinct cohort_month
                 from marts.cohort_retention
-                where segment_type = 'all'
+                where basis = 'order' and segment_type = 'all'
                 order by cohort_month desc
                 limit $cohorts
             )

@@ -35,7 +35,7 @@ TABLES = {
         is_complete boolean
     """,
     "cohort_retention": """
-        cohort_month date, month_number integer, segment_type varchar, segment_value varchar,
+        basis varchar, cohort_month date, month_number integer, segment_type varchar, segment_value varchar,
         cohort_customer_count bigint, retained_customer_count bigint, retention_rate double,
         is_complete boolean
     """,
@@ -138,15 +138,16 @@ ROWS = {
         ('2026-02-01', 'within_period', 'all', 'all', 3, 0, 0.0, true)
     """,
     "cohort_retention": """
-        ('2025-12-01', 0, 'all', 'all', 4, 4, 1.0, true),
-        ('2025-12-01', 1, 'all', 'all', 4, 3, 0.75, true),
-        ('2025-12-01', 2, 'all', 'all', 4, 0, 0.0, true),
-        ('2026-01-01', 0, 'all', 'all', 3, 3, 1.0, true),
-        ('2026-01-01', 1, 'all', 'all', 3, 1, 0.3333333333333333, true),
-        ('2026-01-01', 2, 'all', 'all', 3, 2, null, false),
-        ('2026-02-01', 0, 'all', 'all', 2, 2, 1.0, true),
-        ('2026-02-01', 1, 'all', 'all', 2, 1, null, false),
-        ('2026-02-01', 1, 'country', 'JP', 2, 1, 0.5, true)
+        ('order', '2025-12-01', 0, 'all', 'all', 4, 4, 1.0, true),
+        ('order', '2025-12-01', 1, 'all', 'all', 4, 3, 0.75, true),
+        ('order', '2025-12-01', 2, 'all', 'all', 4, 0, 0.0, true),
+        ('order', '2026-01-01', 0, 'all', 'all', 3, 3, 1.0, true),
+        ('order', '2026-01-01', 1, 'all', 'all', 3, 1, 0.3333333333333333, true),
+        ('order', '2026-01-01', 2, 'all', 'all', 3, 2, null, false),
+        ('order', '2026-02-01', 0, 'all', 'all', 2, 2, 1.0, true),
+        ('order', '2026-02-01', 1, 'all', 'all', 2, 1, null, false),
+        ('order', '2026-02-01', 1, 'country', 'JP', 2, 1, 0.5, true),
+        ('term', '2026-01-01', 1, 'all', 'all', 9, 9, 1.0, true)
     """,
     "nps": f"""
         ('quarter', '2025-07-01', '2025-09-30', 'relational', 'all', 'all', 'all',

@@ -30,7 +30,8 @@ CARDS = {
     """,
     "month_1_retention": """
         select retention_rate from marts.cohort_retention
-        where segment_type = 'all' and month_number = 1 and cohort_month = date '2026-01-01'
+        where basis = 'order' and segment_type = 'all' and month_number = 1
+            and cohort_month = date '2026-01-01'
     """,
     "sessions": """
         select count(*) from marts.sessions
@@ -329,8 +330,8 @@ def test_a_huge_warehouse_still_gives_a_small_page(tmp_path: Path) -> None:
         """)
         connection.execute("""
             insert into marts.cohort_retention
-            select (date '2016-01-01' + to_months(c::integer))::date, m, 'all', 'all', 50, 5, 0.1,
-                true
+            select 'order', (date '2016-01-01' + to_months(c::integer))::date, m, 'all', 'all', 50,
+                5, 0.1, true
             from range(110) as c (c), range(110) as m (m)
         """)
         connection.execute("""

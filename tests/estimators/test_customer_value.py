@@ -112,6 +112,38 @@ def test_too_few_customers_leave_all_figures_open() -> None:
     assert all(np.isnan(values).all() for values in scores.values())
 
 
+def test_subscribers_need_ten_of_them_and_two_who_left() -> None:
+    assert customer_value.fit_terms([1], [2], [3], [7]) == []
+    assert customer_value.fit_terms([1], [1], [3], [9]) == []
+    figures = customer_value.fit_terms([1, 4], [1, 1], [3], [8])
+    assert [(figure.model, figure.name) for figure in figures] == [
+        ("sbg", "gamma"),
+        ("sbg", "delta"),
+        ("sbg", "log_likelihood"),
+    ]
+    assert {figure.customer_count for figure in figures} == {10}
+
+
+def test_a_subscription_is_worth_the_months_it_will_last() -> None:
+    figures = {("sbg", "gamma"): 0.704, ("sbg", "delta"): 1.182}
+    plain = customer_value.score_terms(figures, [0, 5], 12, 0.0)
+    dear = customer_value.score_terms(figures, [0, 5], 12, 0.15)
+    # S(1) = delta / (gamma + delta), and each month more is one factor more.
+    still, months = 1.0, []
+    for month in range(12):
+        still *= (1.182 + month) / (0.704 + 1.182 + month)
+        months.append(still)
+    assert plain["expected_months"][0] == pytest.approx(sum(months))
+    assert plain["discounted_months"] == pytest.approx(plain["expected_months"])
+    assert dear["expected_months"] == pytest.approx(plain["expected_months"])
+    discounted = sum(m * 1.15 ** (-(k + 1) / 12) for k, m in enumerate(months))
+    assert dear["discounted_months"][0] == pytest.approx(discounted)
+    # Who has stayed for long stays for longer.
+    assert plain["expected_months"][1] > plain["expected_months"][0]
+    nothing = customer_value.score_terms({}, [0, 5], 12, 0.0)
+    assert all(np.isnan(values).all() for values in nothing.values())
+
+
 def test_the_holdout_is_lost_where_the_baseline_is_right() -> None:
     # Everybody goes on exactly as before: no model can beat that guess.
     figures = customer_value.test_on_holdout(

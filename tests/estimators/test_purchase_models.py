@@ -122,13 +122,47 @@ def test_gradients_are_those_of_the_likelihoods(fit: str) -> None:
     assert likelihood(point)[1] == pytest.approx(slopes, rel=1e-5)
 
 
-def test_beta_geometric_gives_the_printed_fit_and_goes_on_from_it() -> None:
-    model = beta_geometric.fit_beta_geometric([1000, 631, 468, 382, 326, 289, 262, 241])
-    assert [model.gamma, model.delta] == pytest.approx([0.704, 1.182], abs=5e-4)
-    periods = np.arange(1, 8)
-    assert beta_geometric.survival(model, periods) == pytest.approx(
-        np.cumprod(beta_geometric.retention(model, periods))
+@pytest.mark.parametrize(
+    ("survivors", "gamma", "delta", "log_likelihood"),
+    [
+        ([1000, 631, 468, 382, 326, 289, 262, 241], 0.704, 1.182, -1680.3),
+        ([1000, 869, 743, 653, 593, 551, 517, 491], 0.668, 3.806, -1611.2),
+    ],
+)
+def test_beta_geometric_gives_the_printed_fit(
+    survivors: list[int], gamma: float, delta: float, log_likelihood: float
+) -> None:
+    # Fader & Hardie 2007, regular and high-end customers.
+    model = beta_geometric.fit_beta_geometric(
+        np.arange(1, 8), -np.diff(survivors), [7], survivors[-1:]
     )
+    assert [model.gamma, model.delta] == pytest.approx([gamma, delta], abs=5e-4)
+    assert model.log_likelihood == pytest.approx(log_likelihood, abs=0.05)
+
+
+def test_beta_geometric_goes_on_where_the_spell_stands() -> None:
+    model = beta_geometric.BetaGeometric(0.704, 1.182)
+    periods = np.arange(1, 8)
+    retention = (1.182 + periods - 1) / (0.704 + 1.182 + periods - 1)
+    assert beta_geometric.survival_from(model, 0, periods) == pytest.approx(np.cumprod(retention))
+    whole, half = (beta_geometric.survival_from(model, 0, n) for n in (7, 3))
+    assert beta_geometric.survival_from(model, 3, 4) == pytest.approx(whole / half)
+
+
+def test_beta_geometric_of_leavers_who_all_say_the_same_is_still_an_answer() -> None:
+    alike = beta_geometric.fit_beta_geometric([1], [12], [], [])
+    assert beta_geometric.survival_from(alike, 0, 1) == pytest.approx(0, abs=1e-6)
+    third = beta_geometric.fit_beta_geometric([3], [12], [], [])
+    # All leave in the third month: the likeliest chance of leaving is 1 / 3 each month.
+    assert beta_geometric.survival_from(third, 0, 1) == pytest.approx(2 / 3, abs=1e-3)
+
+
+def test_new_subscribers_teach_nothing_about_staying() -> None:
+    months, leavers = np.array([1, 2, 5]), np.array([4, 3, 1])
+    with_them = beta_geometric.fit_beta_geometric(months, leavers, [0, 6], [500, 9])
+    without = beta_geometric.fit_beta_geometric(months, leavers, [6], [9])
+    assert with_them.gamma == pytest.approx(without.gamma)
+    assert with_them.delta == pytest.approx(without.delta)
 
 
 def test_data_that_say_nothing_are_refused_with_the_reason() -> None:
@@ -144,6 +178,6 @@ def test_data_that_say_nothing_are_refused_with_the_reason() -> None:
     with pytest.raises(ValueError, match="positive"):
         gamma_gamma.fit_gamma_gamma(np.array([1, 2, 3]), np.array([5.0, -1.0, 2.0]))
     with pytest.raises(ValueError, match="nobody left"):
-        beta_geometric.fit_beta_geometric([10, 10, 10])
-    with pytest.raises(ValueError, match="never rise"):
-        beta_geometric.fit_beta_geometric([10, 11])
+        beta_geometric.fit_beta_geometric([], [], [3], [12])
+    with pytest.raises(ValueError, match="before the first period"):
+        beta_geometric.fit_beta_geometric([0], [10], [3], [12])

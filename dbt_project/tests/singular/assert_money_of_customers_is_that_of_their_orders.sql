@@ -1,6 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns both sides where orders, net sales or margin of the customers differ from those of the counted orders that
--- name a customer.
+-- name a customer, less the credit notes that do.
 with
 
 reported as (
@@ -15,7 +15,15 @@ reported as (
 
 ),
 
-booked as (
+credited as (
+
+    select coalesce(sum(amount), 0) as amount
+    from {{ ref('int_credit_notes_valued') }}
+    where customer_id is not null
+
+),
+
+ordered as (
 
     select
         count(*) as order_count,
@@ -24,6 +32,18 @@ booked as (
 
     from {{ ref('orders') }}
     where is_counted and customer_id is not null
+
+),
+
+booked as (
+
+    select
+        ordered.order_count,
+        ordered.net_sales - credited.amount as net_sales,
+        ordered.margin - credited.amount as margin
+
+    from ordered
+    cross join credited
 
 )
 

@@ -3,7 +3,7 @@
 {%- set told_per_customer = "metric not in ('search_impressions', 'search_click_rate', 'search_average_position',"
     ~ " 'ad_impressions', 'ad_reach', 'ad_click_rate', 'mention_count')" -%}
 {%- set counts = [
-    ('cohort_retention', 'cohort_month, month_number', 'retained_customer_count', 'true'),
+    ('cohort_retention', 'basis, cohort_month, month_number', 'retained_customer_count', 'true'),
     ('repeat_rates', 'month, variant', 'customer_count', 'true'),
     ('first_repeat_rates', 'cohort_month, window_days', 'customer_count', 'true'),
     ('churn', 'month, plan', 'opening_customer_count', 'true'),

@@ -105,7 +105,7 @@ payers as (
         ltv.value_tier,
         segments.rfm_segment
 
-    from {{ ref('int_customers_paying') }} as paying
+    from {{ ref('int_payers_valued') }} as paying
     left join {{ ref('customer_ltv') }} as ltv
         on paying.customer_id = ltv.customer_id
     left join {{ ref('customer_segments') }} as segments

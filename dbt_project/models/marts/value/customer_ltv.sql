@@ -7,7 +7,7 @@ customers as (
         *,
         case when has_running_term or value_basis = 'terms' then 'terms' else 'orders' end as churn_basis
 
-    from {{ ref('int_customers_paying') }}
+    from {{ ref('int_payers_valued') }}
 
 ),
 
@@ -17,7 +17,7 @@ churn_rates as (
         value_basis,
         churn_rate
 
-    from {{ ref('int_paying_to_churn_rates') }}
+    from {{ ref('int_payers_to_churn_rates') }}
 
 ),
 
