@@ -113,7 +113,7 @@ def built(
         select unnest(['a', 'b', 'c', 'd', 'e', 'f']) as record_id, record_id as customer_id;
         create or replace table customers as select customer_id from int_records_resolved;
         create or replace table int_fx_rates_extended as
-        select 'JPY' as currency, 1::decimal(18, 10) as rate, date '0001-01-01' as valid_from_month,
+        select 'JPY' as currency, 1::decimal(26, 16) as rate, date '0001-01-01' as valid_from_month,
             date '9999-12-01' as valid_before_month;
         create or replace table int_ad_spend_converted as
         select date '2026-03-01' as month, 1000::decimal(18, 4) as spend;
