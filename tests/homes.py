@@ -1,8 +1,6 @@
 """A place to refresh in: a data folder, a landing zone, and settings that point at them."""
 
-import json
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,32 +38,6 @@ class Home:
 
         with self.use():
             return CliRunner().invoke(main, list(arguments))
-
-    def build_marts(self, *selected: str, variables: dict[str, object] | None = None) -> Path:
-        """Build models with dbt alone, without tests and publishing, and return the marts' file."""
-        from orchestration import dbt, paths
-
-        (self.data / "build").mkdir(parents=True, exist_ok=True)
-        with self.use():
-            done = subprocess.run(
-                [
-                    dbt.executable(),
-                    *("build", "--exclude-resource-type", "test", "unit_test"),
-                    *(
-                        "--vars",
-                        json.dumps(variables or {}),
-                        "--target-path",
-                        str(self.data / "target"),
-                    ),
-                    *(("--select", *selected) if selected else ()),
-                ],
-                cwd=paths.DBT_PROJECT_DIR,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        assert done.returncode == 0, done.stdout[-3000:]
-        return self.data / "build" / "built_marts.duckdb"
 
     def query(self, sql: str) -> list[tuple]:
         """Return rows of the published file."""

@@ -1,6 +1,7 @@
 """The suites are well-formed, speak of columns that exist, and run wherever the data stands."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,14 +49,42 @@ def create(connection: duckdb.DuckDBPyConnection, manifest: dict) -> None:
         connection.execute(f'create table marts."{mart}" ({definition})')
 
 
-@pytest.fixture
-def files(tmp_path: Path, manifest: dict) -> dict[str, Path]:
-    """A build database, a marts file and a published file: all tables there, all empty."""
-    found = {name: tmp_path / f"{name}.duckdb" for name in ("warehouse", "built", "before")}
-    for file in found.values():
-        with duckdb.connect(str(file)) as connection:
-            create(connection, manifest)
+NAMES = ("warehouse", "built", "before")
+
+
+@pytest.fixture(scope="module")
+def empty_file(tmp_path_factory: pytest.TempPathFactory, manifest: dict) -> Path:
+    """A file with all raw tables and marts, all empty; made once, for tests to copy."""
+    file = tmp_path_factory.mktemp("suites") / "empty.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        create(connection, manifest)
+    return file
+
+
+@pytest.fixture(scope="module")
+def filled_file(empty_file: Path, manifest: dict) -> Path:
+    """The same file with 60 rows of made-up values in every mart; made once, for tests to copy."""
+    file = empty_file.with_name("filled.duckdb")
+    shutil.copyfile(empty_file, file)
+    with duckdb.connect(str(file)) as connection:
+        for mart, columns in columns_of_marts(manifest).items():
+            values = ", ".join(some_value(kind) for kind in columns.values())
+            connection.execute(f'insert into marts."{mart}" select {values} from range(60) as r(i)')
+    return file
+
+
+def copies(file: Path, folder: Path) -> dict[str, Path]:
+    """Return a build database, a marts file and a published file, each a copy of a file."""
+    found = {name: folder / f"{name}.duckdb" for name in NAMES}
+    for copy in found.values():
+        shutil.copyfile(file, copy)
     return found
+
+
+@pytest.fixture
+def files(tmp_path: Path, empty_file: Path) -> dict[str, Path]:
+    """A build database, a marts file and a published file: all tables there, all empty."""
+    return copies(empty_file, tmp_path)
 
 
 @pytest.fixture
@@ -131,12 +160,10 @@ def some_value(kind: str) -> str:
 
 
 @pytest.fixture
-def filled(files: dict[str, Path], fill: object, manifest: dict) -> dict[str, Path]:
+def filled(files: dict[str, Path], filled_file: Path) -> dict[str, Path]:
     """The same files with 60 rows of made-up values in every mart, now and before."""
     for name in ("built", "before"):
-        for mart, columns in columns_of_marts(manifest).items():
-            values = ", ".join(some_value(kind) for kind in columns.values())
-            fill(name, f'insert into marts."{mart}" select {values} from range(60) as r(i)')
+        shutil.copyfile(filled_file, files[name])
     return files
 
 

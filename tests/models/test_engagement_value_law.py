@@ -5,10 +5,7 @@ whatever circles of referrals, referrals of oneself, rival referrers, mutual inf
 there are.
 """
 
-import os
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from light import recipe
 
 from estimators.referrals import choose_referrers
 
@@ -61,30 +59,9 @@ companies = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def statements(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+def statements() -> list[tuple[str, str]]:
     """The models as dbt compiles them, in the order of building, with plain table names."""
-    home = tmp_path_factory.mktemp("law")
-    (home / "build").mkdir()
-    environment = {
-        **os.environ,
-        "ENGAGEMENT_DATA_DIR": str(home),
-        "ENGAGEMENT_RAW_DIR": str(home / "landing"),
-    }
-    subprocess.run(
-        [
-            str(Path(sys.executable).parent / "dbt"),
-            "compile",
-            "--target-path",
-            str(home / "target"),
-            "--select",
-            *MODELS,
-        ],
-        cwd=ROOT / "dbt_project",
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    compiled = {path.stem: path.read_text() for path in (home / "target/compiled").rglob("*.sql")}
+    compiled = {step.name: step.code for step in recipe() if step.kind == "model"}
     return [(model, re.sub(r'"\w+"\."\w+"\."(\w+)"', r"\1", compiled[model])) for model in MODELS]
 
 
@@ -103,7 +80,9 @@ def built(
     def table(name: str, columns: str, rows: list[tuple]) -> None:
         engine.execute(f"create or replace table {name} ({columns})")
         if rows:
-            engine.executemany(f"insert into {name} values ({', '.join('?' * len(rows[0]))})", rows)
+            marks = ", ".join("(" + ", ".join("?" * len(row)) + ")" for row in rows)
+            values = [value for row in rows for value in row]
+            engine.execute(f"insert into {name} values {marks}", values)
 
     engine.execute(
         """

@@ -9,9 +9,8 @@ import json
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
-from homes import Home
+from light import Light
 
 from sample_company import generate
 
@@ -32,10 +31,10 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
 @pytest.fixture(scope="module")
 def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
     """Item -> row of satisfaction_drivers for the NPS of the quarter with the most answers."""
-    folder, _ = truth
-    marts = Home(folder / "data", folder / "landing").build_marts("+satisfaction_drivers")
-    with duckdb.connect(str(marts), read_only=True) as connection:
-        cursor = connection.execute(
+    with Light() as light:
+        outcome = light.refresh(truth[0] / "landing", marts=["satisfaction_drivers"], tests=True)
+        assert outcome.is_published
+        rows = outcome.frame(
             """
             select *
             from marts.satisfaction_drivers
@@ -45,9 +44,7 @@ def drivers(truth: tuple[Path, dict]) -> dict[str, dict]:
                 where outcome = 'nps' and segment_type = 'all'
             )
             """
-        )
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        ).to_dict("records")
     return {row["item"]: row for row in rows}
 
 
