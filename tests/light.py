@@ -151,8 +151,9 @@ def project_hash() -> str:
 
 
 @cache
-def _recipe(variables: str) -> tuple[Step, ...]:
-    digest = hashlib.sha256((project_hash() + variables).encode()).hexdigest()[:24]
+def _recipe(variables: str, marts: tuple[str, ...]) -> tuple[Step, ...]:
+    asked = json.dumps([variables, marts])
+    digest = hashlib.sha256((project_hash() + asked).encode()).hexdigest()[:24]
     file = RECIPES / f"{digest}.json"
     if file.exists():
         try:
@@ -161,7 +162,7 @@ def _recipe(variables: str) -> tuple[Step, ...]:
             return tuple(_step(facts) for facts in told)
         except ValueError:
             file.unlink(missing_ok=True)
-    steps = tuple(_ordered(_compiled(json.loads(variables))))
+    steps = tuple(_ordered(_compiled(json.loads(variables), marts)))
     RECIPES.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=RECIPES, delete=False, encoding="utf-8") as half:
         json.dump([asdict(step) for step in steps], half)
@@ -172,21 +173,23 @@ def _recipe(variables: str) -> tuple[Step, ...]:
     return steps
 
 
-def recipe(variables: dict[str, Any] | None = None) -> tuple[Step, ...]:
-    """Return all seeds, models and data tests under some variables, each after what it reads.
+def recipe(variables: dict[str, Any] | None = None, marts: Iterable[str] = ()) -> tuple[Step, ...]:
+    """Return seeds, models and data tests under some variables, each after what it reads.
+
+    All of them, or those that some models need with the tests that read nothing else.
 
     Raises:
         Refused: If a variable is wrong, with the message of a build.
 
     """
-    return _recipe(json.dumps(variables or {}, sort_keys=True))
+    return _recipe(json.dumps(variables or {}, sort_keys=True), tuple(sorted(marts)))
 
 
 def _step(facts: dict[str, Any]) -> Step:
     return Step(**facts | {name: tuple(facts[name]) for name in ("parents", "tables")})
 
 
-def _compiled(variables: dict[str, Any]) -> Iterator[Step]:
+def _compiled(variables: dict[str, Any], marts: tuple[str, ...]) -> Iterator[Step]:
     from dbt_common.exceptions import CompilationError
     from parsed import project
 
@@ -198,10 +201,10 @@ def _compiled(variables: dict[str, Any]) -> Iterator[Step]:
             project().macro("validate_vars")
     except CompilationError as error:
         raise Refused(str(error)) from error
-    code = project().compile(**variables)
-    for unique_id, node in project().manifest["nodes"].items():
-        if node["resource_type"] not in ("seed", "model", "test"):
-            continue
+    nodes = _needed(project().manifest["nodes"], marts)
+    names = tuple(node["name"] for node in nodes.values())
+    code = project().compile(names=names, **variables)
+    for unique_id, node in nodes.items():
         config = node["config"]
         is_seed, is_python = node["resource_type"] == "seed", node.get("language") == "python"
         has_contract = (config.get("contract") or {}).get("enforced")
@@ -250,18 +253,29 @@ def _ordered(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
-def needed(steps: tuple[Step, ...], marts: Iterable[str]) -> tuple[Step, ...]:
-    """Return the steps that some models need, with the tests that read nothing else."""
-    wanted = {s.unique_id for s in steps if s.kind == "model" and s.name in set(marts)}
-    assert len(wanted) == len(set(marts)), f"not all of {sorted(marts)} are models"
-    for step in reversed([s for s in steps if s.kind != "test"]):
-        if step.unique_id in wanted:
-            wanted |= set(step.parents)
+def _needed(nodes: dict[str, Any], marts: tuple[str, ...]) -> dict[str, Any]:
+    """Return the nodes that some models need, with the tests that read nothing else; or all."""
+    kinds = ("seed", "model", "test")
+    nodes = {name: node for name, node in nodes.items() if node["resource_type"] in kinds}
+    if not marts:
+        return nodes
+    reads = {name: set(node["depends_on"].get("nodes", [])) for name, node in nodes.items()}
+    models = {node["name"]: name for name, node in nodes.items() if _kind(node) == "model"}
     # The loader reads nothing and is read by everything that reads a source.
-    wanted |= {s.unique_id for s in steps if s.name == LOADER}
-    return tuple(
-        s for s in steps if s.unique_id in wanted or (s.kind == "test" and set(s.parents) <= wanted)
-    )
+    wanted, open_ = set(), {models[name] for name in (*marts, LOADER)}
+    while open_:
+        wanted |= open_
+        open_ = {name for one in open_ for name in reads[one] & nodes.keys()} - wanted
+    return {
+        name: node
+        for name, node in nodes.items()
+        if name in wanted
+        or (_kind(node) == "test" and {r for r in reads[name] if r in nodes} <= wanted)
+    }
+
+
+def _kind(node: dict[str, Any]) -> str:
+    return node["resource_type"]
 
 
 # --- running it ---------------------------------------------------------------------------------
@@ -306,9 +320,7 @@ class Light:
         """
         outcome = Outcome(self.connection)
         try:
-            steps = recipe(variables)
-            if marts := tuple(marts):
-                steps = needed(steps, marts)
+            steps = recipe(variables, marts)
             self._schemas(steps)
             with Environment({"ENGAGEMENT_RAW_DIR": str(zone)}), self._told(outcome):
                 for step in steps:

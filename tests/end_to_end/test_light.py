@@ -78,7 +78,7 @@ def test_variables_count_and_need_no_new_warehouse(zone: Path, light: Light) -> 
 
 def test_variables_reach_models_in_python(light: Light) -> None:
     asked = {"clv_horizon_months": 6, "discount_rate": 0.2}
-    (step,) = [s for s in recipe(asked) if s.name == "int_customer_values_scored"]
+    (step,) = [s for s in recipe(asked, ["customer_ltv"]) if s.name == "int_customer_values_scored"]
     assert step.meta == asked
 
 
@@ -94,7 +94,7 @@ def test_a_landing_zone_may_grow(zone: Path, light: Light) -> None:
 
 def test_a_landing_zone_that_cannot_be_loaded_is_refused(zone: Path, light: Light) -> None:
     put(zone, "crm/customers", CUSTOMERS.replace("source_system", "origin"))
-    outcome = light.refresh(zone)
+    outcome = light.refresh(zone, marts=["orders"])
     assert not outcome.is_published
     assert "required column source_system of table crm.customers is missing" in outcome.refusal
     with pytest.raises(AssertionError):
@@ -106,7 +106,7 @@ def test_a_landing_zone_that_cannot_be_loaded_is_refused(zone: Path, light: Ligh
     [({"new_day": 3}, "new_day is unknown"), ({"new_days": -3}, "Variable new_days = -3 is wrong")],
 )
 def test_a_wrong_variable_is_refused(zone: Path, light: Light, variables: dict, told: str) -> None:
-    assert told in light.refresh(zone, variables).refusal
+    assert told in light.refresh(zone, variables, marts=["orders"]).refusal
 
 
 def test_what_the_loader_says_is_a_warning(zone: Path, light: Light) -> None:
