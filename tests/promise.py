@@ -137,7 +137,7 @@ def grow() -> int:
                 continue
             _add(promises[name], facts)
         comments = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
-        file.write_text(comments + _dumped(promises), encoding="utf-8")
+        file.write_text(comments + dumped(promises), encoding="utf-8")
     return worst
 
 
@@ -151,22 +151,23 @@ def _add(promise: Facts, facts: Facts) -> None:
         promise["accepted"][column] = known + [v for v in values if v not in known]
 
 
-def _dumped(promises: Facts) -> str:
-    """Return promises as YAML: a line per column, so that two people's additions merge."""
+def dumped(promises: Facts, is_listed: bool = False) -> str:
+    """Return promises as YAML with a line per column, so that two people's additions merge.
+
+    With ``is_listed`` lists have a line per entry as well.
+    """
 
     class Lines(yaml.SafeDumper):
         pass
 
     Lines.add_representer(
-        list, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, True)
+        list,
+        lambda dumper, data: dumper.represent_sequence(
+            "tag:yaml.org,2002:seq", data, not is_listed
+        ),
     )
-    return yaml.dump(
-        dict(sorted(promises.items())),
-        Dumper=Lines,
-        sort_keys=False,
-        allow_unicode=True,
-        width=10_000,
-    )
+    ordered = promises if is_listed else dict(sorted(promises.items()))
+    return yaml.dump(ordered, Dumper=Lines, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def published(folder: Path) -> dict[str, Facts]:
