@@ -81,5 +81,5 @@ docs: setup ## Write model documentation and column lineage into data/docs (afte
 clean: ## Take away build databases, caches and logs; landing zone and published files stay
 	@data="$${ENGAGEMENT_DATA_DIR:-data}"; \
 	rm -rf "$$data"/build/*.duckdb* "$$data"/build/spill "$$data"/.dbt "$$data"/.dagster "$$data"/logs "$$data"/docs \
-	  dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis .uv
+	  dbt_project/target dbt_project/logs .cache .pytest_cache .ruff_cache .hypothesis .uv
 	@find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf

@@ -24,6 +24,7 @@ from dashboard.store import Context, Marts, read_context
 from dashboard.text import LANGUAGES, Text, day_text, plain
 
 ASSETS = Path(__file__).parent / "assets"
+CACHE = Path(__file__).parents[1] / ".cache"
 
 
 def render(database: Path, output: Path) -> None:
@@ -115,11 +116,20 @@ def _charts(found: list[Area]) -> list[Chart]:
 
 @cache
 def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed in the version that Altair writes for."""
+    """Vega, Vega-Lite and Vega-Embed in the version that Altair writes for.
+
+    Bundling takes seconds and gives the same text for the same versions, so it is kept.
+    """
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    kept = CACHE / f"vega-{version}-{vl_convert.__version__}.js"
+    with contextlib.suppress(OSError):
+        return kept.read_text(encoding="utf-8")
     script = vl_convert.javascript_bundle(vl_version=version)
     # No value of this page is in the script, but a comment in a library could end the element.
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    script = script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    with contextlib.suppress(OSError):  # a folder that cannot be written costs seconds, no page
+        _write(kept, script)
+    return script
 
 
 @cache

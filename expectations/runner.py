@@ -5,7 +5,7 @@ import logging
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -119,8 +119,6 @@ def _run_suite(
         asked[statement.check] = (statement, kwargs)
     if asked:
         for outcome in _validate(context, source, schema, suite, asked):
-            if not outcome.passed and (rows := _rows(connection, schema, outcome)):
-                outcome = replace(outcome, observed=rows)
             settled[outcome.statement.check] = outcome
     return [settled[statement.check] for statement in suite.statements]
 
@@ -146,16 +144,36 @@ def _validate(
     ]
     asset = source.add_table_asset(suite.name, table_name=suite.view, schema_name=schema)
     definition = asset.add_batch_definition_whole_table("all")
-    gx_suite = context.suites.add(gx.ExpectationSuite(name=suite.name, expectations=expectations))
-    validation = context.validation_definitions.add(
-        gx.ValidationDefinition(name=suite.name, data=definition, suite=gx_suite)
-    )
-    result = validation.run(result_format="SUMMARY")
+    # The complete result holds the rows that an SQL statement found, which the summary leaves out;
+    # of a statement per row it would hold every failing value of a large table.
+    by_format: dict[str, list[dict[str, Any]]] = {}
+    for expectation in expectations:
+        by_format.setdefault(_result_format(expectation["type"]), []).append(expectation)
     outcomes = []
-    for single in result.results:
-        statement = asked[single.expectation_config.meta["check"]][0]
-        outcomes.append(Outcome(suite, statement, bool(single.success), _observed(single, asked)))
+    for result_format, group in by_format.items():
+        name = suite.name if len(by_format) == 1 else f"{suite.name} ({result_format.lower()})"
+        gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=group))
+        validation = context.validation_definitions.add(
+            gx.ValidationDefinition(name=name, data=definition, suite=gx_suite)
+        )
+        for single in validation.run(result_format=result_format).results:
+            statement = asked[single.expectation_config.meta["check"]][0]
+            outcome = Outcome(suite, statement, bool(single.success), _observed(single, asked))
+            outcomes.append(outcome)
     return outcomes
+
+
+def _result_format(kind: str) -> str:
+    """Return how much Great Expectations shall tell of an expectation of this type."""
+    from great_expectations.expectations.expectation import (
+        ColumnMapExpectation,
+        ColumnPairMapExpectation,
+        MulticolumnMapExpectation,
+    )
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    per_row = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
+    return "SUMMARY" if issubclass(get_expectation_impl(kind), per_row) else "COMPLETE"
 
 
 def compared(
@@ -205,6 +223,8 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     for info in _exceptions(single.exception_info or {}):
         return f"could not be computed: {info}"
     found = single.result or {}
+    if rows := (found.get("details") or {}).get("unexpected_rows"):
+        return _rows(rows, found["observed_value"])
     kwargs = asked[single.expectation_config.meta["check"]][1]
     limits = " ".join(
         f"{word} {_number(kwargs[key])}"
@@ -219,23 +239,11 @@ def _observed(single: Any, asked: dict[str, tuple[Statement, dict[str, Any]]]) -
     return f"{_number(value)}" + (f" (allowed: {limits})" if limits else "")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, schema: str, outcome: Outcome) -> str:
-    """Return the rows an SQL statement found, as text; Great Expectations tells only how many."""
-    query = outcome.statement.kwargs.get("unexpected_rows_query")
-    if query is None:
-        return ""
-    try:
-        cursor = connection.execute(query.format(batch=f"{schema}.{outcome.suite.view}"))
-    except duckdb.Error:
-        return ""
-    names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    shown = [
-        "; ".join(_pair(name, value) for name, value in zip(names, row, strict=True))
-        for row in rows[:ROWS_SHOWN]
-    ]
-    if len(rows) > ROWS_SHOWN:
-        shown.append(f"and {len(rows) - ROWS_SHOWN} more")
+def _rows(rows: list[dict[str, Any]], count: int) -> str:
+    """Return the rows that an SQL statement found, as text."""
+    shown = ["; ".join(_pair(*pair) for pair in row.items()) for row in rows[:ROWS_SHOWN]]
+    if count > len(shown):
+        shown.append(f"and {count - len(shown)} more")
     return " | ".join(shown)
 
 
