@@ -76,9 +76,9 @@ def main() -> None:
 @vars_option
 @wait_option
 @click.option(
-    "--if-changed",
+    "--force",
     is_flag=True,
-    help="Do nothing when files, project, variables and settings are the same.",
+    help="Refresh also when files, project, variables and settings are the same.",
 )
 @click.option("--full-refresh", is_flag=True, help="Build everything anew from the landing files.")
 @click.option(
@@ -87,34 +87,35 @@ def main() -> None:
     help="Do not compare with the published refresh; start afresh from this one.",
 )
 def run(
-    variables: str | None, wait: float, if_changed: bool, full_refresh: bool, new_baseline: bool
+    variables: str | None, wait: float, force: bool, full_refresh: bool, new_baseline: bool
 ) -> None:
-    """Load, build, check and publish everything."""
+    """Load, build, check and publish everything, unless nothing has changed."""
     with plain_errors():
         from orchestration import settings
 
         given = settings.parse_vars(variables)
         _refresh(
             given,
-            if_changed,
+            force or full_refresh or new_baseline,
             wait_seconds=wait,
             full_refresh=full_refresh,
             new_baseline=new_baseline,
         )
 
 
-def _refresh(given: dict, if_changed: bool, **options: float) -> None:
+def _refresh(given: dict, force: bool, **options: float) -> None:
     """Refresh and show the result."""
     from orchestration import progress, refresh, settings, summary
 
     settings.prepare_environment()
     settings.check_environment()
-    if if_changed and not options.get("full_refresh") and refresh.unchanged(given):
+    if not force and refresh.unchanged(given):
         click.echo(
             "Nothing has changed since the published refresh: files, project, variables and "
-            "settings are the same."
+            "settings are the same. (--force refreshes all the same.)"
         )
-        summary.show(summary.read())
+        # Figures stay as they are while time goes on; which sources fell silent does not.
+        summary.show(summary.read(), checks_now=refresh.freshness_now())
         return
     state = refresh.run(given, progress=progress.for_stream(sys.stderr), **options)
     for text in state.problems:
@@ -180,7 +181,7 @@ def demo(variables: str | None, wait: float) -> None:
         os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.sample_dir())
         if not paths.sample_dir().is_dir():
             _write_sample(DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED)
-        _refresh(given, if_changed=True, wait_seconds=wait)
+        _refresh(given, force=False, wait_seconds=wait)
 
 
 @main.command()

@@ -16,7 +16,7 @@ from typing import Any
 from orchestration import fingerprint, history, locks, paths, publishing, settings, steps
 from orchestration.errors import BusyError, RefreshError, UsageError
 from orchestration.progress import Progress, Silent
-from orchestration.state import RefreshState
+from orchestration.state import Check, RefreshState
 
 KEEP_LOGS = 10
 # A database held by another program is tried again; no failed test or broken file ever passes by
@@ -37,6 +37,11 @@ def unchanged(variables: dict[str, Any]) -> bool:
     return published["landing"].get("fingerprint") == fingerprint.of_refresh(
         paths.raw_dir(), variables
     )
+
+
+def freshness_now() -> list[Check]:
+    """Return the age of the sources by the clock, of what was loaded last."""
+    return steps.check_freshness(RefreshState(run_id="none"), steps.manifest())
 
 
 def run(

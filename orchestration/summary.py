@@ -1,12 +1,13 @@
 """The figures and warnings shown at the end of a refresh, read from the published file."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
 
 from orchestration import paths, publishing
 from orchestration.errors import UsageError
+from orchestration.state import Check
 
 ALL = "segment_type = 'all' and segment_value = 'all'"
 # Title, mart it needs, and the SQL of one text; null leaves the line out.
@@ -117,8 +118,19 @@ def warnings_of(refresh: dict[str, Any]) -> list[str]:
     return texts
 
 
-def show(summary: Summary, extra_warnings: list[str] | None = None) -> None:
-    """Print the summary: a table, the warnings, and where the files are."""
+def show(
+    summary: Summary,
+    extra_warnings: list[str] | None = None,
+    checks_now: list[Check] | None = None,
+) -> None:
+    """Print the summary: a table, the warnings, and where the files are.
+
+    Args:
+        summary: The published refresh.
+        extra_warnings: What else went wrong.
+        checks_now: The age of the sources as it is now, where that may differ from the refresh's.
+
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -131,7 +143,13 @@ def show(summary: Summary, extra_warnings: list[str] | None = None) -> None:
     for title, figure in summary.figures:
         table.add_row(title, figure)
     console.print(table)
-    warnings = list(dict.fromkeys([*(extra_warnings or []), *summary.warnings]))
+    found = summary.warnings
+    if checks_now is not None:
+        failed = summary.refresh["checks"].get("failed", [])
+        failed = [c for c in failed if c["check"] != "is_fresh"]
+        failed += [asdict(c) for c in checks_now if not c.passed]
+        found = warnings_of(summary.refresh | {"checks": {"failed": failed}})
+    warnings = list(dict.fromkeys([*(extra_warnings or []), *found]))
     if warnings:
         console.print(f"[yellow]{len(warnings)} things to look at[/yellow]")
         for text in warnings:

@@ -25,7 +25,7 @@ def again(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ho
     data = tmp_path_factory.mktemp("again") / "data"
     shutil.copytree(warehouse.data, data, symlinks=True)
     home = Home(data, warehouse.raw)
-    return home, home.engagement("run")
+    return home, home.engagement("run", "--force")
 
 
 def test_a_refresh_publishes_and_shows_figures_warnings_and_files(
@@ -103,7 +103,7 @@ def test_the_second_refresh_is_compared_with_the_first(again: tuple[Home, Result
 def test_nothing_is_done_when_nothing_has_changed(again: tuple[Home, Result]) -> None:
     home, _ = again
     before = home.link.resolve()
-    result = home.engagement("run", "--if-changed")
+    result = home.engagement("run")
     assert result.exit_code == 0
     assert "Nothing has changed" in result.stdout
     assert home.link.resolve() == before
@@ -144,7 +144,7 @@ def test_a_critical_failure_publishes_nothing_and_says_why(
     monkeypatch.setattr(suites, "FOLDER", folder)
     before, page = home.link.resolve(), (home.data / "dashboard.html").read_bytes()
     content = before.read_bytes()
-    result = home.engagement("run")
+    result = home.engagement("run", "--force")
     assert result.exit_code == 1
     assert "source_reconciliation: check every_row_is_accounted_for failed." in result.stderr
     assert "observed: 0 (allowed: at least 1 at most 2)" in result.stderr
@@ -185,7 +185,7 @@ def test_what_fails_after_publishing_is_a_loud_warning_not_a_failed_refresh(
 
     home, _ = again
     monkeypatch.setattr(refresh, "_execute", execute)
-    result = home.engagement("run")
+    result = home.engagement("run", "--force")
     assert result.exit_code == 0, result.output
     assert (
         "WARNING: The refresh is published, but the dashboard could not be drawn" in result.stderr
