@@ -17,6 +17,7 @@ first_orders as (
         on
             orders.order_id = credits.order_id
             and credits.model = 'first_touch'
+            and credits.credit > 0
     where
         orders.customer_id is not null
         and orders.is_first_order

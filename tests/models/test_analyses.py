@@ -1,4 +1,4 @@
-"""The questions in analyses/: each runs, answers with rows, and agrees with the marts in a figure."""
+"""The questions in analyses/: each runs, gives rows, and agrees with the marts in a figure."""
 
 import re
 from collections.abc import Iterator
