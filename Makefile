@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary test lint promise compare-contract docs ui clean browser
+.PHONY: help setup demo run sample summary test test-all lint promise compare-contract docs ui clean browser
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3
 VARS ?=
@@ -59,8 +59,11 @@ browser:
 	  else echo "chromium or fonts-noto-cjk is missing; tests in a browser are skipped. Install: apt install chromium fonts-noto-cjk" >&2; fi; \
 	fi
 
-test: setup browser ## Run all tests; ARGS='-k identity' picks some
+test: setup browser ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest $(ARGS)
+
+test-all: setup browser ## Run all tests, the slow ones too
+	@.venv/bin/python -m pytest -m "slow or not slow" $(ARGS)
 
 lint: setup ## Check style of Python and SQL (tools live in their own environment)
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \

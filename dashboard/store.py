@@ -73,7 +73,7 @@ class Context:
     timezone: ZoneInfo
     currency: str
     settings: dict[str, Any]
-    checks: list[dict[str, Any]]
+    failed_checks: list[dict[str, Any]]
     refresh: dict[str, Any] | None
 
     @property
@@ -115,14 +115,14 @@ def read_context(marts: Marts) -> Context:
         refresh = marts.one(f"select * from marts.refresh {order}") or None
     given = refresh or {}
     settings = _parse(given.get("vars"), {})
-    checks = [check for check in _parse(given.get("checks"), []) if isinstance(check, dict)]
+    failed = _parse(given.get("checks"), {}).get("failed", [])
     return Context(
         marts=marts,
         as_of=given.get("as_of") or _newest_moment(marts),
         timezone=_zone(settings.get("business_timezone")),
         currency=str(settings.get("reporting_currency") or "JPY"),
         settings=settings,
-        checks=checks,
+        failed_checks=[check for check in _parse(failed, []) if isinstance(check, dict)],
         refresh=refresh,
     )
 

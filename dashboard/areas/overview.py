@@ -33,12 +33,11 @@ def warnings(context: Context) -> list[Warn]:
 def _checks(context: Context) -> list[Warn]:
     if context.refresh is None:
         return [Warn("info", label("warn.no_refresh"))]
-    failed = [check for check in context.checks if check.get("passed") is False]
-    failed.sort(key=lambda check: str(check.get("severity")) != "critical")
+    failed = sorted(context.failed_checks, key=lambda check: not check.get("is_critical"))
     found = []
     for check in failed[:MAX_CHECKS]:
         reason = plain(check["reason"]) if check.get("reason") else label("warn.check_failed")
-        if check.get("observed") is not None:
+        if check.get("observed"):
             reason = label("warn.observed", reason=reason, observed=check["observed"])
         text = label(
             "warn.check",
@@ -46,7 +45,7 @@ def _checks(context: Context) -> list[Warn]:
             table=check.get("table") or "?",
             reason=reason,
         )
-        level = "critical" if str(check.get("severity")) == "critical" else "warning"
+        level = "critical" if check.get("is_critical") else "warning"
         found.append(Warn(level, text))
     if len(failed) > MAX_CHECKS:
         found.append(Warn("info", label("warn.more", n=number(len(failed) - MAX_CHECKS))))

@@ -7,96 +7,120 @@ hold Japanese text, nulls, zero denominators, an open month and attempts to brea
 from pathlib import Path
 
 import duckdb
+from promise import promised
+
+from orchestration.publishing import REFRESH_COLUMNS
+from orchestration.state import Check, RefreshState
 
 EVIL = "<img src=x onerror=alert(1)>"
 EVIL_SCRIPT = "</script><script>alert(2)</script>"
 
-TABLES = {
+# The columns that the rows below fill; all others of a mart are null.
+COLUMNS = {
     "customers": """
-        customer_id varchar, record_count bigint, first_seen_at timestamp,
-        acquisition_channel varchar, lifecycle_stage varchar
+        customer_id, record_count, first_seen_at, acquisition_channel, lifecycle_stage
     """,
     "identity_quality": """
-        identifier_type varchar, identifier_count bigint, customer_count bigint,
-        max_customers_per_identifier bigint, blocked_identifier_count bigint,
-        largest_cluster_size bigint
+        identifier_type, identifier_count, customer_count, max_customers_per_identifier,
+        blocked_identifier_count, largest_cluster_size
     """,
-    "sessions": """
-        session_id varchar, started_at timestamp, ended_at timestamp, business_date date,
-        channel varchar, has_purchase boolean
-    """,
-    "orders": """
-        order_id varchar, ordered_at timestamp, business_date date, is_counted boolean,
-        net_sales decimal(18, 4)
-    """,
+    "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase",
+    "orders": "order_id, ordered_at, business_date, is_counted, net_sales",
     "repeat_rates": """
-        month date, variant varchar, segment_type varchar, segment_value varchar,
-        customer_count bigint, repeat_customer_count bigint, repeat_rate double,
-        is_complete boolean
+        month, variant, segment_type, segment_value, customer_count, repeat_customer_count,
+        repeat_rate, is_complete
     """,
     "cohort_retention": """
-        basis varchar, cohort_month date, month_number integer, segment_type varchar, segment_value varchar,
-        cohort_customer_count bigint, retained_customer_count bigint, retention_rate double,
-        is_complete boolean
+        basis, cohort_month, month_number, segment_type, segment_value, cohort_customer_count,
+        retained_customer_count, retention_rate, is_complete
     """,
     "nps": """
-        period_type varchar, period_start date, period_end date, survey_type varchar,
-        touchpoint varchar, segment_type varchar, segment_value varchar, response_count bigint,
-        nps double, ci_low double, ci_high double, nps_change double, nps_change_p_value double,
-        benchmark double, is_complete boolean
+        period_type, period_start, period_end, survey_type, touchpoint, segment_type,
+        segment_value, response_count, nps, ci_low, ci_high, nps_change, nps_change_p_value,
+        benchmark, is_complete
     """,
-    "nps_score_histogram": "month date, survey_type varchar, score integer, response_count bigint",
+    "nps_score_histogram": "month, survey_type, score, response_count",
     "social_posts": """
-        post_id varchar, platform varchar, business_date date, posted_hour integer,
-        media_type varchar,
-        reach_count bigint, like_count bigint, comment_count bigint, share_count bigint
+        post_id, platform, business_date, posted_hour, media_type, reach_count, like_count,
+        comment_count, share_count
     """,
     "social_engagement": """
-        month date, platform varchar, account_id varchar, dimension varchar,
-        dimension_value varchar, post_count bigint, reach_count bigint, like_count bigint,
-        comment_count bigint, share_count bigint, engagement_rate double, follower_count bigint,
-        follower_change bigint
+        month, platform, account_id, dimension, dimension_value, post_count, reach_count,
+        like_count, comment_count, share_count, engagement_rate, follower_count, follower_change
     """,
     "satisfaction_scores": """
-        month date, metric varchar, survey_type varchar, touchpoint varchar, response_count bigint,
-        mean_score double, top_box_share double, ci_low double, ci_high double
+        month, metric, survey_type, touchpoint, response_count, mean_score, top_box_share,
+        ci_low, ci_high
     """,
     "satisfaction_drivers": """
-        quarter date, outcome varchar, item varchar, segment_type varchar, segment_value varchar,
-        response_count bigint, performance double, derived_importance double, p_value double,
-        quadrant varchar, is_issue boolean
+        quarter, outcome, item, segment_type, segment_value, response_count, performance,
+        derived_importance, p_value, quadrant, is_issue
     """,
     "survey_operations": """
-        month date, survey_id varchar, channel varchar, invited_count bigint, opened_count bigint,
-        started_count bigint, finished_count bigint
+        month, survey_id, channel, invited_count, opened_count, started_count, finished_count
     """,
     "support_issues": """
-        issue_id varchar, topic varchar, opened_at timestamp, resolved_at timestamp,
-        first_response_minutes double, resolution_minutes double, reopened_count bigint,
-        is_proactive boolean, csat_score integer
+        issue_id, topic, opened_at, resolved_at, first_response_minutes, resolution_minutes,
+        reopened_count, is_proactive, csat_score
     """,
     "support_articles": """
-        article_id varchar, month date, topic varchar, view_count bigint, helpful_vote_count bigint,
-        unhelpful_vote_count bigint, deflected_viewer_count bigint, customer_viewer_count bigint
+        article_id, month, topic, view_count, helpful_vote_count, unhelpful_vote_count,
+        deflected_viewer_count, customer_viewer_count
     """,
     "message_performance": """
-        month date, campaign_id varchar, channel varchar, sent_count bigint, delivered_count bigint,
-        opened_count bigint, clicked_count bigint, unsubscribed_count bigint
+        month, campaign_id, channel, sent_count, delivered_count, opened_count, clicked_count,
+        unsubscribed_count
     """,
     "contact_preferences": """
-        customer_id varchar, best_channel varchar, best_hour integer, best_weekday integer,
-        message_count_30d bigint, is_over_contacted boolean
+        customer_id, best_channel, best_hour, best_weekday, message_count_30d, is_over_contacted
     """,
     "source_reconciliation": """
-        source varchar, table_name varchar, raw_row_count bigint, staged_row_count bigint,
-        superseded_row_count bigint, deleted_row_count bigint, quarantined_row_count bigint,
-        unaccounted_row_count bigint, newest_loaded_at timestamp
+        source, table_name, raw_row_count, staged_row_count, superseded_row_count,
+        deleted_row_count, quarantined_row_count, unaccounted_row_count, newest_loaded_at
     """,
     "refresh": """
-        run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp,
-        git_commit varchar, vars varchar, row_counts varchar, checks varchar
+        run_id, as_of, started_at, finished_at, git_commit, vars, row_counts, checks
     """,
+    "journey_funnel": """
+        funnel, entry_month, step_order, step, segment_type, segment_value, entrant_count,
+        open_entrant_count, matured_entrant_count, matured_reached_count, reached_count
+    """,
+    "journey_stage_metrics": """
+        month, journey_stage, metric, segment_type, segment_value, value, numerator,
+        denominator, is_complete
+    """,
+    "journey_paths": "path, person_count, conversion_count, net_sales, conversion_rate",
+    "journey_transitions": "from_state, to_state, transition_count, transition_probability",
+    "channel_attribution": """
+        month, channel, model, conversion_credit, net_sales_credit, spend, removal_effect
+    """,
+    "customer_ltv": "customer_id, clv_expected, clv_naive, value_tier, ltv_realised",
+    "clv_model_fit": "model, name, value, customer_count",
+    "ltv_by_acquisition": """
+        acquisition_channel, cohort_quarter, customer_count, spend, ltv_discounted,
+        payback_months
+    """,
+    "customer_segments": "customer_id, r_score, f_score, m_score, rfm_segment, monetary",
+    "customer_cev": "customer_id, mapping, clv, crv, civ, ckv, cev_gross, cev_allocated",
+    "cev_ledger": """
+        value_event_id, driver, credited_customer_id, source_customer_id, amount
+    """,
+    "churn": """
+        month, plan, segment_type, segment_value, opening_customer_count,
+        churned_customer_count, joined_customer_count, silent_churned_customer_count,
+        closing_customer_count, churn_rate, is_complete
+    """,
+    "revenue_movements": "month, movement, customer_count, monthly_recurring_revenue",
 }
+
+# What publishing writes, by the code that writes it.
+FOUND = [
+    Check("nps", "enough", False, False, "3", f"少ない回答 {EVIL_SCRIPT}", "ask more people"),
+    Check("nps", "no_reason", False, False),
+    Check("orders", "grave", False, True, "9 rows", "money is missing"),
+    Check("orders", "sum", True, True),
+]
+CHECKS = "'" + RefreshState("run-1", checks=FOUND).checks_json().replace("'", "''") + "'"
 
 ROWS = {
     # The third customer is first seen on the 31st in UTC, on the 1st in Tokyo.
@@ -179,7 +203,8 @@ ROWS = {
     """,
     "nps_score_histogram": """
         ('2025-12-01', 'relational', 0, 2), ('2025-12-01', 'relational', 7, 3),
-        ('2025-12-01', 'relational', 10, 7), ('2026-01-01', 'relational', 10, 5)
+        ('2025-12-01', 'relational', 10, 7), ('2026-01-01', 'relational', 10, 5),
+        ('2026-02-01', 'transactional', 3, 1)
     """,
     "social_posts": f"""
         ('1', 'x', '2026-02-03', 9, 'image', 100, 5, 3, 2),
@@ -242,15 +267,92 @@ ROWS = {
         ('crm', 'companies', 10, 9, 0, 0, 1, 0, '2026-01-14 03:00'),
         ('social', '{EVIL}', 0, 0, 0, 0, 0, 0, null)
     """,
+    "journey_funnel": f"""
+        ('purchase', '2026-01-01', 1, 'visit', 'all', 'all', 10, 0, 10, 10, 10),
+        ('purchase', '2026-01-01', 2, 'order', 'all', 'all', 10, 0, 10, 4, 4),
+        ('purchase', '2026-02-01', 1, 'visit', 'all', 'all', 8, 6, 2, 2, 8),
+        ('purchase', '2026-02-01', 2, 'order', 'all', 'all', 8, 6, 2, 2, 3),
+        ('purchase', '2026-01-01', 1, 'visit', 'country', 'JP', 99, 0, 99, 99, 99),
+        ('{EVIL}', '2026-01-01', 1, '{EVIL}', 'all', 'all', 0, 0, 0, 0, 0)
+    """,
+    "journey_stage_metrics": """
+        ('2026-01-01', 'purchase', 'conversion_rate', 'all', 'all', 0.25, 1, 4, true),
+        ('2026-02-01', 'purchase', 'conversion_rate', 'all', 'all', 0.5, 2, 4, true),
+        ('2026-03-01', 'purchase', 'conversion_rate', 'all', 'all', 1.0, 1, 1, false),
+        ('2026-02-01', 'purchase', 'conversion_rate', 'country', 'JP', 0.75, 3, 4, true),
+        ('2026-02-01', 'usage', 'contact_rate', 'all', 'all', null, 0, 0, true),
+        ('2026-02-01', 'advocacy', 'nps', 'all', 'all', 24.96, null, null, true)
+    """,
+    "journey_paths": f"""
+        ('email > direct', 5, 2, 3000, 0.4), ('direct', 9, 3, 2000, 0.3333333333333333),
+        ('チラシ > {EVIL}', 1, 0, 0, 0.0)
+    """,
+    "journey_transitions": f"""
+        ('(start)', 'email', 6, 0.6), ('(start)', '{EVIL}', 4, 0.4),
+        ('email', '(conversion)', 2, 0.3333333333333333),
+        ('email', '(null)', 4, 0.6666666666666666),
+        ('{EVIL}', '(null)', 4, 1.0)
+    """,
+    "channel_attribution": f"""
+        ('2026-01-01', 'email', 'linear', 1.5, 1500, 100, null),
+        ('2026-02-01', 'email', 'linear', 0.5, 500, 300, null),
+        ('2026-02-01', '{EVIL}', 'linear', 1.0, 1000, 0, null),
+        ('2026-01-01', 'email', 'markov', 0.25, 300, 100, 0.5),
+        ('2026-02-01', 'email', 'markov', 1.0, 900, 300, 0.5),
+        ('2026-02-01', '{EVIL}', 'markov', 0.25, 300, 0, 0.1),
+        ('2026-03-01', 'email', 'linear', 50, 99999, 1, null)
+    """,
+    "customer_ltv": """
+        ('a', 300.0, 200.0, 'high', 1000), ('b', 60.0, 200.0, 'mid', 500),
+        ('c', 40.0, 200.0, 'low', 0), ('d', null, null, null, 7)
+    """,
+    "clv_model_fit": """
+        ('holdout', 'mae_model', 0.5, 40), ('holdout', 'mae_naive', 0.75, 40),
+        ('holdout', 'is_better_than_naive', 1.0, 40), ('bg_nbd', 'r', 0.24, 40)
+    """,
+    "ltv_by_acquisition": f"""
+        ('email', '2025-10-01', 4, 1000, 500.0, 3), ('email', '2026-01-01', 6, 0, 300.0, null),
+        ('{EVIL}', '2026-01-01', 1, 0, null, null)
+    """,
+    "customer_segments": """
+        ('a', 5, 5, 4, 'champions', 1500.5), ('b', 5, 4, 5, 'champions', 499.5),
+        ('c', 1, 1, 1, 'lost', 0)
+    """,
+    "customer_cev": """
+        ('a', 'kumar2010', 100, 50, 20, 5, 175, 150), ('b', 'kumar2010', 40, 0, 0, 0, 40, 65),
+        ('a', 'seed000', 100, 70, 0, 5, 175, 150)
+    """,
+    "cev_ledger": """
+        ('1', 'referral_margin', 'a', 'b', 60), ('2', 'referral_margin', 'a', 'c', 40),
+        ('3', 'referral_reward', 'a', 'b', -10), ('4', 'influence_margin', 'b', 'c', 25),
+        ('5', 'own_margin', 'c', 'c', 9999)
+    """,
+    "churn": """
+        ('2026-01-01', 'all', 'all', 'all', 10, 1, 3, 1, 12, 0.1, true),
+        ('2026-02-01', 'all', 'all', 'all', 12, 3, 0, 2, 9, 0.25, true),
+        ('2026-03-01', 'all', 'all', 'all', 9, 4, 0, 0, 5, 0.9, false),
+        ('2026-02-01', 'gold', 'all', 'all', 2, 2, 0, 0, 0, 1.0, true)
+    """,
+    "revenue_movements": """
+        ('2026-02-01', 'opening', 12, 1200), ('2026-02-01', 'new', 0, 0),
+        ('2026-02-01', 'expansion', 1, 50), ('2026-02-01', 'reactivation', 0, 0),
+        ('2026-02-01', 'contraction', 1, 25), ('2026-02-01', 'churned', 3, 325),
+        ('2026-02-01', 'closing', 9, 900), ('2026-03-01', 'churned', 4, 400)
+    """,
     "refresh": f"""
         ('run-1', '2026-03-15 03:00', '2026-03-15 03:10', '2026-03-15 03:20', 'abc',
-            '{{"business_timezone": "Asia/Tokyo", "reporting_currency": "JPY"}}', '{{}}',
-            '[{{"table": "marts.nps", "check": "enough", "severity": "warning", "passed": false,
-                "observed": 3, "reason": "少ない回答 {EVIL_SCRIPT}"}},
-              {{"table": "marts.orders", "check": "sum", "severity": "critical",
-                "passed": true, "observed": null, "reason": null}}]')
+            '{{"business_timezone": "Asia/Tokyo", "reporting_currency": "JPY"}}', '{{}}', {CHECKS})
     """,
 }
+
+
+def tables() -> dict[str, str]:
+    """Return each published table with the columns and types that are promised."""
+    marts = {
+        name: ", ".join(f'"{column}" {kind}' for column, kind in facts["columns"].items())
+        for name, facts in promised("marts").items()
+    }
+    return marts | {"refresh": REFRESH_COLUMNS}
 
 
 def build(
@@ -262,14 +364,14 @@ def build(
 ) -> Path:
     """Write a published file; `rows` replaces the rows of some marts."""
     path.unlink(missing_ok=True)
-    connection = duckdb.connect(str(path))
-    connection.execute("create schema marts")
     values = ROWS | (rows or {})
-    for table, columns in TABLES.items():
-        if table in leave_out:
-            continue
-        connection.execute(f"create table marts.{table} ({columns})")
-        if not empty and table in values:
-            connection.execute(f"insert into marts.{table} values {values[table]}")
-    connection.close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for table, columns in tables().items():
+            if table in leave_out:
+                continue
+            connection.execute(f"create table marts.{table} ({columns})")
+            if not empty and table in values:
+                named = f"({COLUMNS[table]}) values {values[table]}"
+                connection.execute(f"insert into marts.{table} {named}")
     return path

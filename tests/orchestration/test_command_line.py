@@ -43,8 +43,7 @@ def customers(home: Home, **columns: list) -> Path:
     return file
 
 
-def test_help_is_instant() -> None:
-    began = time.monotonic()
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from orchestration.cli import main\n"
         "try: main(['--help'])\nfinally: print(sorted(sys.modules))"
@@ -52,7 +51,6 @@ def test_help_is_instant() -> None:
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
-    assert time.monotonic() - began < 5
     for heavy in ("dagster", "duckdb", "great_expectations", "pandas", "dbt"):
         assert f"'{heavy}'" not in shown
 
