@@ -70,6 +70,38 @@ def run(state: RefreshState, layer: str, title: str) -> Iterator[dg.AssetCheckRe
 
 
 @dg.multi_asset_check(
+    name="landing_data",
+    specs=[
+        dg.AssetCheckSpec(
+            name="data_can_be_used",
+            asset=key,
+            description="References, signs, scales and the like, as orchestration/data_checks.py.",
+            blocking=True,
+        )
+        for key in SOURCE_KEYS.values()
+    ],
+    description="What looks wrong in the landing tables, counted.",
+)
+def landing_data(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.AssetCheckResult]:
+    """Look for data that would give wrong figures, before anything is built from them."""
+    with told(refresh_run, "Looking for what is wrong in the landing tables"):
+        by_table = steps.check_landing_data(refresh_run)
+    for table, asset in SOURCE_KEYS.items():
+        found = by_table.get(table, [])
+        is_critical = any(finding.is_critical for finding in found)
+        yield dg.AssetCheckResult(
+            asset_key=asset,
+            check_name="data_can_be_used",
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
+            metadata={
+                f"{number} {finding.check_name}": finding.message
+                for number, finding in enumerate(found, start=1)
+            },
+        )
+
+
+@dg.multi_asset_check(
     name="expect_landing", specs=specs("landing"), description="Population checks on raw tables."
 )
 def expect_landing(refresh_run: dg.ResourceParam[RefreshState]) -> Iterator[dg.AssetCheckResult]:

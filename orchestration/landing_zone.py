@@ -254,7 +254,7 @@ def _missing(
         return f"{text}Its column {pairs}: rename it and send the file again."
     if len(header) == 1:
         return f"{text}Is it separated by something else than commas? Send it with commas."
-    if not at:
+    if 2 * len(at) < len(header):
         return f"{text}Has it a header row? Send it again with one, in the names of the contract."
     return (
         f"{text}Send the file again with the column, or change the contract in the source YAML "

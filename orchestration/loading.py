@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from orchestration import paths, settings
+from orchestration import data_checks, paths, settings
+from orchestration.contract import read_contract
+from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LandingError, LoadReport, load
 
@@ -57,8 +60,11 @@ def told(error: Exception, file: Path) -> RefreshError:
     )
 
 
-def load_landing() -> LoadReport:
+def load_landing(variables: dict[str, Any] | None = None) -> LoadReport:
     """Load new landing files.
+
+    Args:
+        variables: Variables given for this run.
 
     Raises:
         RefreshError: If the landing zone breaks its contract or the database cannot be written.
@@ -66,9 +72,25 @@ def load_landing() -> LoadReport:
     """
     with open_file(paths.warehouse_file()) as connection:
         try:
-            return load(connection, paths.raw_dir())
+            earliest = (variables or {}).get("earliest_date")
+            return load(connection, paths.raw_dir(), earliest=earliest)
         except LandingError as error:
             raise RefreshError(f"The landing zone cannot be loaded.\n{error}") from error
+        except duckdb.Error as error:
+            raise told(error, paths.warehouse_file()) from error
+
+
+def landing_findings(variables: dict[str, Any]) -> list[Finding]:
+    """Return what looks wrong in the raw tables of the build database.
+
+    Raises:
+        RefreshError: If the database cannot be used.
+
+    """
+    given = settings.project_vars() | variables
+    with open_file(paths.warehouse_file()) as connection:
+        try:
+            return data_checks.kept(connection, read_contract(), given)
         except duckdb.Error as error:
             raise told(error, paths.warehouse_file()) from error
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from orchestration import paths
+from orchestration import paths, variables
 from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
@@ -92,10 +92,10 @@ def project_vars(project_file: Path = paths.DBT_PROJECT_DIR / "dbt_project.yml")
 def parse_vars(text: str | None) -> dict[str, Any]:
     """Return the variables given as JSON.
 
-    The names are checked here; what a value may be stands in the dbt project and is checked there.
+    Names and values are checked against the rules of the dbt project, before anything starts.
 
     Raises:
-        UsageError: If the text is no JSON object or names an unknown variable.
+        UsageError: If the text is no JSON object, names an unknown variable or a wrong value.
 
     """
     if not text or not text.strip():
@@ -119,6 +119,8 @@ def parse_vars(text: str | None) -> dict[str, Any]:
         raise UsageError(
             f"Unknown variable {', '.join(unknown)}.{hint} Known are: {', '.join(sorted(known))}."
         )
+    for text in variables.wrong(known | given):
+        raise UsageError(text)
     return given
 
 

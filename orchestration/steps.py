@@ -19,7 +19,7 @@ from orchestration.state import Check, RefreshState
 def load(state: RefreshState) -> LoadReport:
     """Load new landing files and note what deserves a look."""
     loading.prepare_folders(state.full_refresh)
-    report = loading.load_landing()
+    report = loading.load_landing(state.variables)
     # An empty stretch of a new table is no news; a table read anew is.
     for folder in report.reloaded:
         state.warn(f"{folder} was read anew: loaded files have changed or vanished.")
