@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import paths
-from orchestration.errors import RefreshError, UsageError
+from orchestration.errors import RefreshError, UsageError, without_values
 from orchestration.state import Check
 
 MANIFEST = paths.DBT_PROJECT_DIR / "target" / "manifest.json"
@@ -278,7 +278,8 @@ def raise_for(report: BuildReport) -> None:
 def _problem(result: dict[str, Any], manifest: dict[str, Any]) -> str:
     unique_id = result["unique_id"]
     node = manifest["nodes"].get(unique_id, {})
-    message = "\n    ".join(plain(str(result.get("message") or "no message")).splitlines()[:8])
+    said = without_values(plain(str(result.get("message") or "no message")))
+    message = "\n    ".join(said.splitlines()[:8])
     if unique_id.startswith("test."):
         description = node.get("description") or ""
         why = f"\n    why it matters: {' '.join(description.split())}" if description else ""

@@ -1,5 +1,7 @@
 """What can go wrong in a refresh, told so that a person knows what, where and what to do."""
 
+import re
+
 
 class RefreshError(Exception):
     """The refresh failed and nothing was published; the message is for people.
@@ -24,3 +26,17 @@ class BusyError(RefreshError):
 
 class PublishError(RefreshError):
     """The marts cannot be published as they are."""
+
+
+# Errors of the engine that quote the value they stumbled over.
+QUOTING = re.compile(
+    r"(Conversion|Invalid Input|Out of Range|Constraint|Invalid Type|Serialization) Error:"
+)
+
+
+def without_values(text: str) -> str:
+    """Return an engine's error without the values it quotes, which belong into no log."""
+    if not QUOTING.search(text):
+        return text
+    text = re.sub(r"Original Line:.*", "Original Line: (not shown)", text)
+    return re.sub(r"'[^']*'|\"[^\"]*@[^\"]*\"|[\[(]\d[^)\]]*[)\]]", "(value)", text)

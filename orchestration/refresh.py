@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import fingerprint, history, locks, paths, publishing, settings, steps
-from orchestration.errors import BusyError, RefreshError, UsageError
+from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Progress, Silent
 from orchestration.state import Check, RefreshState
 
@@ -97,6 +97,11 @@ def _execute(state: RefreshState) -> None:
     """Run the steps until one fails; what went wrong is in the state afterwards."""
     with contextlib.suppress(RefreshError):
         _step(state, "Loading landing files", lambda: steps.load(state))
+        _step(
+            state,
+            "Looking for what is wrong in the landing tables",
+            lambda: _check_landing_data(state),
+        )
         _step(state, "Checking the landing tables", lambda: _expect(state, "landing"))
         _step(state, "Building and testing the models", lambda: _drain(steps.build(state)))
         manifest = steps.manifest()
@@ -138,9 +143,22 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
             import traceback
 
             traceback.print_exc()
-            text = f"{title} failed unexpectedly. {type(error).__name__}: {error}"
+            said = without_values(str(error))
+            text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
             state.problems.append(text)
             raise RefreshError(text) from error
+
+
+def _check_landing_data(state: RefreshState) -> None:
+    """Look for data that would give wrong figures.
+
+    Raises:
+        RefreshError: Without a text of its own, if something is critical: the state has it.
+
+    """
+    steps.check_landing_data(state)
+    if state.failed_critical:
+        raise RefreshError
 
 
 def _expect(state: RefreshState, layer: str) -> None:

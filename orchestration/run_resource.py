@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from orchestration import locks, paths, settings
-from orchestration.errors import BusyError, RefreshError
+from orchestration.errors import BusyError, RefreshError, without_values
 from orchestration.progress import Progress
 from orchestration.state import RefreshState, state_of
 
@@ -81,5 +81,7 @@ def told(state: RefreshState, title: str, total: int | None = None) -> Iterator[
         raise
     except Exception as error:
         # Whatever a library raises: the person who waits must learn more than Dagster's own error.
-        state.problems.append(f"{title} failed unexpectedly. {type(error).__name__}: {error}")
+        state.problems.append(
+            f"{title} failed unexpectedly. {type(error).__name__}: {without_values(str(error))}"
+        )
         raise

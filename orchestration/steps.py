@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration import dbt, fingerprint, loading, paths, publishing, settings
+from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
 from orchestration.state import Check, RefreshState
@@ -26,6 +27,20 @@ def load(state: RefreshState) -> LoadReport:
     for text in report.warnings:
         state.warn(text)
     return report
+
+
+def check_landing_data(state: RefreshState) -> dict[str, list[Finding]]:
+    """Return what looks wrong in the landing tables, by table; critical findings are problems."""
+    by_table: dict[str, list[Finding]] = {}
+    for found in loading.landing_findings(state.variables):
+        by_table.setdefault(f"{found.source}.{found.table_name}", []).append(found)
+        name = f"landing {found.source}.{found.table_name}"
+        state.checks.append(
+            Check(name, found.check_name, False, found.is_critical, observed=found.message)
+        )
+        if found.is_critical:
+            state.problems.append(f"{found.message}\n  (check {found.check_name})")
+    return by_table
 
 
 def dbt_target() -> Path:
