@@ -184,6 +184,25 @@ def demo(variables: str | None, wait: float) -> None:
         _refresh(given, force=False, wait_seconds=wait)
 
 
+@main.command("check-landing")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@vars_option
+def check_landing(folder: str, variables: str | None) -> None:
+    """Say what a landing zone would give, in seconds; builds nothing.
+
+    Exit codes: 0 a refresh can start, 1 it would stop, 2 wrong use.
+    """
+    with plain_errors():
+        from pathlib import Path
+
+        from orchestration import landing_report, settings
+
+        report = landing_report.check(Path(folder), settings.parse_vars(variables))
+        for line in landing_report.lines(report):
+            click.echo(line)
+        sys.exit(0 if report.is_usable else 1)
+
+
 @main.command()
 def summary() -> None:
     """Show the headline figures of the published refresh."""

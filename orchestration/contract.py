@@ -36,6 +36,7 @@ class RawTable:
         key: Columns of the key.
         meta: Meta of the table: rules, unfit_optional_values, one_row_per_key_and_file.
         description: What one row is.
+        happened_at: Column of the moment its facts happened, or empty.
 
     """
 
@@ -45,6 +46,7 @@ class RawTable:
     key: tuple[str, ...]
     meta: dict[str, Any] = field(default_factory=dict)
     description: str = ""
+    happened_at: str = ""
 
     @property
     def full_name(self) -> str:
@@ -106,8 +108,9 @@ def _table(source: str, table: dict[str, Any]) -> RawTable:
     )
     meta = dict(table["config"]["meta"])
     key = tuple(meta.pop("key"))
-    meta.pop("happened_at", None)
-    return RawTable(source, table["name"], columns, key, meta, table.get("description", ""))
+    happened_at = meta.pop("happened_at", "")
+    description = table.get("description", "")
+    return RawTable(source, table["name"], columns, key, meta, description, happened_at)
 
 
 def raw_tables_macro(tables: list[RawTable]) -> str:

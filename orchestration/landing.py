@@ -236,7 +236,7 @@ def _load_table(
             )
         for batch in batches(files):
             _load_batch(connection, table, batch, earliest)
-        rows = _note_files(connection, raw_dir, table, files, contract_hash(table, earliest))
+        rows = note_files(connection, raw_dir, table, files, contract_hash(table, earliest))
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -375,7 +375,7 @@ def _reasons(
         yield f"case {' '.join(cases)} end"
 
 
-def _note_files(
+def note_files(
     connection: duckdb.DuckDBPyConnection,
     raw_dir: Path,
     table: RawTable,
