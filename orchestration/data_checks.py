@@ -240,9 +240,10 @@ def _reference(
     if not missing or known_shape is None:
         return
     is_waiting = column.get("missing_partner") == "waits"
+    # Rewards and leads often name what another system knows: a warning, whatever their number.
+    may_stop = "missing_partner" not in column and target.key == (key,)
     if missing <= FEW_MISSING * total and not is_waiting:
         return
-    is_own_key = target.key == (key,)
     is_critical = missing > MANY_MISSING * total and total >= ENOUGH
     text = f"{missing:,} of {total:,} name a {key} that {target.full_name} does not have"
     text += f"; most of these are {shape}, those of {target.full_name} {known_shape}"
@@ -256,7 +257,7 @@ def _reference(
         name,
         "references_find_partners",
         (missing, total),
-        is_critical and is_own_key and not is_waiting,
+        is_critical and may_stop,
         text,
     )
 

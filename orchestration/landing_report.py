@@ -5,6 +5,7 @@ dbt; what it finds is what a refresh would find.
 """
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -248,7 +249,8 @@ def marts_needs() -> dict[str, list[list[str]]]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     needs = {}
     for path in sorted((DBT_PROJECT_DIR / "models" / "marts").rglob("*.yml")):
-        text = path.read_text(encoding="utf-8").split("\nunit_tests:")[0]
+        # Up to its columns: the rest of a mart's contract takes ten times as long to read.
+        text = re.split(r"\n +columns:|\nunit_tests:", path.read_text(encoding="utf-8"))[0]
         for model in (yaml.load(text, loader) or {}).get("models", []):  # noqa: S506 - both loaders are safe ones
             meta = model.get("config", {}).get("meta", {})
             if "needs" in meta:

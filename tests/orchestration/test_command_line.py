@@ -96,7 +96,7 @@ def test_a_truncated_file_is_named_with_what_to_do(home: Home) -> None:
 def test_a_missing_column_is_named_before_anything_is_built(home: Home) -> None:
     customers(home, customer_record_id=None)
     message = told(run(), 1)
-    assert "required column customer_record_id of table crm.customers is missing" in message
+    assert "required columns customer_record_id, source_system of table crm.customers" in message
     assert not paths.marts_file().exists()
 
 
