@@ -112,8 +112,9 @@ def warnings_of(refresh: dict[str, Any]) -> list[str]:
         shown = ", ".join(stale[:4]) + (f" and {len(stale) - 4} more" if len(stale) > 4 else "")
         texts.append(f"{len(stale)} sources are older than their freshness rule allows: {shown}.")
     for check in failed:
-        # The landing checks have told it already, each in a line of its own.
-        if check["check"] not in ("is_fresh", "assert_landing_data_looks_right"):
+        # Told in another line: the quarantine of all tables, and the landing checks one by one.
+        told = ("is_fresh", "assert_landing_data_looks_right", "rows_keep_the_contract")
+        if check["check"] not in told:
             observed = f" Observed: {check['observed']}." if check["observed"] else ""
             texts.append(f"{check['table']}: {check['check']}.{observed} {check['reason']}".strip())
     return texts
