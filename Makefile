@@ -69,7 +69,7 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \
 	$(UV) sync --quiet --frozen --only-group lint; \
 	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
-	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models; fi
+	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; fi
 
 promise: setup ## Promise what the project has grown by: marts, raw tables, variables (tests/promises/)
 	@.venv/bin/python tests/promise.py

@@ -1,7 +1,8 @@
 -- Does a problem that we solve cost us the customer, compared with no problem at all?
 --
--- One row per experience in the 30 days after a customer's first counted order: a solved problem, an unsolved one, none.
--- bought_again counts a second order within 180 days of the first; only first orders at least that old are looked at.
+-- One row per experience in the 30 days after a customer's first counted order: a solved problem, an unsolved one,
+-- none. bought_again counts a second order within 180 days of the first; only first orders at least that old are
+-- looked at.
 with
 
 first_orders as (
@@ -77,4 +78,4 @@ select
 
 from judged
 group by experience
-order by bought_again_share desc, experience
+order by bought_again_share desc, experience ASC

@@ -1,7 +1,7 @@
 -- Has a customer of each channel and quarter earned back what it cost to win them?
 --
--- One row per acquisition channel and cohort quarter: what a customer cost, the margin so far of a customer of the orders
--- cohorts of that quarter, and the month in which the cost was earned back (empty: not yet).
+-- One row per acquisition channel and cohort quarter: what a customer cost, the margin so far of a customer of the
+-- orders cohorts of that quarter, and the month in which the cost was earned back (empty: not yet).
 with
 
 cohorts as (

@@ -1,7 +1,7 @@
 -- Which channel brings customers who come back: after a first order that began there, who orders again within 90 days?
 --
--- One row per channel of the first touch before a customer's first counted order, over customers whose first order is at
--- least 90 days old; younger ones have not had their chance yet.
+-- One row per channel of the first touch before a customer's first counted order, over customers whose first order is
+-- at least 90 days old; younger ones have not had their chance yet.
 with
 
 first_orders as (
@@ -50,4 +50,4 @@ left join second_orders
         first_orders.customer_id = second_orders.customer_id
         and second_orders.ordered_at <= first_orders.ordered_at + interval '90' day
 group by first_orders.channel
-order by repeat_share desc, first_orders.channel
+order by repeat_share desc, first_orders.channel ASC

@@ -20,4 +20,4 @@ group by
     cast(date_trunc('month', orders.business_date) as date),
     coalesce(customers.country, 'unknown'),
     coalesce(customers.region, 'unknown')
-order by order_month, net_sales desc, country, region
+order by order_month ASC, net_sales desc, country ASC, region ASC

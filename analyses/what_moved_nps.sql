@@ -1,7 +1,7 @@
 -- What moved the NPS of the last complete quarter: which group of customers lifted it, which pulled it down?
 --
--- One row per segment and value. A group's points are its promoters less its detractors per answer of the whole, so that
--- within each segment type the points of a quarter, and their changes, add up to the NPS and its change.
+-- One row per segment and value. A group's points are its promoters less its detractors per answer of the whole, so
+-- that within each segment type the points of a quarter, and their changes, add up to the NPS and its change.
 with
 
 quarters as (
@@ -54,7 +54,7 @@ select
 
 from points
 group by segment_type, segment_value
-order by segment_type, abs(
+order by segment_type ASC, abs(
     coalesce(sum(case when quarters_ago = 1 then nps_points end), 0)
     - coalesce(sum(case when quarters_ago = 2 then nps_points end), 0)
 ) desc, segment_value

@@ -1,6 +1,7 @@
 -- About which channels do the attribution models disagree, and about how much money?
 --
--- One row per channel, the greatest disagreement first: what the kindest and the strictest model give it over all months.
+-- One row per channel, the greatest disagreement first: what the kindest and the strictest model give it over all
+-- months.
 with
 
 credits as (
@@ -21,7 +22,7 @@ ranked as (
         channel,
         model,
         net_sales_credit,
-        row_number() over (partition by channel order by net_sales_credit desc, model) as kindest,
+        row_number() over (partition by channel order by net_sales_credit desc, model ASC) as kindest,
         row_number() over (partition by channel order by net_sales_credit, model) as strictest
 
     from credits
@@ -38,4 +39,4 @@ select
 
 from ranked
 group by channel
-order by net_sales_in_dispute desc, channel
+order by net_sales_in_dispute desc, channel ASC
