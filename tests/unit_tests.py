@@ -64,7 +64,7 @@ def unit_tests() -> tuple[UnitTest, ...]:
 
 
 @cache
-def _tables() -> tuple[duckdb.DuckDBPyConnection, dict[str, Step]]:
+def tables() -> tuple[duckdb.DuckDBPyConnection, dict[str, Step]]:
     """Return a session in which every table exists, and all steps by name."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "crm" / "customers"
@@ -79,7 +79,7 @@ def _tables() -> tuple[duckdb.DuckDBPyConnection, dict[str, Step]]:
 @cache
 def broken(test: UnitTest) -> str:
     """Return how the model's rows differ from the expected ones; empty where they do not."""
-    session, steps = _tables()
+    session, steps = tables()
     connection = session.cursor()
     try:
         connection.execute("use warehouse")

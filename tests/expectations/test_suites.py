@@ -119,8 +119,9 @@ def test_landing_suites_name_tables_of_the_contract() -> None:
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda s: s.name)
-def test_a_suite_says_three_to_eight_things_each_with_its_reason(suite: Suite) -> None:
-    assert 3 <= len(suite.statements) <= 8
+def test_a_suite_says_two_to_eight_things_each_with_its_reason(suite: Suite) -> None:
+    # Laws that every row must keep are tests of dbt, so that a plain dbt build keeps them too.
+    assert 2 <= len(suite.statements) <= 8
     for statement in suite.statements:
         assert len(statement.notes) > 30
         assert statement.remedy
