@@ -2,6 +2,7 @@
 
 import copy
 import fcntl
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -30,9 +31,23 @@ class Project:
         (self.folder / "data" / "build").mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._forget_when_tests_changed()
             self.parsed = self.dbt("parse")
             self.manifest = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
         self.adapter = get_adapter_by_type("duckdb")
+
+    def _forget_when_tests_changed(self) -> None:
+        """Take away what dbt keeps of an earlier parse when files of its tests have changed.
+
+        dbt then loses the descriptions of singular tests that its YAML still holds.
+        """
+        content = hashlib.sha256()
+        for file in sorted((DBT_PROJECT_DIR / "tests").rglob("*.*")):
+            content.update(str(file).encode() + file.read_bytes())
+        stamp = self.folder / "tests.sha256"
+        if not stamp.exists() or stamp.read_text() != content.hexdigest():
+            (self.target / "partial_parse.msgpack").unlink(missing_ok=True)
+        stamp.write_text(content.hexdigest())
 
     def dbt(self, *arguments: str, succeeds: bool = True) -> object:
         """Run a dbt command in this process and return its result; errors are printed."""
