@@ -31,7 +31,7 @@ BAD = {  # table: [(kind, column, text or None, column of a condition, its value
         (UNCASTABLE, "discount_amount", "1,200", None, None),
     ],
     "commerce.order_lines": [
-        (UNCASTABLE, "quantity", "2.5", None, None),
+        (UNCASTABLE, "quantity", "2 pcs", None, None),
         (NULL_REQUIRED, "unit_price", None, None, None),
         (UNCASTABLE, "unit_cost", "n/a", None, None),
     ],

