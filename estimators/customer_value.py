@@ -212,29 +212,32 @@ def score(
     if ("bg_nbd", "r") not in figures or not len(orders):
         return result
     purchase = bg_nbd.BgNbd(*(figures["bg_nbd", name] for name in ("r", "alpha", "a", "b")))
-    last, age = last_days / DAYS_PER_WEEK, age_days / DAYS_PER_WEEK
-    alive = bg_nbd.probability_alive(purchase, orders, last, age)
-    by_month, place = _orders_by_month(purchase, orders, age, months)
+    # The models know nothing of a customer but the past, and many have the same one.
+    columns, place, counts = distinct_rows(orders, last_days, age_days)
+    pasts = _pasts(*columns, counts)
+    alive = bg_nbd.probability_alive(purchase, pasts.orders, pasts.last, pasts.age)
+    by_month, month_place = _orders_by_month(purchase, pasts.orders, pasts.age, months)
     discounted = (by_month * (1 + annual_discount) ** (-np.arange(1, months + 1) / 12)).sum(axis=1)
     plain = by_month.sum(axis=1)
-    result["probability_alive"] = alive
-    result["expected_orders"] = alive * plain[place]
+    result["probability_alive"] = alive[place]
+    result["expected_orders"] = (alive * plain[month_place])[place]
     if ("gamma_gamma", "p") not in figures:
         return result
     spending = gamma_gamma.GammaGamma(*(figures["gamma_gamma", name] for name in ("p", "q", "v")))
     per_order = gamma_gamma.expected_value(spending, orders, margin)
-    expected = alive * discounted[place] * per_order
+    expected = (alive * discounted[month_place])[place] * per_order
     result["expected_margin_per_order"] = per_order
     result["clv_expected"] = expected
     if not with_interval:
         return result
-    models = _model_draws(purchase, spending, orders, last, age, margin)
+    models = _model_draws(purchase, spending, pasts, orders, margin)
     horizon = months * WEEKS_PER_MONTH
     low, high = value_interval(
-        orders, last, age, margin, horizon, models, (purchase, spending), seed=_SEED
+        pasts, place, margin, horizon, models, (purchase, spending), seed=_SEED
     )
     # Orders fall due over the horizon as in the expectation: one factor discounts a whole future.
-    factor = np.where(plain > 0, discounted / np.where(plain > 0, plain, 1.0), 1.0)[place]
+    factor = np.where(plain > 0, discounted / np.where(plain > 0, plain, 1.0), 1.0)
+    factor = factor[month_place][place]
     result["clv_low"] = np.where(np.isnan(expected), np.nan, np.minimum(low * factor, expected))
     result["clv_high"] = np.where(np.isnan(expected), np.nan, np.maximum(high * factor, expected))
     return result
@@ -290,17 +293,15 @@ def _orders_by_month(
 def _model_draws(
     purchase: bg_nbd.BgNbd,
     spending: gamma_gamma.GammaGamma,
+    pasts: bg_nbd.Pasts,
     orders: np.ndarray,
-    last: np.ndarray,
-    age: np.ndarray,
     margin: np.ndarray,
 ) -> list[tuple[bg_nbd.BgNbd, gamma_gamma.GammaGamma]]:
     """Return pairs of models drawn round the fit."""
     rng = np.random.default_rng(_SEED)
-    columns, _, counts = distinct_rows(orders, last, age)
-    pasts = bg_nbd.Pasts(*columns, counts)
     # With very many customers the parameters are all but known: a few draws of them do.
-    number = _PARAMETER_DRAWS if len(counts) <= bg_nbd.SAMPLE_ROWS else _PARAMETER_DRAWS_OF_MANY
+    is_few = len(pasts.orders) <= bg_nbd.SAMPLE_ROWS
+    number = _PARAMETER_DRAWS if is_few else _PARAMETER_DRAWS_OF_MANY
     is_known = (orders > 0) & (margin > 0)
     return list(
         zip(

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from estimators.bg_nbd import BgNbd, probability_alive
+from estimators.bg_nbd import BgNbd, Pasts, probability_alive
 from estimators.distinct import distinct_rows
 from estimators.gamma_gamma import GammaGamma
 
@@ -27,9 +27,8 @@ _CHUNK = 2_000
 
 
 def value_interval(
-    orders: np.ndarray,
-    last: np.ndarray,
-    age: np.ndarray,
+    pasts: Pasts,
+    place: np.ndarray,
     value: np.ndarray,
     horizon: float,
     models: Sequence[tuple[BgNbd, GammaGamma]],
@@ -43,11 +42,10 @@ def value_interval(
     It is the value in the horizon, undiscounted.
 
     Args:
-        orders: x of each customer.
-        last: t_x of each customer.
-        age: T of each customer.
-        value: Mean value of the x orders; not positive or nan where it says nothing.
-        horizon: Time to come, in the unit of the others.
+        pasts: Distinct pasts: x, t_x and T.
+        place: Each customer's past among them.
+        value: Mean value of each customer's x orders; not positive or nan where it says nothing.
+        horizon: Time to come, in the unit of the pasts.
         models: Draws of the parameters; futures are simulated from each of them.
         fit: The fitted models themselves.
         share: Probability inside the interval.
@@ -56,21 +54,29 @@ def value_interval(
         seed: Of the simulation; the same input gives the same ends.
 
     """
-    orders, last, age, value = (np.asarray(v, dtype=float) for v in (orders, last, age, value))
+    value = np.asarray(value, dtype=float)
     spending = fit[1]
-    seen = np.where((orders > 0) & (value > 0), orders, 0.0)  # orders that tell what one is worth
+    # A value that tells what one is worth, or none: each past may come with both.
+    tells = ((pasts.orders[place] > 0) & (value > 0)).astype(np.int64)
+    kind = np.zeros((len(pasts.orders), 2), dtype=np.int64)
+    kind[place, tells] = 1
+    past, told = np.nonzero(kind)
+    kind[past, told] = np.arange(len(past))
+    orders, last, age = (
+        np.asarray(column, dtype=float)[past] for column in (pasts.orders, pasts.last, pasts.age)
+    )
     alive = np.mean([probability_alive(m, orders, last, age) for m, _ in models], axis=0)
     alive = np.maximum(alive, 1e-12)
-    group_orders, group_seen, group_age, group = _groups(orders, seen, age, fit[0])
+    group_orders, group_seen, group_age, group = _groups(orders, orders * told, age, fit[0])
     futures_per_model = max(futures // len(models), 1)
     futures = len(models) * futures_per_model
     # The chance of zero by having left comes first; what is left of the level falls on those who
     # stay.
     levels = [(level - (1 - alive)) / alive for level in ((1 - share) / 2, (1 + share) / 2)]
-    places = [
+    ranks = [
         np.clip(np.ceil(level * futures).astype(np.int64) - 1, 0, futures - 1) for level in levels
     ]
-    multiples = [np.zeros(len(orders)), np.zeros(len(orders))]
+    multiples = [np.zeros(len(past)), np.zeros(len(past))]
     by_group = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[by_group], np.arange(0, len(group_age) + _CHUNK, _CHUNK))
     rng = np.random.default_rng(seed)
@@ -87,11 +93,14 @@ def value_interval(
             rng,
         )
         members = by_group[first:end]
-        for multiple, place in zip(multiples, places, strict=True):
-            multiple[members] = simulated[group[members] - number * _CHUNK, place[members]]
+        for multiple, rank in zip(multiples, ranks, strict=True):
+            multiple[members] = simulated[group[members] - number * _CHUNK, rank[members]]
+    kinds = kind[place, tells]
+    seen = (orders * told)[kinds]
     scale = spending.v + seen * np.where(seen > 0, value, 0.0)
     low, high = (
-        np.where(level > 0, m * scale, 0.0) for level, m in zip(levels, multiples, strict=True)
+        np.where(level > 0, multiple, 0.0)[kinds] * scale
+        for level, multiple in zip(levels, multiples, strict=True)
     )
     return low, high
 
@@ -99,7 +108,7 @@ def value_interval(
 def _groups(
     orders: np.ndarray, seen: np.ndarray, age: np.ndarray, fit: BgNbd
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return orders, seen and age of each group, and the group of each customer.
+    """Return orders, seen and age of each group, and the group of each past.
 
     Where there are too many combinations, ages within 2 % and order numbers within 3 % of each
     other share their futures.

@@ -59,6 +59,7 @@
 {% macro ratio(numerator, denominator) %}(cast({{ numerator }} as double) / {{ denominator }}){% endmacro %}
 {% macro remove_all(expression, pattern) %}lower({{ expression }}){% endmacro %}
 {% macro replace_behind(expression, kept, pattern, replacement='') %}lower({{ expression }}){% endmacro %}
+{% macro quantity_times(quantity, price) %}({{ quantity }} * {{ price }}){% endmacro %}
 {% macro sha256_hex(expression) %}sha256({{ expression }}){% endmacro %}
 {% macro split_to_rows(expression, separator, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
 {% macro starts_at(expression) %}cast({{ expression }} as timestamp){% endmacro %}

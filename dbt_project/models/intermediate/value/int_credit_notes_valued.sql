@@ -38,7 +38,8 @@ fx_rates as (
 
 )
 
--- No order says whose money it was: only the record does. Without an order's month it is worth what it is on its own day.
+-- No order says whose money it was: only the record does. Without an order's month it is worth what it is on its own
+-- day.
 select
     credit_notes.refund_id,
     records.customer_id,

@@ -11,7 +11,8 @@ terms as (
 
 ),
 
--- Billing systems write the last second or the last day of a term as its end. Days are told by all ends lying on midnight.
+-- Billing systems write the last second or the last day of a term as its end. Days are told by all ends lying on
+-- midnight.
 contract_ends as (
 
     select

@@ -71,9 +71,15 @@ valued as (
         term_scores.expected_term_months,
         term_scores.clv_expected_terms,
         -- What orders and terms will bring; a part that nothing is known of brings nothing.
-        coalesce(scores.clv_expected + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_expected,
-        coalesce(scores.clv_low + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_low,
-        coalesce(scores.clv_high + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms) as clv_high
+        coalesce(
+            scores.clv_expected + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms
+        ) as clv_expected,
+        coalesce(
+            scores.clv_low + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms
+        ) as clv_low,
+        coalesce(
+            scores.clv_high + coalesce(term_scores.clv_expected_terms, 0), term_scores.clv_expected_terms
+        ) as clv_high
 
     from customers
     cross join as_of
