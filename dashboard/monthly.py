@@ -156,7 +156,7 @@ def _session_months(context: Context) -> dict[date, dict[str, Any]]:
         select date_trunc('month', business_date)::date as month, count(*) as session_count,
             count(*) filter (where has_purchase) as purchase_count
         from marts.sessions
-        where business_date is not null
+        where business_date is not null and not is_bot
         group by all
         """
     )

@@ -45,7 +45,7 @@ def _by_month(context: Context) -> list[dict[str, Any]]:
                 count(*) as session_count,
                 count(*) filter (where has_purchase) as purchase_count
             from marts.sessions
-            where business_date is not null
+            where business_date is not null and not is_bot
             group by all
         ),
         ranked as (

@@ -159,3 +159,30 @@
 {%- endmacro %}
 {% macro default__type_double() %}{{ missing_variant('type_double') }}{% endmacro %}
 {% macro duckdb__type_double() %}double{% endmacro %}
+
+
+{#
+    A member of a JSON object as text: text as it is, numbers and truth values as they are written, whole numbers without
+    a fraction. Null where the text is no JSON object, and for a member that is missing, null, empty, a list or an object.
+#}
+{% macro json_member(json, key) -%}
+    {{ return(adapter.dispatch('json_member', 'engagement')(json, key)) }}
+{%- endmacro %}
+{% macro default__json_member(json, key) %}{{ missing_variant('json_member') }}{% endmacro %}
+{% macro duckdb__json_member(json, key) -%}
+    {%- set path = "'$.\"" ~ key | replace('"', '\\"') | replace("'", "''") ~ "\"'" -%}
+    {%- set sound = "case when json_valid(" ~ json ~ ") then " ~ json ~ " end" -%}
+    {%- set member = "json_extract_string(" ~ sound ~ ", " ~ path ~ ")" -%}
+    case
+        when json_type({{ sound }}) = 'OBJECT'
+            then case
+                when json_type({{ sound }}, {{ path }}) in ('OBJECT', 'ARRAY', 'NULL') then null
+                when
+                    json_type({{ sound }}, {{ path }}) = 'DOUBLE'
+                    and abs(cast({{ member }} as double)) < 1e18
+                    and cast({{ member }} as double) = floor(cast({{ member }} as double))
+                    then cast(cast(cast({{ member }} as double) as decimal(38, 0)) as varchar)
+                else nullif({{ member }}, '')
+            end
+    end
+{%- endmacro %}

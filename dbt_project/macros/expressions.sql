@@ -18,6 +18,12 @@
 {%- endmacro %}
 
 
+{# A number times itself, as double. #}
+{% macro squared(expression) -%}
+    (cast({{ expression }} as {{ type_double() }}) * cast({{ expression }} as {{ type_double() }}))
+{%- endmacro %}
+
+
 {# First day of the month of a date. #}
 {% macro month_of(date_expression) -%}
     cast(date_trunc('month', {{ date_expression }}) as date)
@@ -69,6 +75,12 @@
 {# Product of a quantity and a price with all their decimals; two factors of 18 digits would be multiplied in 64 bits. #}
 {% macro quantity_times(quantity, price) -%}
     (cast({{ quantity }} as decimal(20, 4)) * cast({{ price }} as decimal(18, 4)))
+{%- endmacro %}
+
+
+{# A utm parameter; what tools write for nothing is nothing. #}
+{% macro utm_value(text) -%}
+    case when lower({{ trimmed(text) }}) not in ('', '(direct)', '(none)', '(not set)') then {{ text }} end
 {%- endmacro %}
 
 

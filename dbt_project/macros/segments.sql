@@ -28,3 +28,25 @@
             {{ facts }}.customer_id = segments.customer_id
             and segment_types.segment_type = segments.segment_type
 {% endmacro %}
+
+
+{# Columns in which what respondents say of themselves is carried: one per key of survey_segments. #}
+{% macro survey_attributes() %}
+    {% set columns = [] %}
+    {% for key in var('survey_segments') %}{% do columns.append('attribute_' ~ loop.index) %}{% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{# by_segment, and besides once per key of survey_segments, split by the respondents' own answer. #}
+{% macro by_survey_segment(facts) %}
+    {{ by_segment(facts) }}
+    {%- for key in var('survey_segments') %}
+    union all
+    select
+        {{ facts }}.*,
+        'survey:{{ key | replace("'", "''") }}' as segment_type,
+        coalesce({{ facts }}.attribute_{{ loop.index }}, 'unknown') as segment_value
+    from {{ facts }}
+    {%- endfor %}
+{% endmacro %}

@@ -66,6 +66,7 @@
 {% macro trimmed(expression) %}trim({{ expression }}){% endmacro %}
 {% macro two_sided_p_value(absolute_z) %}exp({{ absolute_z }}){% endmacro %}
 {% macro type_double() %}double{% endmacro %}
+{% macro utm_value(expression) %}lower({{ expression }}){% endmacro %}
 {% macro whole_sum(expression) %}cast(sum({{ expression }}) as bigint){% endmacro %}
 {% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
 {% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}

@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'sessions'}}}) }}
--- Returns the two numbers where the events of all sessions are not the events that had happened by as_of.
+-- Returns the two numbers where the events of all sessions are not the events by as_of of devices that are somebody's.
 with
 
 sessions as (
@@ -9,11 +9,21 @@ sessions as (
 
 ),
 
+placeholders as (
+
+    select anonymous_id
+    from {{ ref('int_devices_shared') }}
+    where reason = 'placeholder'
+
+),
+
 events as (
 
     select count(*) as event_count
-    from {{ ref('stg_web__events') }}
-    where {{ happened_by_as_of('occurred_at') }}
+    from {{ ref('stg_web__events') }} as events
+    left join placeholders
+        on events.anonymous_id = placeholders.anonymous_id
+    where {{ happened_by_as_of('occurred_at') }} and placeholders.anonymous_id is null
 
 )
 

@@ -8,6 +8,7 @@ expected as (
         'visits' as contact,
         count(*) as contact_count
     from {{ ref('sessions') }}
+    where not is_bot
 
     union all
 

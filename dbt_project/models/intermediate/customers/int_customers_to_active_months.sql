@@ -13,13 +13,11 @@ persons as (
 
 logins as (
 
-    select
+    select distinct
         login_id,
-        {{ month_of(business_date('occurred_at')) }} as month
+        month
 
-    from {{ ref('int_events_sessionized') }}
-    where login_id is not null
-    group by login_id, {{ month_of(business_date('occurred_at')) }}
+    from {{ ref('int_logins_dated') }}
 
 )
 

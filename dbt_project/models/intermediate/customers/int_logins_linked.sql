@@ -2,36 +2,40 @@ with
 
 logins as (
 
-    select
-        anonymous_id,
-        user_id,
-        min(occurred_at) as first_login_at,
-        max(occurred_at) as last_login_at
-
-    from {{ ref('stg_web__events') }}
-    where user_id is not null and {{ happened_by_as_of('occurred_at') }}
-    group by anonymous_id, user_id
+    select *
+    from {{ ref('int_logins_dated') }}
 
 ),
 
-records as (
+-- What a crowd shares, or what stands for nothing, links nobody.
+shared_devices as (
+
+    select anonymous_id
+    from {{ ref('int_devices_shared') }}
+
+),
+
+persons as (
 
     select
-        record_id,
-        customer_id
+        person_id,
+        min(customer_id) as customer_id
 
     from {{ ref('int_records_resolved') }}
+    group by person_id
 
 )
 
 select
     logins.anonymous_id,
-    records.customer_id,
+    persons.customer_id,
     min(logins.first_login_at) as first_login_at,
     max(logins.last_login_at) as last_login_at
 
 from logins
-inner join records
-    on logins.user_id = records.record_id
-where records.customer_id is not null
-group by logins.anonymous_id, records.customer_id
+inner join persons
+    on logins.login_id = persons.person_id
+left join shared_devices
+    on logins.anonymous_id = shared_devices.anonymous_id
+where persons.customer_id is not null and shared_devices.anonymous_id is null
+group by logins.anonymous_id, persons.customer_id

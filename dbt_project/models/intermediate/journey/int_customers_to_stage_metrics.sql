@@ -7,7 +7,7 @@ sessions as (
         customer_id
 
     from {{ ref('sessions') }}
-    where customer_id is not null
+    where customer_id is not null and not is_bot
 
 ),
 

@@ -1,7 +1,13 @@
-{#- A path may carry an address in its query: the first slash of an address is the one behind its scheme. #}
-{%- set absolute = "position('/' in events.page_referrer) > 1"
-    ~ " and position('/' in events.page_referrer) = position('://' in events.page_referrer) + 1" -%}
 with
+
+-- An id that says 'no id' is nobody's device: its events stay where they are and belong to no visit.
+placeholders as (
+
+    select anonymous_id
+    from {{ ref('int_devices_shared') }}
+    where reason = 'placeholder'
+
+),
 
 events as (
 
@@ -19,63 +25,23 @@ events as (
         events.engaged_ms,
         events.device_type,
         events.country,
-        nullif(events.utm_source, '') is not null
-        or nullif(events.utm_medium, '') is not null
-        or nullif(events.utm_campaign, '') is not null
+        {{ utm_value('events.utm_source') }} is not null
+        or {{ utm_value('events.utm_medium') }} is not null
+        or {{ utm_value('events.utm_campaign') }} is not null
         or nullif(events.click_id, '') is not null as has_campaign,
-        split_part(
-            translate(
-                case
-                    when {{ absolute }} then split_part(events.page_referrer, '://', 2)
-                    else events.page_referrer
-                end, '?#', '//'
-            ), '/', 1
-        ) as referrer_authority,
-        {{ absolute }} as is_absolute
+        coalesce(events.is_bot, false) or robots.user_agent is not null as is_robot,
+        referrers.referrer_host
 
     from {{ ref('stg_web__events') }} as events
+    left join placeholders
+        on events.anonymous_id = placeholders.anonymous_id
     left join {{ ref('int_records_resolved') }} as records
         on events.user_id = records.record_id
-    where {{ happened_by_as_of('events.occurred_at') }}
-
-),
-
--- Splitting texts instead of matching a pattern: this runs on every event, and a pattern took a third of the model.
-hosted_events as (
-
-    select
-        *,
-        lower(split_part(split_part(referrer_authority, '@', -1), ':', 1)) as host
-
-    from events
-
-),
-
--- A path, a bare word or an own page is no referrer.
-referred_events as (
-
-    select
-        event_id,
-        anonymous_id,
-        login_id,
-        occurred_at,
-        platform,
-        event_name,
-        page_path,
-        engaged_ms,
-        device_type,
-        country,
-        has_campaign,
-        case
-            when host = '' or (not is_absolute and host not like '%_._%') then null
-            {%- for domain in var('own_domains') %}
-            when host = '{{ domain | lower }}' then null
-            when right(host, {{ domain | length + 1 }}) = '.{{ domain | lower }}' then null
-            {%- endfor %}
-            else host
-        end as referrer_host
-
-    from hosted_events
+    left join {{ ref('int_agents_identified') }} as robots
+        on events.user_agent = robots.user_agent
+    left join {{ ref('int_referrers_hosted') }} as referrers
+        on events.page_referrer = referrers.page_referrer
+    where {{ happened_by_as_of('events.occurred_at') }} and placeholders.anonymous_id is null
 
 ),
 
@@ -86,7 +52,7 @@ numbered_events as (
         row_number() over (partition by anonymous_id order by occurred_at, event_id) as event_number,
         lag(occurred_at) over (partition by anonymous_id order by occurred_at, event_id) as previous_at
 
-    from referred_events
+    from events
 
 )
 

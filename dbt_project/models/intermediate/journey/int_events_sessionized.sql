@@ -1,34 +1,26 @@
-{#- A view: only the few visits that two persons share differ from the numbered events. #}
+{#- A view: the sessions of robots are few, and all others stay as they are. #}
 {{ config(materialized='view') }}
 with
 
-events as (
+robot_sessions as (
 
-    select
-        numbered.*,
-        coalesce(split.session_start, numbered.visit_start) as session_start
-
-    from {{ ref('int_events_numbered') }} as numbered
-    left join {{ ref('int_visits_split') }} as split
-        on numbered.event_id = split.event_id
+    select session_id
+    from {{ ref('int_events_to_sessions') }}
+    where is_bot
 
 )
 
 select
-    event_id,
-    substr(session_start, 13) as session_id,
-    anonymous_id,
-    login_id,
-    platform,
-    event_name,
-    page_path,
-    device_type,
-    country,
-    referrer_host,
-    engaged_ms,
-    event_number,
-    cast(substr(session_start, 1, 12) as bigint) as session_number,
-    has_campaign or referrer_host is not null as has_origin,
-    occurred_at
+    events.event_id,
+    events.session_id,
+    events.anonymous_id,
+    events.login_id,
+    events.event_name,
+    events.page_path,
+    events.event_number,
+    events.occurred_at
 
-from events
+from {{ ref('int_events_placed') }} as events
+left join robot_sessions
+    on events.session_id = robot_sessions.session_id
+where robot_sessions.session_id is null

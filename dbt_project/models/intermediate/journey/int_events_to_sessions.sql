@@ -3,7 +3,7 @@ with
 events as (
 
     select *
-    from {{ ref('int_events_sessionized') }}
+    from {{ ref('int_events_placed') }}
 
 )
 
@@ -30,7 +30,8 @@ select
     max(case when event_name = 'file_download' then 1 else 0 end) = 1 as has_download,
     max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_add_to_cart,
     max(case when event_name = 'begin_checkout' then 1 else 0 end) = 1 as has_begin_checkout,
-    max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase
+    max(case when event_name = 'purchase' then 1 else 0 end) = 1 as has_purchase,
+    max(case when is_robot then 1 else 0 end) = 1 as is_bot
 
 from events
 group by session_id

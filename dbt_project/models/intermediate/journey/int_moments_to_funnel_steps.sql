@@ -43,7 +43,7 @@ touches as (
         touchpoints.session_id,
         touchpoints.occurred_at
 
-    from {{ ref('touchpoints') }} as touchpoints
+    from {{ ref('int_touches_staged') }} as touchpoints
     inner join {{ ref('int_visitors_numbered') }} as visitors
         on touchpoints.visitor_key = visitors.visitor_key
 

@@ -4,6 +4,7 @@ responses as (
 
     select
         response_id,
+        survey_id,
         invitation_id,
         channel,
         responded_at
@@ -36,6 +37,8 @@ select
 from responses
 inner join {{ ref('int_responses_identified') }} as identified
     on responses.response_id = identified.response_id
+inner join {{ ref('stg_survey__surveys') }} as surveys
+    on responses.survey_id = surveys.survey_id
 left join {{ ref('stg_survey__invitations') }} as invitations
     on responses.invitation_id = invitations.invitation_id
 

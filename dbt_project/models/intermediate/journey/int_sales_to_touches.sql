@@ -1,5 +1,13 @@
 with
 
+placeholders as (
+
+    select anonymous_id
+    from {{ ref('int_devices_shared') }}
+    where reason = 'placeholder'
+
+),
+
 orders as (
 
     select
@@ -12,13 +20,14 @@ orders as (
         {{ month_of('orders.business_date') }} as order_month,
         orders.ordered_at,
         identified.customer_id,
-        coalesce(
-            identified.customer_id, {{ identifier_hash('anonymous_id', 'orders.anonymous_id') }}
-        ) as visitor_key
+        identified.person_id is not null and identified.customer_id is null as is_erased,
+        case when placeholders.anonymous_id is null then orders.anonymous_id end as anonymous_id
 
     from {{ ref('int_orders_valued') }} as orders
     inner join {{ ref('int_orders_identified') }} as identified
         on orders.order_id = identified.order_id
+    left join placeholders
+        on orders.anonymous_id = placeholders.anonymous_id
 
 ),
 
@@ -52,7 +61,8 @@ select
     'commerce.orders' as source_table,
     order_id as source_key,
     customer_id,
-    visitor_key,
+    anonymous_id,
+    is_erased,
     'order_' || channel as touch_type,
     channel,
     campaign_id,
@@ -70,7 +80,8 @@ select
     'commerce.refunds' as source_table,
     refunds.refund_id as source_key,
     orders.customer_id,
-    orders.visitor_key,
+    orders.anonymous_id,
+    orders.is_erased,
     'refund' as touch_type,
     coalesce(refunds.channel, orders.channel) as channel,
     cast(null as varchar) as campaign_id,
@@ -94,7 +105,8 @@ select
     'commerce.refunds' as source_table,
     refund_id as source_key,
     customer_id,
-    customer_id as visitor_key,
+    cast(null as varchar) as anonymous_id,
+    false as is_erased,
     'refund' as touch_type,
     channel,
     cast(null as varchar) as campaign_id,

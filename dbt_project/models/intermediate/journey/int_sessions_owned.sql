@@ -20,10 +20,20 @@ customers as (
 
     select
         person_id,
-        min(customer_id) as customer_id
+        min(customer_id) as customer_id,
+        max(case when is_erased then 1 else 0 end) = 1 as is_erased
 
     from {{ ref('int_records_resolved') }}
     group by person_id
+
+),
+
+-- A device on which a crowd logs in says of no visit whose it is.
+crowded_devices as (
+
+    select anonymous_id
+    from {{ ref('int_devices_shared') }}
+    where reason = 'crowded'
 
 ),
 
@@ -60,6 +70,7 @@ owned_sessions as (
     select
         sessions.session_id,
         case
+            when crowded_devices.anonymous_id is not null then null
             when sessions.login_id is not null then sessions.login_id
             when
                 sessions.login_session_number > 0
@@ -72,6 +83,8 @@ owned_sessions as (
         end as owner_id
 
     from counted_sessions as sessions
+    left join crowded_devices
+        on sessions.anonymous_id = crowded_devices.anonymous_id
     left join login_sessions as before
         on
             sessions.anonymous_id = before.anonymous_id
@@ -85,7 +98,8 @@ owned_sessions as (
 
 select
     owned_sessions.session_id,
-    customers.customer_id
+    customers.customer_id,
+    coalesce(customers.is_erased, false) as is_erased
 
 from owned_sessions
 left join customers

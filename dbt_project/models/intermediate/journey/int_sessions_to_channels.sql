@@ -2,17 +2,8 @@ with
 
 origins as (
 
-    select
-        sessions.session_id,
-        nullif(events.utm_source, '') as utm_source,
-        nullif(events.utm_medium, '') as utm_medium,
-        nullif(events.utm_campaign, '') as utm_campaign,
-        nullif(events.click_id, '') as click_id,
-        nullif(sessions.referrer_host, '') as referrer_host
-
-    from {{ ref('int_events_to_sessions') }} as sessions
-    left join {{ ref('stg_web__events') }} as events
-        on sessions.origin_event_id = events.event_id
+    select *
+    from {{ ref('int_sessions_to_origins') }}
 
 ),
 
@@ -45,7 +36,7 @@ values_seen as (
 
     select distinct
         'click_id' as field,
-        lower(click_id) as value
+        click_id as value
     from origins
     where click_id is not null
 
@@ -112,7 +103,7 @@ combinations as (
     select distinct
         lower(utm_source) as utm_source,
         lower(utm_medium) as utm_medium,
-        lower(click_id) as click_id,
+        click_id,
         referrer_host
 
     from origins
@@ -175,7 +166,7 @@ left join fitting_rules
     on
         coalesce(lower(origins.utm_source), '') = coalesce(fitting_rules.utm_source, '')
         and coalesce(lower(origins.utm_medium), '') = coalesce(fitting_rules.utm_medium, '')
-        and coalesce(lower(origins.click_id), '') = coalesce(fitting_rules.click_id, '')
+        and coalesce(origins.click_id, '') = coalesce(fitting_rules.click_id, '')
         and coalesce(origins.referrer_host, '') = coalesce(fitting_rules.referrer_host, '')
 left join rules
     on fitting_rules.priority = rules.priority

@@ -18,6 +18,7 @@ customer_months as (
         {{ count_where('has_begin_checkout and has_purchase') }} as completed_checkout_count
 
     from {{ ref('sessions') }}
+    where not is_bot
     group by customer_id, {{ month_of('business_date') }}
 
 ),

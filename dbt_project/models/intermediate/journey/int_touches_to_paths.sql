@@ -9,12 +9,12 @@ contacts as (
         touches.campaign_id,
         touches.occurred_at
 
-    from {{ ref('touchpoints') }} as touches
+    from {{ ref('int_touches_staged') }} as touches
     inner join {{ ref('int_visitors_numbered') }} as visitors
         on touches.visitor_key = visitors.visitor_key
     where
         touches.touch_type in (
-            'web_session', 'app_session', 'message_click', 'event_attended', 'ticket_proactive'
+            'web_session', 'app_session', 'other_session', 'message_click', 'event_attended', 'ticket_proactive'
         )
 
 ),
@@ -31,7 +31,7 @@ conversions as (
         ) as order_number
 
     from {{ ref('orders') }} as orders
-    inner join {{ ref('touchpoints') }} as touches
+    inner join {{ ref('int_touches_staged') }} as touches
         on
             orders.order_id = touches.order_id
             and touches.source_table = 'commerce.orders'

@@ -6,7 +6,7 @@ visitors as (
         visitor_key,
         min(customer_id) as customer_id
 
-    from {{ ref('touchpoints') }}
+    from {{ ref('int_touches_staged') }}
     where visitor_key is not null
     group by visitor_key
 

@@ -11,6 +11,13 @@ mentions as (
 
 ),
 
+own_handles as (
+
+    select distinct {{ normalised_handle('platform', 'handle') }} as handle
+    from {{ ref('stg_social__accounts') }}
+
+),
+
 owners as (
 
     select
@@ -22,10 +29,14 @@ owners as (
 
 )
 
+-- What an account of ours says is no mention of us.
 select
     mentions.mention_id,
     owners.customer_id
 
 from mentions
+left join own_handles
+    on mentions.handle = own_handles.handle
 left join owners
     on mentions.handle = owners.identifier_value
+where own_handles.handle is null

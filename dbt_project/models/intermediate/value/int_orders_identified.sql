@@ -32,7 +32,8 @@ select
         when by_record.person_id is not null then by_record.customer_id
         when by_member_no.person_id is not null then by_member_no.customer_id
         else by_email.customer_id
-    end as customer_id
+    end as customer_id,
+    coalesce(by_record.person_id, by_member_no.person_id, by_email.person_id) as person_id
 
 from orders
 left join owners as by_record

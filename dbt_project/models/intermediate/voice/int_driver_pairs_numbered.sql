@@ -1,24 +1,26 @@
 with
 
-pairs as (
+fits as (
 
-    select *
-    from {{ ref('int_item_pairs_summed') }}
+    select distinct
+        items.fit_number,
+        items.outcome,
+        items.segment_type,
+        items.segment_value,
+        items.item_count,
+        sets.set_number
 
-),
-
-items as (
-
-    select *
-    from {{ ref('int_driver_items_numbered') }}
+    from {{ ref('int_driver_items_numbered') }} as items
+    inner join {{ ref('int_driver_sets_numbered') }} as sets
+        on items.fit_number = sets.fit_number
 
 )
 
 select
-    items.fit_number,
-    items.item_count,
-    items.item_number,
-    others.item_number as other_item_number,
+    fits.fit_number,
+    fits.item_count,
+    pairs.item_number,
+    pairs.other_item_number,
     pairs.case_count,
     pairs.score_sum,
     pairs.product_sum,
@@ -26,16 +28,10 @@ select
     pairs.outcome_square_sum,
     pairs.outcome_product_sum
 
-from pairs
-inner join items
+from {{ ref('int_item_pairs_summed') }} as pairs
+inner join fits
     on
-        pairs.quarter = items.quarter
-        and pairs.outcome = items.outcome
-        and pairs.segment_type = items.segment_type
-        and pairs.segment_value = items.segment_value
-        and pairs.item = items.item
-        and pairs.rated_item_count = items.item_count
-inner join items as others
-    on
-        items.fit_number = others.fit_number
-        and pairs.other_item = others.item
+        pairs.set_number = fits.set_number
+        and pairs.outcome = fits.outcome
+        and pairs.segment_type = fits.segment_type
+        and pairs.segment_value = fits.segment_value

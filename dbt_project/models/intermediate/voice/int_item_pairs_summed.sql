@@ -1,45 +1,66 @@
 with
 
--- A survey may rate an item twice: the first question speaks.
 ratings as (
 
-    select
-        response_id,
-        item,
-        min(customer_id) as customer_id,
-        min(quarter) as quarter,
-        min(nps_score) as nps_score,
-        min(csat_score) as csat_score,
-        min_by(score, question_id) as score
-
-    from {{ ref('int_item_ratings_identified') }}
-    where question_type = 'satisfaction' and (nps_score is not null or csat_score is not null)
-    group by response_id, item
+    select *
+    from {{ ref('int_satisfactions_rated') }}
 
 ),
 
-item_counts as (
+sets as (
+
+    select distinct
+        items.quarter,
+        sets.set_number,
+        items.item,
+        items.item_number,
+        items.item_count
+
+    from {{ ref('int_driver_items_numbered') }} as items
+    inner join {{ ref('int_driver_sets_numbered') }} as sets
+        on items.fit_number = sets.fit_number
+    where items.is_entered
+
+),
+
+numbered_ratings as (
 
     select
-        response_id,
-        count(*) as rated_item_count
+        ratings.*,
+        sets.set_number,
+        sets.item_number,
+        sets.item_count,
+        count(*) over (partition by ratings.response_id, sets.set_number) as rated_count
 
     from ratings
-    group by response_id
+    inner join sets
+        on
+            ratings.quarter = sets.quarter
+            and ratings.item = sets.item
 
 ),
 
--- Every two items of a response, and every item with itself.
+complete_ratings as (
+
+    select *
+    from numbered_ratings
+    where rated_count = item_count
+
+),
+
+-- Every two items of a complete response, and every item with itself.
 cells as (
 
     select
         ratings.customer_id,
-        ratings.quarter,
-        item_counts.rated_item_count,
+        {%- for column in survey_attributes() %}
+        ratings.{{ column }},
+        {%- endfor %}
+        ratings.set_number,
         ratings.nps_score is not null as has_nps,
         ratings.csat_score is not null as has_csat,
-        ratings.item,
-        others.item as other_item,
+        ratings.item_number,
+        others.item_number as other_item_number,
         count(*) as case_count,
         {{ whole_sum('ratings.score') }} as score_sum,
         {{ whole_sum('ratings.score * others.score') }} as product_sum,
@@ -50,76 +71,65 @@ cells as (
         {{ whole_sum('ratings.csat_score * ratings.csat_score') }} as csat_square_sum,
         {{ whole_sum('ratings.csat_score * ratings.score') }} as csat_product_sum
 
-    from ratings
-    inner join item_counts
-        on ratings.response_id = item_counts.response_id
-    inner join ratings as others
+    from complete_ratings as ratings
+    inner join complete_ratings as others
         on
             ratings.response_id = others.response_id
-            and ratings.item <= others.item
+            and ratings.set_number = others.set_number
+            and ratings.item_number <= others.item_number
     group by
         ratings.customer_id,
-        ratings.quarter,
-        item_counts.rated_item_count,
+        {%- for column in survey_attributes() %}
+        ratings.{{ column }},
+        {%- endfor %}
+        ratings.set_number,
         ratings.nps_score is not null,
         ratings.csat_score is not null,
-        ratings.item,
-        others.item
+        ratings.item_number,
+        others.item_number
 
 ),
 
 cells_by_outcome as (
 
     select
-        customer_id,
-        quarter,
-        'nps' as outcome,
-        rated_item_count,
-        item,
-        other_item,
-        case_count,
-        score_sum,
-        product_sum,
-        nps_sum as outcome_sum,
-        nps_square_sum as outcome_square_sum,
-        nps_product_sum as outcome_product_sum
-    from cells
-    where has_nps
+        cells.customer_id,
+        {%- for column in survey_attributes() %}
+        cells.{{ column }},
+        {%- endfor %}
+        cells.set_number,
+        outcomes.outcome,
+        cells.item_number,
+        cells.other_item_number,
+        cells.case_count,
+        cells.score_sum,
+        cells.product_sum,
+        case outcomes.outcome when 'nps' then cells.nps_sum else cells.csat_sum end as outcome_sum,
+        case outcomes.outcome when 'nps' then cells.nps_square_sum else cells.csat_square_sum end as outcome_square_sum,
+        case outcomes.outcome when 'nps' then cells.nps_product_sum else cells.csat_product_sum end
+            as outcome_product_sum
 
-    union all
-
-    select
-        customer_id,
-        quarter,
-        'csat' as outcome,
-        rated_item_count,
-        item,
-        other_item,
-        case_count,
-        score_sum,
-        product_sum,
-        csat_sum as outcome_sum,
-        csat_square_sum as outcome_square_sum,
-        csat_product_sum as outcome_product_sum
     from cells
-    where has_csat
+    inner join (values ('nps'), ('csat')) as outcomes (outcome)
+        on
+            (outcomes.outcome = 'nps' and cells.has_nps)
+            or (outcomes.outcome = 'csat' and cells.has_csat)
 
 ),
 
 segmented as (
 
-    {{ by_segment('cells_by_outcome') }}
+    {{ by_survey_segment('cells_by_outcome') }}
 
 )
 
 select
-    quarter,
+    set_number,
     outcome,
     segment_type,
     segment_value,
-    rated_item_count,
-    item,
-    other_item,
+    item_number,
+    other_item_number,
     {{ whole_sum('case_count') }} as case_count,
     {{ whole_sum('score_sum') }} as score_sum,
     {{ whole_sum('product_sum') }} as product_sum,
@@ -128,4 +138,4 @@ select
     {{ whole_sum('outcome_product_sum') }} as outcome_product_sum
 
 from segmented
-group by quarter, outcome, segment_type, segment_value, rated_item_count, item, other_item
+group by set_number, outcome, segment_type, segment_value, item_number, other_item_number

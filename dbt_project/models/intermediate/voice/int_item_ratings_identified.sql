@@ -6,6 +6,9 @@ responses as (
         responses.response_id,
         responses.survey_id,
         cells.cell_customer_id as customer_id,
+        {%- for column in survey_attributes() %}
+        described.{{ column }},
+        {%- endfor %}
         {{ quarter_of('responses.business_date') }} as quarter,
         responses.nps_score,
         responses.csat_score
@@ -13,6 +16,8 @@ responses as (
     from {{ ref('survey_responses') }} as responses
     left join {{ ref('int_customers_to_segment_cells') }} as cells
         on responses.customer_id = cells.customer_id
+    left join {{ ref('int_responses_described') }} as described
+        on responses.response_id = described.response_id
 
 ),
 
@@ -44,6 +49,9 @@ answers as (
 select
     responses.response_id,
     responses.customer_id,
+    {%- for column in survey_attributes() %}
+    responses.{{ column }},
+    {%- endfor %}
     responses.quarter,
     responses.nps_score,
     responses.csat_score,

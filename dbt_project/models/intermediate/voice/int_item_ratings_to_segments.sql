@@ -4,6 +4,9 @@ cells as (
 
     select
         customer_id,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
         quarter,
         question_type,
         item,
@@ -11,13 +14,13 @@ cells as (
         {{ whole_sum('score') }} as score_sum
 
     from {{ ref('int_item_ratings_identified') }}
-    group by customer_id, quarter, question_type, item
+    group by {% for column in survey_attributes() %}{{ column }}, {% endfor %}customer_id, quarter, question_type, item
 
 ),
 
 segmented as (
 
-    {{ by_segment('cells') }}
+    {{ by_survey_segment('cells') }}
 
 )
 

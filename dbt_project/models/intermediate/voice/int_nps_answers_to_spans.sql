@@ -6,6 +6,10 @@ answers as (
         responses.response_id,
         responses.respondent_key,
         cells.cell_customer_id as customer_id,
+        described.weight,
+        {%- for column in survey_attributes() %}
+        described.{{ column }},
+        {%- endfor %}
         responses.survey_type,
         responses.touchpoint,
         responses.nps_score,
@@ -15,6 +19,8 @@ answers as (
     from {{ ref('survey_responses') }} as responses
     left join {{ ref('int_customers_to_segment_cells') }} as cells
         on responses.customer_id = cells.customer_id
+    inner join {{ ref('int_responses_described') }} as described
+        on responses.response_id = described.response_id
     where responses.nps_score is not null
 
 ),
@@ -23,6 +29,10 @@ followed_answers as (
 
     select
         customer_id,
+        weight,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
         survey_type,
         'all' as touchpoint,
         nps_score,
@@ -36,6 +46,10 @@ followed_answers as (
 
     select
         customer_id,
+        weight,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
         survey_type,
         touchpoint,
         nps_score,
@@ -70,6 +84,10 @@ spanned_answers as (
 
     select
         followed_answers.customer_id,
+        followed_answers.weight,
+        {%- for column in survey_attributes() %}
+        followed_answers.{{ column }},
+        {%- endfor %}
         followed_answers.survey_type,
         followed_answers.touchpoint,
         spans.span_number,
@@ -94,22 +112,37 @@ cells as (
 
     select
         customer_id,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
         survey_type,
         touchpoint,
         span_number,
         next_span_number,
+        sum(weight) as weight_sum,
+        sum(case when nps_score >= 9 then weight else 0 end) as promoter_weight,
+        sum(case when nps_score <= 6 then weight else 0 end) as detractor_weight,
+        sum(cast({{ squared('weight') }} as decimal(38, 18))) as square_sum,
         count(*) as answer_count,
         {{ count_where('nps_score >= 9') }} as promoter_count,
         {{ count_where('nps_score <= 6') }} as detractor_count
 
     from spanned_answers
-    group by customer_id, survey_type, touchpoint, span_number, next_span_number
+    group by
+        customer_id,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
+        survey_type,
+        touchpoint,
+        span_number,
+        next_span_number
 
 ),
 
 segmented as (
 
-    {{ by_segment('cells') }}
+    {{ by_survey_segment('cells') }}
 
 )
 
@@ -122,7 +155,11 @@ select
     next_span_number,
     {{ whole_sum('answer_count') }} as answer_count,
     {{ whole_sum('promoter_count') }} as promoter_count,
-    {{ whole_sum('detractor_count') }} as detractor_count
+    {{ whole_sum('detractor_count') }} as detractor_count,
+    sum(weight_sum) as weight_sum,
+    sum(promoter_weight) as promoter_weight,
+    sum(detractor_weight) as detractor_weight,
+    sum(square_sum) as square_sum
 
 from segmented
 group by survey_type, touchpoint, segment_type, segment_value, span_number, next_span_number

@@ -43,7 +43,11 @@ counted as (
         answers.segment_value,
         {{ whole_sum('answers.answer_count') }} as response_count,
         {{ whole_sum('answers.promoter_count') }} as promoter_count,
-        {{ whole_sum('answers.detractor_count') }} as detractor_count
+        {{ whole_sum('answers.detractor_count') }} as detractor_count,
+        sum(answers.weight_sum) as weight_sum,
+        sum(answers.promoter_weight) as promoter_weight,
+        sum(answers.detractor_weight) as detractor_weight,
+        sum(answers.square_sum) as square_sum
 
     from answers
     inner join windows_to_spans as windows
@@ -70,7 +74,11 @@ shares as (
         *,
         {{ ratio('promoter_count', 'response_count') }} as promoter_share,
         {{ ratio('detractor_count', 'response_count') }} as detractor_share,
-        {{ ratio('promoter_count - detractor_count', 'response_count') }} as net_share
+        {{ ratio('promoter_count - detractor_count', 'response_count') }} as net_share,
+        {{ ratio('promoter_weight + detractor_weight', 'weight_sum') }} as weighted_sure_share,
+        {{ ratio('promoter_weight - detractor_weight', 'weight_sum') }} as weighted_net_share,
+        -- As many respondents of one weight as tell as much (Kish 1965).
+        {{ ratio(squared('weight_sum'), 'square_sum') }} as effective_count
 
     from counted
 
@@ -91,6 +99,10 @@ select
     -- A variance of 0 may come out a hair below it.
     100 * sqrt(
         greatest(promoter_share + detractor_share - net_share * net_share, 0) / response_count
-    ) as standard_error
+    ) as standard_error,
+    100 * weighted_net_share as nps_weighted,
+    100 * sqrt(
+        greatest(weighted_sure_share - {{ squared('weighted_net_share') }}, 0) / effective_count
+    ) as weighted_standard_error
 
 from shares

@@ -29,17 +29,40 @@ owners as (
 
 ),
 
+-- A mailbox that an erased person's record carries, whether it names anybody or not.
+erased_emails as (
+
+    select distinct identifiers.identifier_value as email
+
+    from {{ ref('int_records_to_identifiers') }} as identifiers
+    inner join {{ ref('int_records_resolved') }} as records
+        on identifiers.record_id = records.record_id
+    where identifiers.identifier_type = 'email' and records.is_erased
+
+),
+
+bypassed_emails as (
+
+    select distinct {{ bypass_form('value') }} as email
+    from {{ ref('identity_bypass') }}
+    where identifier_type = 'email'
+
+),
+
 found as (
 
     select
         responses.response_id,
-        coalesce(responses.email, responses.invited_email) as email,
+        responses.email,
+        responses.invited_email,
         case
             when by_record.person_id is not null then by_record.customer_id
             when by_email.person_id is not null then by_email.customer_id
             when by_invited_record.person_id is not null then by_invited_record.customer_id
             else by_invited_email.customer_id
-        end as customer_id
+        end as customer_id,
+        (by_record.person_id is not null and by_record.customer_id is null)
+        or (by_invited_record.person_id is not null and by_invited_record.customer_id is null) as is_record_erased
 
     from responses
     left join owners as by_record
@@ -55,16 +78,40 @@ found as (
             by_invited_email.identifier_type = 'email'
             and responses.invited_email = by_invited_email.identifier_value
 
+),
+
+judged as (
+
+    select
+        found.response_id,
+        found.customer_id,
+        found.customer_id is null
+        and (
+            found.is_record_erased
+            or own_mailbox.email is not null
+            or invited_mailbox.email is not null
+        ) as is_erased,
+        case when bypassed_emails.email is null then coalesce(found.email, found.invited_email) end as email
+
+    from found
+    left join erased_emails as own_mailbox
+        on found.email = own_mailbox.email
+    left join erased_emails as invited_mailbox
+        on found.invited_email = invited_mailbox.email
+    left join bypassed_emails
+        on coalesce(found.email, found.invited_email) = bypassed_emails.email
+
 )
 
 select
     response_id,
     customer_id,
-    -- An erased person answers like a guest (rulings 13 and 54): the salted hash only tells two answers of one mailbox.
+    is_erased,
+    -- An erased person's answers hang together no more (ruling 134); a guest's are told by the hash of the mailbox.
     case
         when customer_id is not null then customer_id
-        when email is not null then 'email:' || {{ identifier_hash('email', 'email') }}
+        when email is not null and not is_erased then 'email:' || {{ identifier_hash('email', 'email') }}
         else 'response:' || response_id
     end as respondent_key
 
-from found
+from judged

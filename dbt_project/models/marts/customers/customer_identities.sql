@@ -157,8 +157,9 @@ handle_rows as (
         'linked_handle' as rule
 
     from handles
-    inner join records
+    inner join {{ ref('int_records_resolved') }} as records
         on handles.record_id = records.record_id
+    where records.customer_id is not null
     group by handles.handle, records.customer_id
 
 ),
@@ -167,13 +168,15 @@ login_rows as (
 
     select
         'anonymous_id' as identifier_type,
-        {{ identifier_hash('anonymous_id', 'anonymous_id') }} as identifier_hash,
-        customer_id,
-        first_login_at as first_seen_at,
-        last_login_at as last_seen_at,
+        devices.anonymous_id_hash as identifier_hash,
+        logins.customer_id,
+        logins.first_login_at as first_seen_at,
+        logins.last_login_at as last_seen_at,
         'login' as rule
 
-    from {{ ref('int_logins_linked') }}
+    from {{ ref('int_logins_linked') }} as logins
+    inner join {{ ref('int_devices_hashed') }} as devices
+        on logins.anonymous_id = devices.anonymous_id
 
 )
 

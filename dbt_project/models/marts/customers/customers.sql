@@ -71,7 +71,7 @@ session_totals as (
         min(started_at) as first_seen_at
 
     from {{ ref('sessions') }}
-    where customer_id is not null
+    where customer_id is not null and not is_bot
     group by customer_id
 
 ),

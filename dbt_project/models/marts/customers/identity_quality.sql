@@ -23,6 +23,15 @@ blocked as (
     where identifiers.is_blocked and records.customer_id is not null
     group by identifiers.identifier_type
 
+    union all
+
+    select
+        'anonymous_id' as identifier_type,
+        count(*) as blocked_identifier_count
+
+    from {{ ref('int_devices_shared') }}
+    having count(*) > 0
+
 ),
 
 cluster_sizes as (

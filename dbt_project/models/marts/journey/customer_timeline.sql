@@ -101,11 +101,13 @@ select
                 || coalesce(', starting at ' || entry_page, '')
                 || ', ' || cast(page_view_count as varchar) || ' pages' || furthest_act
         when touch_type = 'app_session' then 'Used the app' || furthest_act
+        when touch_type = 'other_session' then 'Visited on another platform' || furthest_act
         when touch_type like 'order_%'
             then
                 'Ordered (' || channel_name || ')'
                 || coalesce(', order no. ' || cast(order_number as varchar), '')
                 || coalesce(', for ' || money, '')
+        when touch_type = 'coupon_redemption' then 'Redeemed a coupon' || coalesce(', ' || channel, '')
         when touch_type = 'refund' then 'Got money back' || coalesce(': ' || money, '')
         when touch_type = 'message_click'
             then 'Clicked a message by ' || channel_name || coalesce(' of campaign ' || campaign_id, '')

@@ -9,10 +9,7 @@ sessions as (
 
 owners as (
 
-    select
-        session_id,
-        customer_id
-
+    select *
     from {{ ref('int_sessions_owned') }}
 
 ),
@@ -24,20 +21,17 @@ channels as (
 
 ),
 
-visitors as (
+devices as (
 
-    select
-        anonymous_id,
-        {{ identifier_hash('anonymous_id', 'anonymous_id') }} as anonymous_id_hash
-
-    from sessions
-    group by anonymous_id
+    select *
+    from {{ ref('int_devices_hashed') }}
 
 )
 
 select
     sessions.session_id,
-    visitors.anonymous_id_hash,
+    -- Who asked to be forgotten is not to be followed by a device either.
+    case when not owners.is_erased then devices.anonymous_id_hash end as anonymous_id_hash,
     owners.customer_id,
     sessions.started_at,
     sessions.ended_at,
@@ -49,8 +43,9 @@ select
     channels.utm_source,
     channels.utm_medium,
     channels.utm_campaign,
-    sessions.entry_page,
-    sessions.exit_page,
+    -- Behind the path may stand what somebody typed.
+    split_part(translate(sessions.entry_page, '#', '?'), '?', 1) as entry_page,
+    split_part(translate(sessions.exit_page, '#', '?'), '?', 1) as exit_page,
     sessions.event_count,
     sessions.page_view_count,
     sessions.engaged_seconds,
@@ -58,11 +53,12 @@ select
     sessions.has_download,
     sessions.has_add_to_cart,
     sessions.has_begin_checkout,
-    sessions.has_purchase
+    sessions.has_purchase,
+    sessions.is_bot
 
 from sessions
-inner join visitors
-    on sessions.anonymous_id = visitors.anonymous_id
+inner join devices
+    on sessions.anonymous_id = devices.anonymous_id
 inner join owners
     on sessions.session_id = owners.session_id
 inner join channels

@@ -3,25 +3,21 @@ with
 touches as (
 
     select *
-    from {{ ref('int_touches_unioned') }}
+    from {{ ref('int_touches_staged') }}
 
 ),
 
-stages as (
+devices as (
 
-    select
-        touchpoint_id,
-        stage
-
-    from {{ ref('journey_stage_events') }}
-    where stage_model = 'five_stage'
+    select *
+    from {{ ref('int_devices_hashed') }}
 
 )
 
 select
     touches.touchpoint_id,
     touches.customer_id,
-    touches.visitor_key,
+    coalesce(touches.customer_id, devices.anonymous_id_hash) as visitor_key,
     touches.occurred_at,
     {{ business_date('touches.occurred_at') }} as business_date,
     touches.touch_type,
@@ -30,7 +26,7 @@ select
         when touches.touch_type in ('message_click', 'ticket_proactive') then 'outbound'
         else 'inbound'
     end as direction,
-    stages.stage as journey_stage,
+    touches.journey_stage,
     touches.campaign_id,
     touches.session_id,
     touches.order_id,
@@ -41,5 +37,5 @@ select
     touches.source_key
 
 from touches
-left join stages
-    on touches.touchpoint_id = stages.touchpoint_id
+left join devices
+    on touches.published_anonymous_id = devices.anonymous_id

@@ -117,6 +117,8 @@ select
     compared.detractor_count,
     compared.nps,
     compared.standard_error,
+    compared.nps_weighted,
+    compared.weighted_standard_error,
     case
         when compared.response_count >= 2
             then greatest(compared.nps - 1.959964 * compared.standard_error, -100)

@@ -30,15 +30,19 @@ described as (
         items.segment_type,
         items.segment_value,
         items.fit_number,
-        coalesce(fits.case_count, 0) as response_count,
+        items.answer_share,
+        items.is_entered,
+        coalesce(max(fits.case_count) over (partition by items.fit_number), 0) as response_count,
         ratings.performance,
         ratings.stated_importance,
         fits.derived_importance,
-        fits.r_squared,
+        max(fits.r_squared) over (partition by items.fit_number) as r_squared,
         fits.p_value,
-        coalesce(
-            fits.missing_reason, case when fits.fit_number is null then 'too_few_responses' end
-        ) as missing_reason
+        case
+            when not items.is_entered then 'rarely_rated'
+            when fits.fit_number is null then 'too_few_responses'
+            else fits.missing_reason
+        end as missing_reason
 
     from items
     inner join ratings
@@ -67,6 +71,7 @@ means as (
         {{ ratio('sum(stated_importance)', 'count(stated_importance)') }} as mean_stated
 
     from described
+    where is_entered
     group by fit_number
 
 ),
@@ -78,6 +83,7 @@ placed as (
         described.*,
         described.performance >= means.mean_performance - 1e-9 as is_satisfied,
         case
+            when not described.is_entered then null
             when means.derived_count = means.item_count
                 then described.derived_importance >= means.mean_derived - 1e-9
             when means.stated_count = means.item_count
@@ -85,7 +91,7 @@ placed as (
         end as is_important
 
     from described
-    inner join means
+    left join means
         on described.fit_number = means.fit_number
 
 )
@@ -108,7 +114,11 @@ select
         when not is_important and not is_satisfied then 'low_priority'
         when not is_important then 'possible_overkill'
     end as quadrant,
-    coalesce(is_important and not is_satisfied and p_value < 0.05, false) as is_issue,
+    answer_share,
+    case
+        when response_count >= {{ var('driver_min_responses') }}
+            then coalesce(is_important and not is_satisfied and p_value < 0.05, false)
+    end as is_issue,
     missing_reason
 
 from placed

@@ -48,8 +48,7 @@ answers as (
         responses.response_id,
         questions.question_id,
         questions.question_type,
-        answers.score,
-        answers.text
+        answers.score
 
     from {{ ref('stg_survey__answers') }} as answers
     inner join responses
@@ -58,7 +57,7 @@ answers as (
         on
             responses.survey_id = questions.survey_id
             and answers.question_id = questions.question_id
-    where questions.question_type in ('nps', 'csat', 'ces', 'comment')
+    where questions.question_type in ('nps', 'csat', 'ces')
 
 ),
 
@@ -68,8 +67,7 @@ scores as (
         response_id,
         min_by(score, case when question_type = 'nps' and score is not null then question_id end) as nps_score,
         min_by(score, case when question_type = 'csat' and score is not null then question_id end) as csat_score,
-        min_by(score, case when question_type = 'ces' and score is not null then question_id end) as ces_score,
-        min_by(text, case when question_type = 'comment' and text is not null then question_id end) as comment
+        min_by(score, case when question_type = 'ces' and score is not null then question_id end) as ces_score
 
     from answers
     group by response_id
@@ -94,7 +92,7 @@ select
     end as nps_band,
     cast(scores.csat_score as integer) as csat_score,
     cast(scores.ces_score as integer) as ces_score,
-    scores.comment,
+    comments.masked_text as comment,
     coalesce(responses.language, surveys.language) as language
 
 from responses
@@ -106,3 +104,5 @@ left join invitations
     on responses.invitation_id = invitations.invitation_id
 left join scores
     on responses.response_id = scores.response_id
+left join {{ ref('int_comments_masked') }} as comments
+    on responses.response_id = comments.response_id

@@ -1,0 +1,16 @@
+with
+
+agents as (
+
+    select distinct user_agent
+    from {{ ref('stg_web__events') }}
+    where user_agent is not null and {{ happened_by_as_of('occurred_at') }}
+
+)
+
+-- Agents are few and patterns are tried on each once; (?s) lets a pattern reach over line ends.
+select distinct agents.user_agent
+
+from agents
+inner join {{ ref('bot_patterns') }} as patterns
+    on {{ matches_whole('agents.user_agent', "'(?is).*(?:' || patterns.pattern || ').*'") }}

@@ -1,0 +1,21 @@
+with
+
+devices as (
+
+    select anonymous_id
+    from {{ ref('int_events_to_sessions') }}
+
+    union
+
+    select anonymous_id
+    from {{ ref('stg_commerce__orders') }}
+    where anonymous_id is not null and {{ happened_by_as_of('ordered_at') }}
+
+)
+
+-- Hashed once: visits, orders and logins of a device all show the same hash.
+select
+    anonymous_id,
+    {{ identifier_hash('anonymous_id', 'anonymous_id') }} as anonymous_id_hash
+
+from devices

@@ -1,0 +1,41 @@
+"""What masking takes out of a text, and what it leaves."""
+
+import pytest
+
+from estimators.masking import mask
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("see HTTPS://a.example/x?y=1 now", "see [url] now"),
+        ("mail a.b+c@mail.example.jp!", "mail [email]!"),
+        ("ask @ann_1 or ＠bob", "ask [handle] or [handle]"),
+        ("call 090-1234-5678", "call [number]"),
+        ("電話は（０３）１２３４ー５６７８です", "電話は（[number]です"),
+        ("order 12345678", "order 12345678"),
+        ("  \u3000fine\n", "fine"),
+    ],
+)
+def test_addresses_and_numbers_become_placeholders(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_own_names_are_found_in_any_form() -> None:
+    assert mask("山田 花子です。山田花子、花子より", ["山田\u3000花子"]) == (
+        "[name] [name]です。[name]、[name]より"
+    )
+
+
+def test_latin_names_are_whole_words() -> None:
+    assert mask("Ann likes annual plans, says ANN LEE. アンannさん", ["Ann Lee"]) == (
+        "[name] likes annual plans, says [name]. アン[name]さん"
+    )
+
+
+def test_a_single_character_is_no_name() -> None:
+    assert mask("林の中", ["林"]) == "林の中"
+
+
+def test_long_membership_numbers_are_masked_short_ones_stay() -> None:
+    assert mask("M1234 and M123", [], ["M1234", "M123"]) == "[number] and M123"
