@@ -24,7 +24,7 @@ COLUMNS = {
         identifier_type, identifier_count, customer_count, max_customers_per_identifier,
         blocked_identifier_count, largest_cluster_size
     """,
-    "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase",
+    "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase, is_bot",
     "orders": "order_id, ordered_at, business_date, is_counted, net_sales",
     "repeat_rates": """
         month, variant, segment_type, segment_value, customer_count, repeat_customer_count,
@@ -133,17 +133,17 @@ ROWS = {
     """,
     "identity_quality": "('record', 6, 5, 1, 0, 2), ('email', 4, 4, 2, 1, 2)",
     "sessions": f"""
-        ('1', '2026-01-05', '2026-01-05', '2026-01-05', 'email', true),
-        ('2', '2026-01-06', '2026-01-06', '2026-01-06', 'direct', false),
-        ('3', '2026-02-01', '2026-02-01', '2026-02-01', 'email', true),
-        ('4', '2026-02-02', '2026-02-02', '2026-02-02', 'チラシ', true),
-        ('5', '2026-02-03', '2026-02-03', '2026-02-03', '{EVIL}', true),
-        ('6', '2026-02-04', '2026-02-04', '2026-02-04', null, false),
-        ('7', '2026-02-05', '2026-02-05', '2026-02-05', 'direct', false),
-        ('8', '2026-02-06', '2026-02-06', '2026-02-06', 'direct', null),
-        ('9', '2026-02-07', '2026-02-07', '2026-02-07', '{EVIL_SCRIPT}', false),
-        ('10', '2026-02-08', '2026-02-08', '2026-02-08', 'direct', false),
-        ('11', '2026-03-01', '2026-03-01', '2026-03-01', 'direct', false)
+        ('1', '2026-01-05', '2026-01-05', '2026-01-05', 'email', true, false),
+        ('2', '2026-01-06', '2026-01-06', '2026-01-06', 'direct', false, false),
+        ('3', '2026-02-01', '2026-02-01', '2026-02-01', 'email', true, false),
+        ('4', '2026-02-02', '2026-02-02', '2026-02-02', 'チラシ', true, false),
+        ('5', '2026-02-03', '2026-02-03', '2026-02-03', '{EVIL}', true, false),
+        ('6', '2026-02-04', '2026-02-04', '2026-02-04', null, false, false),
+        ('7', '2026-02-05', '2026-02-05', '2026-02-05', 'direct', false, false),
+        ('8', '2026-02-06', '2026-02-06', '2026-02-06', 'direct', null, false),
+        ('9', '2026-02-07', '2026-02-07', '2026-02-07', '{EVIL_SCRIPT}', false, false),
+        ('10', '2026-02-08', '2026-02-08', '2026-02-08', 'direct', false, false),
+        ('11', '2026-03-01', '2026-03-01', '2026-03-01', 'direct', false, false)
     """,
     "orders": """
         ('1', '2026-01-05', '2026-01-05', true, 1000.5000),

@@ -3,29 +3,20 @@ with
 touches as (
 
     select
-        'web.events' as source_table,
-        sessions.session_id as source_key,
-        sessions.customer_id,
-        devices.anonymous_id,
-        owners.is_erased,
-        case sessions.platform
-            when 'web' then 'web_session'
-            when 'other' then 'other_session'
-            else 'app_session'
-        end as touch_type,
-        sessions.channel,
-        sessions.utm_campaign as campaign_id,
-        sessions.session_id,
+        source_table,
+        source_key,
+        customer_id,
+        anonymous_id,
+        is_erased,
+        touch_type,
+        channel,
+        campaign_id,
+        session_id,
         cast(null as varchar) as order_id,
         cast(null as decimal(18, 4)) as amount,
-        sessions.started_at as occurred_at
+        occurred_at
 
-    from {{ ref('sessions') }} as sessions
-    inner join {{ ref('int_events_to_sessions') }} as devices
-        on sessions.session_id = devices.session_id
-    inner join {{ ref('int_sessions_owned') }} as owners
-        on sessions.session_id = owners.session_id
-    where not sessions.is_bot
+    from {{ ref('int_visits_to_touches') }}
 
     union all
 

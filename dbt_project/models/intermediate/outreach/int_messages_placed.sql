@@ -2,16 +2,23 @@ with
 
 messages as (
 
+    -- Who opens or clicks has got it; where nobody reports, every message counts.
     select
-        customer_record_id,
-        channel,
-        sent_at,
-        {{ quarter_hour_of('sent_at') }} as quarter_hour,
-        delivered_at is not null as is_delivered,
-        delivered_at is not null and first_clicked_at is not null as is_clicked
+        messages.customer_record_id,
+        messages.channel,
+        messages.sent_at,
+        {{ quarter_hour_of('messages.sent_at') }} as quarter_hour,
+        not reports.is_reported
+        or coalesce(messages.delivered_at, messages.first_opened_at, messages.first_clicked_at) is not null
+            as is_delivered,
+        messages.first_clicked_at is not null as is_clicked
 
-    from {{ ref('stg_messaging__messages') }}
-    where {{ happened_by_as_of('sent_at') }}
+    from {{ ref('stg_messaging__messages') }} as messages
+    left join {{ ref('int_deliveries_reported') }} as reports
+        on
+            coalesce(messages.campaign_id, 'none') = reports.campaign_id
+            and messages.channel = reports.channel
+    where {{ happened_by_as_of('messages.sent_at') }}
 
 ),
 

@@ -50,4 +50,4 @@ select distinct
     cast(null as decimal(38, 4)) as margin
 
 from {{ ref('sessions') }}
-where customer_id is not null
+where customer_id is not null and not is_bot

@@ -46,19 +46,19 @@ answers as (
 
 )
 
+-- A survey may ask about an item twice: the first question with a score speaks.
 select
     responses.response_id,
-    responses.customer_id,
+    min(responses.customer_id) as customer_id,
     {%- for column in survey_attributes() %}
-    responses.{{ column }},
+    min(responses.{{ column }}) as {{ column }},
     {%- endfor %}
-    responses.quarter,
-    responses.nps_score,
-    responses.csat_score,
-    answers.question_id,
+    min(responses.quarter) as quarter,
+    min(responses.nps_score) as nps_score,
+    min(responses.csat_score) as csat_score,
     questions.question_type,
     questions.item,
-    cast(answers.score as integer) as score
+    cast(min_by(answers.score, answers.question_id) as integer) as score
 
 from answers
 inner join responses
@@ -67,3 +67,4 @@ inner join questions
     on
         responses.survey_id = questions.survey_id
         and answers.question_id = questions.question_id
+group by responses.response_id, questions.question_type, questions.item

@@ -17,7 +17,7 @@ totals as (
         coalesce(messages.campaign_id, 'none') as campaign_id,
         messages.channel,
         count(*) as sent_count,
-        count(messages.delivered_at) as delivered_count,
+        count(coalesce(messages.delivered_at, messages.first_opened_at, messages.first_clicked_at)) as received_count,
         count(messages.first_opened_at) as opened_count,
         count(messages.first_clicked_at) as clicked_count,
         count(messages.bounced_at) as bounced_count,
@@ -28,6 +28,22 @@ totals as (
         on {{ quarter_hour_of('messages.sent_at') }} = moments.quarter_hour
     where {{ happened_by_as_of('messages.sent_at') }}
     group by moments.sent_month, coalesce(messages.campaign_id, 'none'), messages.channel
+
+),
+
+-- Where nobody reports deliveries, their number is unknown, and all rates are over what was sent.
+counted as (
+
+    select
+        totals.*,
+        case when reports.is_reported then totals.received_count end as delivered_count,
+        case when reports.is_reported then totals.received_count else totals.sent_count end as reached_count
+
+    from totals
+    inner join {{ ref('int_deliveries_reported') }} as reports
+        on
+            totals.campaign_id = reports.campaign_id
+            and totals.channel = reports.channel
 
 )
 
@@ -43,11 +59,11 @@ select
     unsubscribed_count,
     {{ ratio('delivered_count', 'sent_count') }} as delivery_rate,
     -- Nobody can tell whether a text message or a letter was opened: no figure, rather than 0.
-    case when channel not in ('sms', 'post') then {{ ratio('opened_count', 'delivered_count') }} end as open_rate,
-    {{ ratio('clicked_count', 'delivered_count') }} as click_rate,
+    case when channel not in ('sms', 'post') then {{ ratio('opened_count', 'reached_count') }} end as open_rate,
+    {{ ratio('clicked_count', 'reached_count') }} as click_rate,
     case
         when channel not in ('sms', 'post') then {{ ratio('clicked_count', 'opened_count') }}
     end as click_to_open_rate,
-    {{ ratio('unsubscribed_count', 'delivered_count') }} as unsubscribe_rate
+    {{ ratio('unsubscribed_count', 'reached_count') }} as unsubscribe_rate
 
-from totals
+from counted

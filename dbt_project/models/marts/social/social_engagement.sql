@@ -110,7 +110,13 @@ engagement as (
                         + coalesce(posts.like_count, 0)
             end
         ) as engagements_with_impressions,
-        sum(case when posts.impression_count > 0 then posts.impression_count end) as positive_impressions
+        sum(case when posts.impression_count > 0 then posts.impression_count end) as positive_impressions,
+        sum(case when posts.impression_count > 0 then posts.engagement_count end) as platform_engagements,
+        sum(
+            case
+                when posts.impression_count > 0 and posts.engagement_count is not null then posts.impression_count
+            end
+        ) as platform_impressions
 
     from posts
     inner join scopes
@@ -181,6 +187,7 @@ select
     {{ ratio(
         'engagement.engagements_with_impressions', 'engagement.positive_impressions'
     ) }} as engagement_rate_impressions,
+    {{ ratio('engagement.platform_engagements', 'engagement.platform_impressions') }} as engagement_rate_platform,
     cast(followers.follower_count as bigint) as follower_count,
     cast(followers.follower_change as bigint) as follower_change
 

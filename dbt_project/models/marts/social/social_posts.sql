@@ -39,6 +39,40 @@ readings as (
 
 ),
 
+-- What a platform does not report is not missing: a post is complete with what its platform can tell.
+expected_metrics as (
+
+    select
+        platform,
+        metric
+    from {{ ref('platform_metrics') }}
+
+),
+
+missing_metrics as (
+
+    select
+        posts.post_id,
+        {{ count_where(
+            "case expected_metrics.metric"
+            ~ " when 'impressions' then readings.impressions when 'reach' then readings.reach"
+            ~ " when 'likes' then readings.likes when 'comments' then readings.comments"
+            ~ " when 'shares' then readings.shares when 'saves' then readings.saves"
+            ~ " when 'clicks' then readings.clicks when 'replies' then readings.replies"
+            ~ " when 'follows' then readings.follows when 'engagements' then readings.engagements end is null"
+        ) }} as missing_count
+
+    from posts
+    inner join accounts
+        on posts.account_id = accounts.account_id
+    inner join expected_metrics
+        on accounts.platform = expected_metrics.platform
+    left join readings
+        on posts.post_id = readings.post_id
+    group by posts.post_id
+
+),
+
 hashtags as (
 
     select
@@ -69,6 +103,7 @@ select
     readings.clicks as click_count,
     readings.replies as reply_count,
     readings.follows as follow_count,
+    readings.engagements as engagement_count,
     {{ ratio(
         'coalesce(readings.likes, 0) + coalesce(readings.comments, 0) + coalesce(readings.shares, 0)',
         'readings.reach'
@@ -78,17 +113,24 @@ select
         ~ ' + coalesce(readings.follows, 0) + coalesce(readings.likes, 0)',
         'readings.impressions'
     ) }} as engagement_rate_impressions,
-    readings.likes is not null
-    and readings.comments is not null
-    and readings.shares is not null
-    and readings.clicks is not null
-    and readings.replies is not null
-    and readings.follows is not null as is_complete
+    {{ ratio('readings.engagements', 'readings.impressions') }} as engagement_rate_platform,
+    case
+        when missing_metrics.post_id is not null then missing_metrics.missing_count = 0
+        else
+            readings.likes is not null
+            and readings.comments is not null
+            and readings.shares is not null
+            and readings.clicks is not null
+            and readings.replies is not null
+            and readings.follows is not null
+    end as is_complete
 
 from posts
 left join accounts
     on posts.account_id = accounts.account_id
 left join readings
     on posts.post_id = readings.post_id
+left join missing_metrics
+    on posts.post_id = missing_metrics.post_id
 left join hashtags
     on posts.post_id = hashtags.post_id
