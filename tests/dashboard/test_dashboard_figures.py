@@ -426,7 +426,7 @@ def test_a_huge_warehouse_still_gives_a_small_page(tmp_path: Path) -> None:
             "sessions": """
                 select 's' || i, timestamp '2016-01-01' + to_days(i % 3650), null,
                     (timestamp '2016-01-01' + to_days(i % 3650))::date, 'channel ' || i % 300,
-                    i % 9 = 0
+                    i % 9 = 0, false
                 from range(200000) as t (i)
             """,
             "cohort_retention": """

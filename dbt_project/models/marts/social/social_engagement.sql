@@ -60,12 +60,14 @@ post_dimensions as (
 
 ),
 
+-- Posts of an account that calls itself 'all' stand in the whole, once.
 scopes as (
 
     select
         post_id,
         account_id
     from posts
+    where account_id != 'all'
 
     union all
 
@@ -156,6 +158,7 @@ followers as (
         follower_count,
         follower_change
     from account_followers
+    where account_id != 'all'
 
     union all
 
