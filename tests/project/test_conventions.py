@@ -32,11 +32,12 @@ WITHOUT_KEY_TEST = {
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",
-    "int_events_sessionized": "a view of int_events_numbered row by row, whose key is tested",
+    "int_events_placed": "a view of int_events_numbered row by row, whose key is tested",
+    "int_events_sessionized": "a view of int_events_placed without some rows",
 }
 # Staging models read without a cut at as_of, and why no later fact can come in.
 NOT_CUT = {
-    ("int_sessions_to_channels", "stg_web__events"): "joined by ids of events that are cut",
+    ("int_sessions_to_origins", "stg_web__events"): "joined by ids of events that are cut",
     ("int_responses_identified", "stg_survey__invitations"): "details of a response that is cut",
     ("survey_responses", "stg_survey__invitations"): "details of a response that is cut",
     ("int_opinions_to_touches", "stg_survey__invitations"): "details of a response that is cut",

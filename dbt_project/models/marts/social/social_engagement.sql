@@ -114,11 +114,8 @@ engagement as (
         ) as engagements_with_impressions,
         sum(case when posts.impression_count > 0 then posts.impression_count end) as positive_impressions,
         sum(case when posts.impression_count > 0 then posts.engagement_count end) as platform_engagements,
-        sum(
-            case
-                when posts.impression_count > 0 and posts.engagement_count is not null then posts.impression_count
-            end
-        ) as platform_impressions
+        sum(case when posts.impression_count > 0 and posts.engagement_count is not null then posts.impression_count end)
+            as platform_impressions
 
     from posts
     inner join scopes
@@ -187,9 +184,8 @@ select
     cast(coalesce(engagement.share_count, 0) as bigint) as share_count,
     cast(coalesce(engagement.save_count, 0) as bigint) as save_count,
     {{ ratio('engagement.engagements_with_reach', 'engagement.positive_reach') }} as engagement_rate,
-    {{ ratio(
-        'engagement.engagements_with_impressions', 'engagement.positive_impressions'
-    ) }} as engagement_rate_impressions,
+    {{ ratio('engagement.engagements_with_impressions', 'engagement.positive_impressions') }}
+        as engagement_rate_impressions,
     {{ ratio('engagement.platform_engagements', 'engagement.platform_impressions') }} as engagement_rate_platform,
     cast(followers.follower_count as bigint) as follower_count,
     cast(followers.follower_change as bigint) as follower_change
