@@ -80,7 +80,10 @@ phones as (
         case
             when {{ dialled_abroad }}
                 then substr(
-                    case when codes_with_zero.calling_code is null then dialled.digits else dialled.digits_with_zero end,
+                    case
+                        when codes_with_zero.calling_code is null then dialled.digits
+                        else dialled.digits_with_zero
+                    end,
                     case when dialled.marked like '00%' then 3 else 1 end
                 )
             when

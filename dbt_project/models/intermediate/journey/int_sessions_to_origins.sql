@@ -27,7 +27,7 @@ asking_rules as (
 
 )
 
--- Click ids never come again: where only their names matter, all of one name are alike, and the patterns have little to do.
+-- Click ids never come again: where only their names matter, all of one name are alike, and patterns have little to do.
 select
     sources.session_id,
     sources.utm_source,
