@@ -7,6 +7,7 @@ written by ``python -m orchestration.contract`` and held to the YAML by a test.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,10 +16,11 @@ from typing import Any
 
 import yaml
 
-from orchestration.paths import DBT_PROJECT_DIR
+from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
 STAGING_DIR = DBT_PROJECT_DIR / "models" / "staging"
 MACRO_FILE = DBT_PROJECT_DIR / "macros" / "raw_tables.sql"
+DOCS_FILE = ROOT / "docs" / "bring-your-data.md"
 # Controls of every raw table, whatever its source declares.
 LOADED_AT = {"name": "_loaded_at", "data_type": "timestamp", "required": True}
 DELETED = {"name": "_deleted", "data_type": "boolean", "required": False}
@@ -148,5 +150,32 @@ def raw_tables_macro(tables: list[RawTable]) -> str:
     return "\n".join(lines()) + "\n"
 
 
+def columns_as_markdown(table: RawTable) -> str:
+    """Return the columns of a table as docs/bring-your-data.md shows them."""
+    rows = ["| column | type | meaning |", "|---|---|---|"]
+    for column in table.columns:
+        name = f"`{column['name']}`" + (" !" if column["required"] else "")
+        meaning = column["description"].replace("|", "\\|")
+        if accepted := column.get("accepted"):
+            meaning += f" ({', '.join(accepted)})"
+        rows.append(f"| {name} | {column['data_type']} | {meaning} |")
+    return f"Key: {', '.join(table.key)}\n\n" + "\n".join(rows) + "\n"
+
+
+def renewed_docs(text: str, tables: list[RawTable]) -> str:
+    """Return docs/bring-your-data.md with the columns of each table as the contract has them."""
+    for table in tables:
+        section = re.compile(
+            rf"(^### {re.escape(table.full_name)}\n.*?)^Key: .*?(?=^##|\Z)",
+            re.DOTALL | re.MULTILINE,
+        )
+        columns = columns_as_markdown(table)
+        text = section.sub(lambda found, columns=columns: f"{found[1]}{columns}\n", text)
+    return text.rstrip("\n") + "\n"
+
+
 if __name__ == "__main__":
     MACRO_FILE.write_text(raw_tables_macro(read_contract()), encoding="utf-8")
+    DOCS_FILE.write_text(
+        renewed_docs(DOCS_FILE.read_text(encoding="utf-8"), read_contract()), encoding="utf-8"
+    )
