@@ -555,6 +555,12 @@ _LABELS: dict[str, tuple[str, str]] = {
         "the date of the figures.",
         "行数=採用+旧版+削除+隔離。経過日数は最新の取り込みから集計時点まで。",
     ),
+    "sources.findings": ("What looks wrong in the raw tables", "元データで気になる点"),
+    "sources.findings_note": (
+        "References without partner, signs, scales, columns that went missing: with counts, never "
+        "with values. Tables of schema audit have the rows.",
+        "相手のない参照、符号、尺度、消えた列など。件数のみを示し、値は示しません。該当行はauditスキーマにあります。",
+    ),
     # --- columns ---
     "col.period": ("Period", "期間"),
     "col.month": ("Month", "月"),
@@ -664,6 +670,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "col.weekday": ("Weekday", "曜日"),
     "col.hour": ("Hour", "時"),
     "col.table": ("Table", "表"),
+    "col.check": ("What ought to hold", "あるべき状態"),
+    "col.observed": ("What was seen", "実際の状態"),
     "col.rows": ("Rows", "行数"),
     "col.staged": ("Staged", "採用"),
     "col.superseded": ("Superseded", "旧版"),

@@ -52,7 +52,39 @@ def area(context: Context) -> Area | None:
         wide=True,
         empty=label("page.no_data"),
     )
-    return Area("sources", label("area.sources"), lead=lead, blocks=[table])
+    blocks = [found, table] if (found := findings(context)) else [table]
+    return Area("sources", label("area.sources"), lead=lead, blocks=blocks)
+
+
+def findings(context: Context) -> Table | None:
+    """Return what the checks of this refresh found in the raw tables; None where all is well."""
+    prefix = "landing "
+    rows = [
+        {
+            "name": plain(check["table"].removeprefix(prefix)),
+            "check": plain(str(check.get("check") or "").replace("_", " ")),
+            "observed": plain(str(check.get("observed") or "")),
+            "_level": "critical" if check.get("is_critical") else "warning",
+        }
+        for check in context.failed_checks
+        if str(check.get("table")).startswith(prefix) and check.get("check") != "is_fresh"
+    ]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: row["_level"])
+    return Table(
+        key="landing_checks",
+        title=label("sources.findings"),
+        note=label("sources.findings_note"),
+        columns=(
+            Column("name", label("col.table")),
+            Column("check", label("col.check")),
+            Column("observed", label("col.observed")),
+        ),
+        rows=rows[:MAX_TABLES],
+        wide=True,
+        empty=label("page.no_data"),
+    )
 
 
 def tables(context: Context) -> list[dict[str, Any]]:

@@ -119,6 +119,7 @@ FOUND = [
     Check("nps", "no_reason", False, False),
     Check("orders", "grave", False, True, "9 rows", "money is missing"),
     Check("orders", "sum", True, True),
+    Check("landing commerce.refunds", "signs_are_right", False, False, "2 of 9 values are below 0"),
 ]
 CHECKS = "'" + RefreshState("run-1", checks=FOUND).checks_json().replace("'", "''") + "'"
 

@@ -238,6 +238,13 @@ def test_trouble_comes_first_among_the_sources(html: str) -> None:
     assert places == sorted(places)
 
 
+def test_what_looks_wrong_in_the_raw_tables_stands_among_the_sources(html: str) -> None:
+    table = html.split('data-table="landing_checks"')[1].split("</table>")[0]
+    assert "commerce.refunds" in table
+    assert "signs are right" in table
+    assert "2 of 9 values are below 0" in table
+
+
 def read_marts() -> set[str]:
     """Return the marts that the page's own queries read."""
     code = [file.read_text(encoding="utf-8") for file in DASHBOARD.rglob("*.py")]
@@ -259,7 +266,7 @@ def test_every_block_of_every_tab_is_drawn(html: str, empty_page: Path) -> None:
     assert set(blocks) - drawn == set()
     assert {name for name in blocks if f'data-chart="{name}"' in html} <= set(chart_data(html))
     # Without rows the same blocks say so, but for subscriptions and for a second type of survey.
-    needless = {"churn", "revenue_movements", "revenue_bridge"}
+    needless = {"churn", "revenue_movements", "revenue_bridge", "landing_checks"}
     needless |= {"nps_transactional", "scores_transactional"}
     empty = empty_page.read_text(encoding="utf-8")
     assert set(re.findall(r'id="block-(\w+)"', empty)) == set(blocks) - needless

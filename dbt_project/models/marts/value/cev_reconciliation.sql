@@ -1,14 +1,24 @@
 with
 
+mappings as (
+
+    select distinct mapping
+    from {{ ref('cev_component_map') }}
+
+),
+
+-- A mapping has a row without any customer too.
 customer_totals as (
 
     select
-        mapping,
-        sum(cev_allocated) as allocated_total,
-        sum(cev_gross) as gross_total
+        mappings.mapping,
+        coalesce(sum(customer_cev.cev_allocated), 0) as allocated_total,
+        coalesce(sum(customer_cev.cev_gross), 0) as gross_total
 
-    from {{ ref('customer_cev') }}
-    group by mapping
+    from mappings
+    left join {{ ref('customer_cev') }} as customer_cev
+        on mappings.mapping = customer_cev.mapping
+    group by mappings.mapping
 
 ),
 
