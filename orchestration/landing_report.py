@@ -215,6 +215,13 @@ def _read_columns(table: RawTable) -> set[str]:
     return columns
 
 
+@cache
+def _referenced() -> frozenset[tuple[str, str]]:
+    """Return table and column of everything that a column of the contract names."""
+    names = {c["references"] for t in read_contract() for c in t.columns if "references" in c}
+    return frozenset((target, column) for target, _, column in (n.rpartition(".") for n in names))
+
+
 def _notes(connection: duckdb.DuckDBPyConnection, report: LandingReport) -> Iterator[str]:
     """Yield what is not there and what follows, said once per missing table."""
     there = {t.table.full_name: t for t in report.tables if t.rows}
