@@ -50,3 +50,11 @@
     from {{ facts }}
     {%- endfor %}
 {% endmacro %}
+
+
+{# The ways in which marts of respondents are split: by customer, and by what respondents say of themselves. #}
+{% macro survey_segment_types() %}
+    {% set types = segment_types() | list %}
+    {% for key in var('survey_segments') %}{% do types.append('survey:' ~ key) %}{% endfor %}
+    {% do return(types) %}
+{% endmacro %}

@@ -16,6 +16,10 @@
 {{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}
 -- Returns marts and segment types of which a set of rows does not add up to that of ('all', 'all').
 {% for mart, row_set, count_column, condition in counts %}
+{#- Respondents split by what they say of themselves add up in the mart of surveys itself. -#}
+{%- set types = (segment_types() if mart != 'nps' else survey_segment_types()) | reject('equalto', 'all') -%}
+{%- set listed = [] -%}
+{%- for type in types %}{% do listed.append("'" ~ type | replace("'", "''") ~ "'") %}{% endfor %}
 select
     '{{ mart }}' as mart,
     parts.segment_type,
@@ -26,7 +30,7 @@ from (
         segment_type,
         sum({{ count_column }}) as counted
     from {{ ref(mart) }}
-    where segment_type != 'all' and {{ condition }}
+    where segment_type in ({{ listed | join(', ') }}) and {{ condition }}
     group by {{ row_set }}, segment_type
 ) as parts
 full outer join (
@@ -36,7 +40,7 @@ full outer join (
         {{ count_column }} as counted
     from {{ ref(mart) }} as whole
     cross join (
-        values {% for segment_type in segment_types() if segment_type != 'all' %}('{{ segment_type }}'){{ ', ' if not loop.last }}{% endfor %}
+        values {% for type in listed %}({{ type }}){{ ', ' if not loop.last }}{% endfor %}
     ) as segment_types (segment_type)
     where whole.segment_type = 'all' and {{ condition }}
 ) as whole
