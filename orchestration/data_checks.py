@@ -379,7 +379,8 @@ def refunds_fit_their_orders(room: Room) -> Iterator[Finding]:
     count, total = room.rows(
         "with refunded as (select order_id, sum(amount) as amount from "
         f"{room.latest('commerce.refunds')} where order_id is not null group by 1), "
-        "sold as (select order_id, sum(coalesce(line_amount, quantity * unit_price)) as amount "
+        "sold as (select order_id, "
+        "sum(coalesce(line_amount, quantity::decimal(20, 4) * unit_price)) as amount "
         f"from {room.latest('commerce.order_lines')} group by 1) "
         "select count(*) filter (where refunded.amount > coalesce(sold.amount, 0) "
         "- coalesce(discount_amount, 0) + coalesce(tax_amount, 0) + coalesce(shipping_amount, 0) "

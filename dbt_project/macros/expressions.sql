@@ -64,11 +64,16 @@
 
 
 {#
-    An amount in the reporting currency, not rounded yet. 8 decimals of the amount (a quantity times a price has as many)
-    and 16 of the rate: their product's 24 leave as many digits before the point as money has.
+    An amount in the reporting currency, not rounded yet; null without a rate. 8 decimals of the amount (a quantity times a
+    price has as many) and 16 of the rate: their product's 24 leave as many digits before the point as money has. An
+    amount of 10 trillion (or another limit) and more is a slip of a source, and as good as one without a rate: it must
+    stop no refresh.
 #}
-{% macro in_reporting_currency(amount, rate='fx_rates.rate') -%}
-    cast({{ amount }} as decimal(22, 8)) * {{ rate }}
+{% macro in_reporting_currency(amount, rate='fx_rates.rate', limit='1e13') -%}
+    case
+        when abs(cast({{ amount }} as {{ type_double() }}) * cast({{ rate }} as {{ type_double() }})) < {{ limit }}
+            then cast({{ amount }} as decimal(22, 8)) * {{ rate }}
+    end
 {%- endmacro %}
 
 

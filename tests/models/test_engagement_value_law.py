@@ -108,10 +108,11 @@ def built(
     table(
         "int_margins_realised",
         f"""
-        customer_id text, event_date date, amount {money}, evidence_table text, evidence_key text
+        customer_id text, event_date date, amount {money}, evidence_table text, evidence_key text,
+        event_key text
         """,
         [
-            (who, "2026-03-01", amount, "commerce.orders", f"o{n}")
+            (who, "2026-03-01", amount, "commerce.orders", f"o{n}", None)
             for n, (who, amount) in enumerate(company["margins"])
         ],
     )

@@ -1,12 +1,27 @@
+with
+
+orders as (
+
+    select
+        order_id,
+        customer_id,
+        business_date,
+        margin
+
+    from {{ ref('orders') }}
+    where is_counted and customer_id is not null
+
+)
+
 select
     customer_id,
     business_date as event_date,
     margin as amount,
     'commerce.orders' as evidence_table,
-    order_id as evidence_key
+    order_id as evidence_key,
+    cast(null as varchar) as event_key
 
-from {{ ref('orders') }}
-where is_counted and customer_id is not null
+from orders
 
 union all
 
@@ -15,18 +30,25 @@ select
     business_date as event_date,
     margin as amount,
     'commerce.subscriptions' as evidence_table,
-    subscription_id || '|' || cast(term_no as varchar) || '|' || cast(month_number as varchar) as evidence_key
+    subscription_id || '|' || cast(term_no as varchar) || '|' || cast(month_number as varchar) as evidence_key,
+    cast(null as varchar) as event_key
 
 from {{ ref('int_terms_to_payments') }}
 
 union all
 
+-- Shops number credit notes as they number orders: one of the customer's orders may carry the same number.
 select
-    customer_id,
-    business_date as event_date,
-    -amount as amount,
+    credit_notes.customer_id,
+    credit_notes.business_date as event_date,
+    -credit_notes.amount as amount,
     'commerce.refunds' as evidence_table,
-    refund_id as evidence_key
+    credit_notes.refund_id as evidence_key,
+    case when orders.order_id is not null then 'commerce.refunds:' || credit_notes.refund_id end as event_key
 
-from {{ ref('int_credit_notes_valued') }}
-where customer_id is not null
+from {{ ref('int_credit_notes_valued') }} as credit_notes
+left join orders
+    on
+        credit_notes.refund_id = orders.order_id
+        and credit_notes.customer_id = orders.customer_id
+where credit_notes.customer_id is not null

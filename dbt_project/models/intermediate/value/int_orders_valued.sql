@@ -108,7 +108,7 @@ select
     fulfilment,
     status,
     -- Exact, in the order's own currency: a fully refunded order is exactly 0 and does not count.
-    status = 'paid' and net_original > 0 and rate is not null as is_counted,
+    status = 'paid' and net_original > 0 and net_sales is not null as is_counted,
     gross_sales,
     discount_converted as discount_amount,
     refund_converted as refund_amount,

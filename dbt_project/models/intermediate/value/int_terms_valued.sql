@@ -35,7 +35,8 @@ costed as (
 
 )
 
--- The rate of the month in which the term began holds for the whole term, like its price.
+-- The rate of the month in which the term began holds for the whole term, like its price. Years of months add up: the
+-- limit of an amount is lower than that of an order.
 select
     costed.subscription_id,
     costed.term_no,
@@ -44,8 +45,8 @@ select
     costed.is_voluntary_cancel,
     costed.started_at,
     costed.ended_at,
-    {{ money(in_reporting_currency('costed.monthly_amount')) }} as monthly_amount,
-    {{ money(in_reporting_currency('costed.monthly_margin_original')) }} as monthly_margin
+    {{ money(in_reporting_currency('costed.monthly_amount', limit='1e11')) }} as monthly_amount,
+    {{ money(in_reporting_currency('costed.monthly_margin_original', limit='1e11')) }} as monthly_margin
 
 from costed
 left join fx_rates

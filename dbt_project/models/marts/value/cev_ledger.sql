@@ -10,7 +10,8 @@ realised as (
         amount,
         1 as probability,
         evidence_table,
-        evidence_key
+        evidence_key,
+        event_key
 
     from {{ ref('int_margins_realised') }}
 
@@ -26,7 +27,8 @@ expected as (
         margins.margin_expected as amount,
         margins.probability,
         'marts.customer_ltv' as evidence_table,
-        margins.customer_id as evidence_key
+        margins.customer_id as evidence_key,
+        cast(null as varchar) as event_key
 
     from {{ ref('int_margins_to_customers') }} as margins
     cross join {{ ref('as_of') }} as as_of
@@ -47,7 +49,8 @@ referral_parts as (
         end as amount,
         1 as probability,
         'crm.referrals' as evidence_table,
-        referrals.referral_id as evidence_key
+        referrals.referral_id as evidence_key,
+        cast(null as varchar) as event_key
 
     from {{ ref('int_referrals_credited') }} as referrals
     cross join (
@@ -66,7 +69,8 @@ influences as (
         amount,
         1 as probability,
         'marts.touchpoints' as evidence_table,
-        influencer_id || '>' || influenced_id as evidence_key
+        influencer_id || '>' || influenced_id as evidence_key,
+        cast(null as varchar) as event_key
 
     from {{ ref('int_influences_credited') }}
 
@@ -82,7 +86,8 @@ ideas as (
         amount,
         1 as probability,
         'community.ideas' as evidence_table,
-        idea_id as evidence_key
+        idea_id as evidence_key,
+        cast(null as varchar) as event_key
 
     from {{ ref('int_ideas_credited') }}
 
@@ -98,7 +103,8 @@ help as (
         amount,
         1 as probability,
         evidence_table,
-        evidence_key
+        evidence_key,
+        cast(null as varchar) as event_key
 
     from {{ ref('int_help_credited') }}
 
@@ -121,7 +127,7 @@ booked as (
 )
 
 select
-    driver || '|' || evidence_key || '|' || credited_customer_id
+    driver || '|' || coalesce(event_key, evidence_key) || '|' || credited_customer_id
     || coalesce(
         case when source_customer_id != credited_customer_id then '|' || source_customer_id end, ''
     ) as value_event_id,
