@@ -177,7 +177,12 @@ def _plain_text(column: dict[str, Any], given: Given) -> str:
         return f"cast({f'to_json({name})' if is_nested else name} as varchar)"
     if not is_id(column):
         return f"nullif({name}, '')"
-    text = f"trim({name}, {literal(BLANKS)})"
+    # Most ids hold nothing that could be cut off, and seeing so is many times cheaper than cutting.
+    may_be_cut = " or ".join(
+        [f"strlen({name}) != length({name})"]
+        + [f"contains({name}, {literal(blank)})" for blank in BLANKS if blank.isascii()]
+    )
+    text = f"case when {may_be_cut} then trim({name}, {literal(BLANKS)}) else {name} end"
     if given.is_floating:
         text = f"regexp_replace({text}, '[.]0+$', '')"
     return f"nullif({text}, '')"

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ class RawTable:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@cache
 def read_contract(models_dir: Path = STAGING_DIR) -> list[RawTable]:
     """Return every raw table declared in the source YAMLs, in file order."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

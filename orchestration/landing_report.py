@@ -205,9 +205,9 @@ def _read_columns(table: RawTable) -> set[str]:
         for c in table.columns
         if {"references", "fixed_within_days"} & c.keys() or c.get("min") == 0
     }
-    columns |= (
-        set(table.key) | {"_deleted", "_loaded_at"} | READ_BY_CHECKS.get(table.full_name, set())
-    )
+    columns |= set(table.key) | {"_deleted", "_loaded_at"}
+    columns |= READ_BY_CHECKS.get(table.full_name, set())
+    columns |= {column for target, column in _referenced() if target == table.full_name}
     if table.meta.get("one_row_per_key_and_file"):
         columns |= {c["name"] for c in table.columns}
     if table.happened_at:
