@@ -390,11 +390,12 @@ def test_the_same_row_twice_in_a_file_is_a_copy(said: Callable[..., Said]) -> No
 def survey(kind: str, scores: list[float], scale: str = ",") -> Zone:
     """Return a survey with one question and its answers."""
     n = len(scores)
+    answered = "response_id,survey_id,responded_at,is_finished,email,_loaded_at\n"
     return {
         "survey/surveys/a.csv": f"survey_id,name,survey_type,_loaded_at\ns,{CANARY},panel,{T}\n",
         "survey/questions/a.csv": "survey_id,question_id,question_type,text,scale_min,scale_max,"
         f"_loaded_at\ns,q,{kind},{CANARY},{scale},{T}\n",
-        "survey/responses/a.csv": "response_id,survey_id,responded_at,is_finished,email,_loaded_at\n"
+        "survey/responses/a.csv": answered
         + "".join(f"r{i},s,{T},true,{CANARY}@x.jp,{T}\n" for i in range(n)),
         "survey/answers/a.csv": "response_id,question_id,score,text,_loaded_at\n"
         + "".join(f"r{i},q,{score},{CANARY},{T}\n" for i, score in enumerate(scores)),
