@@ -16,6 +16,9 @@ from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
 from orchestration.state import Check, RefreshState
 
+# A host with more than this share of the sessions of channel referral may be one's own.
+OWN_HOST_SHARE = 0.2
+
 
 def load(state: RefreshState) -> LoadReport:
     """Load new landing files and note what deserves a look."""
@@ -41,6 +44,23 @@ def check_landing_data(state: RefreshState) -> dict[str, list[Finding]]:
         if found.is_critical:
             state.problems.append(f"{found.message}\n  (check {found.check_name})")
     return by_table
+
+
+def hosts_to_ask_about(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return a question for each host that sends so many visits that it may be one's own.
+
+    The host is named: nobody could answer otherwise, and it is no person's.
+    """
+    rows = connection.execute(
+        "select referrer_host, session_count, referral_count from audit.referring_hosts "
+        f"where session_share > {OWN_HOST_SHARE} order by session_count desc, referrer_host"
+    ).fetchall()
+    return [
+        f"{host} is the referrer of {count:,} of {whole:,} sessions of channel referral. Is it "
+        "yours? Put it into variable own_domains; a payment or sign-in page belongs into seed "
+        "ignored_referrers."
+        for host, count, whole in rows
+    ]
 
 
 def dbt_target() -> Path:
@@ -185,6 +205,9 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
             "whole job refresh."
         )
     landing, quarantined = landing_state()
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        for text in hosts_to_ask_about(connection):
+            state.warn(text)
     note_landing(state, landing, quarantined)
     facts = publishing.Facts(
         run_id=state.run_id,

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from light import Light, Outcome
 
+from orchestration import steps
 from orchestration.paths import ROOT
 
 CASES = ROOT.parent / "shared" / "data" / "cases"
@@ -30,7 +31,6 @@ class Expected:
         figures: Whether the figures of expect.md must come out.
         instead: Query of expect.md -> the answer that a ruling gives in its place.
         besides: Query -> answer that expect.md does not ask.
-        pending: Why it is not so yet; empty when it is.
 
     """
 
@@ -39,7 +39,6 @@ class Expected:
     figures: bool = True
     instead: dict[str, str] = field(default_factory=dict)
     besides: dict[str, str] = field(default_factory=dict)
-    pending: str = ""
 
 
 TWO_NAMES = "select count(*) from customers where customer_id in ('{}1', '{}2')".format  # noqa: S608 - a test
@@ -74,7 +73,7 @@ OUTCOMES = {
     "null-words-as-member-number": Expected(),
     "orders-only-as-csv-gz": Expected(),
     "own-shop-is-no-referral": Expected(
-        warned="own_domains", figures=False, pending="the warning of ruling 149 reads sessions"
+        warned="www.hanaya-store.example is the referrer of .* own_domains", figures=False
     ),
     "paid-social-by-its-short-names": Expected(),
     # The records bear two names, so that a shared phone does not join them (ruling 131); it is one.
@@ -113,7 +112,8 @@ def told(outcome: Outcome) -> tuple[str, str]:
     findings = outcome.query("select is_critical, message from audit.data_checks")
     critical = "\n".join(message for is_critical, message in findings if is_critical)
     other = [message for is_critical, message in findings if not is_critical]
-    return critical, "\n".join([*outcome.warnings, *other])
+    asked = steps.hosts_to_ask_about(outcome.connection)
+    return critical, "\n".join([*outcome.warnings, *other, *asked])
 
 
 def refreshed(case: str, zone: Path, light: Light) -> Outcome:
@@ -122,7 +122,8 @@ def refreshed(case: str, zone: Path, light: Light) -> Outcome:
     given = json.loads(variables.read_text(encoding="utf-8")) if variables.exists() else {}
     asked = " ".join([*OUTCOMES[case].besides, *(query for query, _ in queries(case))])
     marts = set(re.findall(r"\bfrom (\w+)", asked))
-    return light.refresh(zone, given, marts=[*marts, "data_checks", "source_reconciliation"])
+    told_by = ["data_checks", "int_referrers_counted", "source_reconciliation"]
+    return light.refresh(zone, given, marts=[*marts, *told_by])
 
 
 @pytest.fixture
@@ -138,15 +139,7 @@ def test_every_case_has_an_outcome() -> None:
     assert {folder.name for folder in CASES.iterdir() if folder.is_dir()} == set(OUTCOMES)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, marks=[pytest.mark.xfail(reason=e.pending, strict=True)])
-        if e.pending
-        else case
-        for case, e in OUTCOMES.items()
-    ],
-)
+@pytest.mark.parametrize("case", OUTCOMES)
 def test_a_case_ends_as_it_must(case: str, tmp_path: Path, light: Light) -> None:
     if not CASES.is_dir():
         pytest.skip("the cases are not beside this repository")
