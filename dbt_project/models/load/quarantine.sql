@@ -18,27 +18,10 @@ unfit_rows as (
         {% for column in key -%}
         {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
         {%- endfor %} as row_key,
-        {%- if can_be_set_aside(source_name, table_name) %}
-        coalesce(_reasons, broken.reasons) as reasons,
-        {%- else %}
         _reasons as reasons,
-        {%- endif %}
         _row_json as row_json
     from {{ source(source_name, table_name) }}
-    {%- if can_be_set_aside(source_name, table_name) %}
-    left join (
-        select
-            file as _file,
-            row_number as _row,
-            reasons
-        from {{ ref('set_aside_rows') }}
-        where source = '{{ source_name }}' and table_name = '{{ table_name }}'
-    ) as broken
-        using (_file, _row)
-    where coalesce(_reasons, broken.reasons) is not null
-    {%- else %}
     where _reasons is not null
-    {%- endif %}
     {%- endfor %}
     {%- endfor %}
 
@@ -46,3 +29,28 @@ unfit_rows as (
 
 select *
 from unfit_rows
+
+{%- for source_name, tables in raw_tables().items() %}
+{%- for table_name, key in tables.items() if can_be_set_aside(source_name, table_name) %}
+
+union all
+
+select
+    broken.source,
+    broken.table_name,
+    broken.file,
+    broken.row_number,
+    {% for column in key -%}
+    {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
+    {%- endfor %} as row_key,
+    broken.reasons,
+    raw_rows._row_json as row_json
+
+from {{ ref('set_aside_rows') }} as broken
+inner join {{ source(source_name, table_name) }} as raw_rows
+    on
+        broken.file = raw_rows._file
+        and broken.row_number = raw_rows._row
+where broken.source = '{{ source_name }}' and broken.table_name = '{{ table_name }}'
+{%- endfor %}
+{%- endfor %}

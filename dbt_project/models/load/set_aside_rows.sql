@@ -58,8 +58,11 @@ select
     _row as row_number,
     'key of another thing' as reasons
 
-from {{ source(source_name, table_name) }}
-inner join {{ source_name }}_{{ table_name }}_in_conflict
-    using ({{ raw_tables()[source_name][table_name] | join(', ') }})
-where _reasons is null
+from {{ source(source_name, table_name) }} as versions
+inner join {{ source_name }}_{{ table_name }}_in_conflict as conflicts
+    on
+        {% for column in raw_tables()[source_name][table_name] -%}
+        {{ 'and ' if not loop.first }}versions.{{ column }} = conflicts.{{ column }}
+        {%- endfor %}
+where versions._reasons is null
 {%- endfor %}
