@@ -13,11 +13,16 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sample_company import (
     catalogue,
     community,
+    desk,
+    feedback,
+    goods,
+    leads,
     outreach,
     shop,
     social,
@@ -148,7 +153,10 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
     frames |= social_frames | voice.surveys(world) | outreach.company(world, cat, people)
     frames["support.articles"] = support.articles(world)
     frames["community.events"] = community.gatherings(world)[0]
+    frames["commerce.inventory_daily"] = goods.stock(world, cat)
+    frames |= feedback.company(world, cat)
     batches = add(frames)
+    told = desk.build(world, cat, writer, noise, base)
     count = math.ceil(people / BLOCK)
     edges = [people * number // count for number in range(count + 1)]
     who = None
@@ -157,7 +165,7 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
         made, more, identities = people_module.build(
             world, number, edges[number + 1] - edges[number]
         )
-        frames = dict(more)
+        frames = dict(more) | leads.build(world, made, more["crm.companies"])
         orders, more = shop.build(world, made, cat)
         frames |= more
         more, posts = community.build(world, made, orders)
@@ -172,12 +180,17 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
         more, solved = support.build(world, made, orders, handle)
         frames |= more
         frames |= voice.build(world, made, orders, solved)
+        frames["feedback.interviews"] = feedback.interviews(world, made)
+        frames["feedback.text_scores"] = feedback.text_scores(
+            world, made, frames["commerce.reviews"]
+        )
         batches |= add(frames)
         noise.plant(number, batches)
         batches = {}
         table = pa.table(identities)
         if who is None:
             who = pq.ParquetWriter(root / TRUTH_PEOPLE, table.schema, compression="zstd")
+            who.write_table(pa.table(told.people).cast(table.schema))
         who.write_table(table)
         known = orders.counted & (orders.person >= 0)
         repeats += [
@@ -190,7 +203,7 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
     who.close()
     writer.close()
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return _truth(world, people, noise, base, repeats, files)
+    return _truth(world, people, noise, base, repeats, told, files)
 
 
 def _truth(
@@ -199,6 +212,7 @@ def _truth(
     noise: Noise,
     base: dict[str, int],
     found: np.ndarray,
+    told: desk.Desk,
     files: list[str],
 ) -> dict:
     """Everything that is known because it was put there."""
@@ -211,12 +225,21 @@ def _truth(
         "time_zone": "Asia/Tokyo",
         "reporting_currency": "JPY",
         "people": {
-            "people": int(found[0]),
-            "buyers": int(found[1]),
-            "counted_orders_of_buyers": int(found[2]),
+            "people": int(found[0]) + len(pc.unique(told.people["person_id"])),
+            "buyers": int(found[1]) + told.buyers,
+            "counted_orders_of_buyers": int(found[2]) + told.orders,
             "erased": int(found[3]),
             "who_is_who": TRUTH_PEOPLE,
         },
+        "identity": {
+            "records_of_different_people": told.apart,
+            "records_of_one_person": told.together,
+            "merged_in_the_source": told.aliases,
+            "erasure_requests_of_nobody": 1,
+            "numbers_damaged_by_a_spreadsheet": told.damaged,
+        },
+        "values_that_become_null": {"crm.customers": told.nulled},
+        "found_besides": dict(sorted(world.facts.items())),
         "purchase_model": {
             "bg_nbd": {"unit": "week", **shop.BG_NBD},
             "gamma_gamma": {"unit": "JPY margin per order date", **shop.GAMMA_GAMMA},

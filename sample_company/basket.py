@@ -24,6 +24,7 @@ def basket_lines(
     returns: np.ndarray,
     rate: np.ndarray,
     abroad: np.ndarray,
+    till: np.ndarray,
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow."""
     n = len(margin)
@@ -71,19 +72,25 @@ def basket_lines(
     unit = np.where(abroad[owner] == 0, 10_000, 100)
     price = (np.round(cat.price[product] * 10_000 / rate[owner] / unit) * unit).astype(np.int64)
     cost = np.round(cat.cost[product] * 10_000 / rate[owner]).astype(np.int64)
-    total = np.bincount(owner, weights=quantity * price, minlength=n)
+    # Tills send what a line came to, and weigh tea and coffee: quantity and prices are by the kilo.
+    at_till = till[owner]
+    kilos = np.where(at_till & (cat.grams[product] > 0), cat.grams[product], 1000)
+    amount = quantity * price
+    total = np.bincount(owner, weights=amount, minlength=n)
     duty = np.where(cat.category[product] == 4, 0.10, 0.08)  # food is taxed less
-    tax = np.bincount(owner, weights=quantity * price * duty, minlength=n)
+    tax = np.bincount(owner, weights=amount * duty, minlength=n)
     tax = (np.floor(tax / 10_000) * 10_000).astype(np.int64)
     return (
         {
             "order": owner,
             "line_no": line,
             "product": product,
-            "quantity": quantity,
-            "unit_list_price": price,
-            "unit_price": price,
-            "unit_cost": cost,
+            "quantity": quantity * kilos * 10,
+            "unit_list_price": price * 1000 // kilos,
+            "unit_price": np.where(at_till, NULL, price),
+            "line_amount": np.where(at_till, amount, NULL),
+            "unit_cost": cost * 1000 // kilos,
+            "amount": amount,
             "is_returned": returns[owner] & (line == size[owner] + 1),
         },
         np.round(total).astype(np.int64),
@@ -112,7 +119,7 @@ def refunds(
         "refund_id": ids("RF-", world.numbers("refund", n), 8),
         "order_id": label.take(pa.array(owner)),
         "line_no": np.concatenate([lines["line_no"][back], empty]),
-        "amount": np.concatenate([(lines["quantity"] * lines["unit_price"])[back], net[whole]]),
+        "amount": np.concatenate([lines["amount"][back], net[whole]]),
         "quantity": np.concatenate([lines["quantity"][back], empty]),
         "channel": take(["web", "app", "store", "phone"], channel[owner]),
         "reason": take(reasons, choose(rng, n, [40, 30, 20, 10])),

@@ -31,6 +31,7 @@ class Catalogue:
     category: np.ndarray
     price: np.ndarray
     cost: np.ndarray
+    grams: np.ndarray  # weight of a bag of what the till sells by weight, else 0
     rates: dict[str, np.ndarray]
     campaign: list[str]  # month x kind, row by row
 
@@ -61,12 +62,14 @@ def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
     first = world.month_starts[:-1]
     labels = [str(np.datetime64(int(day), "D"))[:7].replace("-", "") for day in first]
     campaign = [f"CMP-{label}-{kind.upper()}" for label in labels for kind in CAMPAIGN_KINDS]
+    grams = [int(name.split()[-1][:-1]) if name.endswith("g") else 0 for name in names]
     cat = Catalogue(
         ids("T", np.arange(1, PRODUCTS + 1), 5),
         [names[i] for i in order],
         np.array(category)[order],
         price,
         cost,
+        np.array(grams)[order],
         rates,
         campaign,
     )
@@ -82,18 +85,18 @@ def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
     # A price list is re-issued with new costs in the middle of the time: a late update.
     change = rng.choice(PRODUCTS, 24, replace=False)
     middle = np.full(24, int(first[len(first) // 2]) * DAY - JST + 10 * HOUR)
-    products = _products(cat, np.arange(PRODUCTS), cost, opened, world)
-    newer = _products(cat, change, cost[change], middle, world)
+    first_list = products(cat, np.arange(PRODUCTS), cost, opened, world)
+    newer = products(cat, change, cost[change], middle, world)
     return cat, {
         "commerce.products+late_update": {
             key: column.take(pa.array(change)) if isinstance(column, pa.Array) else column[change]
-            for key, column in products.items()
+            for key, column in first_list.items()
         },
         "commerce.products": {
             key: pa.concat_arrays([_without(column, change), newer[key]])
             if isinstance(column, pa.Array)
             else np.concatenate([np.delete(column, change), newer[key]])
-            for key, column in products.items()
+            for key, column in first_list.items()
         },
         "reference.fx_rates": fx,
         "messaging.campaigns": _campaigns(cat, world, labels),
@@ -104,9 +107,10 @@ def _without(column: pa.Array, index: np.ndarray) -> pa.Array:
     return column.take(pa.array(np.delete(np.arange(len(column)), index)))
 
 
-def _products(
+def products(
     cat: Catalogue, index: np.ndarray, cost: np.ndarray, updated: np.ndarray, world: World
 ) -> Frame:
+    """Return rows of commerce.products for the products at the given positions."""
     brands = [item[1] for item in texts.CATEGORIES]
     kinds = [item[0] for item in texts.CATEGORIES]
     return {

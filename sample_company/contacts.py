@@ -37,7 +37,10 @@ def full_names(
 
 
 def phone_numbers(numbers: np.ndarray, country: np.ndarray, prefix: str) -> list[pa.Array]:
-    """One number written in four ways: with hyphens, plain, international, full width."""
+    """One number written in six ways.
+
+    With hyphens, plain, international, full width, with the zero in brackets, with an extension.
+    """
     # The two factors share no divisor, so no two people get the same number.
     local = pc.utf8_lpad(
         pc.cast(pa.array(10**7 + numbers * 61_803_397 % (9 * 10**7)), pa.string()), 8, "0"
@@ -49,4 +52,5 @@ def phone_numbers(numbers: np.ndarray, country: np.ndarray, prefix: str) -> list
     wide = hyphens
     for digit in "0123456789":
         wide = pc.replace_substring(wide, digit, chr(ord("0") + ord(digit) - 48))
-    return [hyphens, join(prefix, a, b), world, wide]
+    bracketed = join("+", code, " (0)", prefix[1:], "-", a, "-", b)
+    return [hyphens, join(prefix, a, b), world, wide, bracketed, join(hyphens, " 内線12")]

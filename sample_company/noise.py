@@ -14,13 +14,28 @@ from sample_company.spec import TABLES
 from sample_company.world import World
 from sample_company.writer import CSV_LAST_MONTH, Writer, to_texts
 
-UNCASTABLE, NULL_REQUIRED, NOT_ACCEPTED, OUT_OF_SCALE = (
-    "uncastable",
-    "null_required",
-    "not_accepted",
-    "out_of_scale",
+UNCASTABLE = "uncastable"
+NULL_REQUIRED = "null_required"
+NOT_ACCEPTED = "not_accepted"
+OUT_OF_SCALE = "out_of_scale"
+PLACEHOLDER_DATE = "placeholder_date"
+BELOW_ZERO = "below_zero"
+TOO_LARGE = "too_large"
+RESERVED_WORD = "reserved_word"
+BROKEN_RULE = "broken_rule"  # a rule of the table over several columns
+CONFLICT = "key_of_another_thing"
+QUARANTINED = (
+    UNCASTABLE,
+    NULL_REQUIRED,
+    NOT_ACCEPTED,
+    OUT_OF_SCALE,
+    PLACEHOLDER_DATE,
+    BELOW_ZERO,
+    TOO_LARGE,
+    RESERVED_WORD,
+    BROKEN_RULE,
+    CONFLICT,
 )
-QUARANTINED = (UNCASTABLE, NULL_REQUIRED, NOT_ACCEPTED, OUT_OF_SCALE)
 MOST, ROWS_PER_BAD = 6, 60  # per table and block; far below what would stop a refresh
 SMALLEST = 40  # a last month with fewer rows stays clean
 BAD = {  # table: [(kind, column, text or None, column of a condition, its value)]
@@ -31,8 +46,8 @@ BAD = {  # table: [(kind, column, text or None, column of a condition, its value
         (UNCASTABLE, "discount_amount", "1,200", None, None),
     ],
     "commerce.order_lines": [
-        (UNCASTABLE, "quantity", "2 pcs", None, None),
-        (NULL_REQUIRED, "unit_price", None, None, None),
+        (UNCASTABLE, "quantity", "2,5", None, None),
+        (NULL_REQUIRED, "product_id", None, None, None),
         (UNCASTABLE, "unit_cost", "n/a", None, None),
     ],
     "commerce.refunds": [(UNCASTABLE, "amount", "\u00a53080", None, None)],
@@ -167,14 +182,20 @@ class Noise:
             count = min(DELETED_MOST, len(spots))
             spots = np.sort(rng.choice(spots, count, replace=False)) if count else spots[:0]
             chosen = table.take(pa.array(spots))
-            self._tombstone(name, chosen)
+            self.tombstone(name, chosen)
             if name == "commerce.orders" and count:
                 lines = pa.concat_tables([part for _, part in batches["commerce.order_lines"]])
                 mine = pc.is_in(lines["order_id"], chosen["order_id"].combine_chunks())
-                self._tombstone("commerce.order_lines", lines.filter(mine))
+                self.tombstone("commerce.order_lines", lines.filter(mine))
 
-    def _tombstone(self, name: str, rows: pa.Table) -> None:
-        """Queue a row with nothing but its key, the flag and the time of the last load."""
+    def tombstone(self, name: str, rows: pa.Table) -> None:
+        """Queue rows with nothing but their key, the flag and the time of the last load.
+
+        Args:
+            name: The table.
+            rows: Rows that the source deleted; their key is enough.
+
+        """
         if not rows.num_rows:
             return
         columns = []

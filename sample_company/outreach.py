@@ -106,7 +106,8 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     who, sent, way, click = who[order], sent[order], way[order], click[order]
     n = len(who)
     has_click = click != NULL
-    bounced = ~has_click & (rng.random(n) < np.array([0.015, 0.002, 0.01, 0.02, 0.03, 0])[way])
+    bounced = ~has_click & (rng.random(n) < np.array([0.015, 0.002, 0.01, 0.02, 0, 0])[way])
+    # Nobody reports what became of a letter.
     delivered = sent + rng.integers(2, 60, n) * MICRO
     bounce = np.where(bounced, delivered, NULL)
     delivered = np.where(bounced, NULL, np.where(way == 4, NULL, delivered))
@@ -154,24 +155,33 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     }
 
 
+def _measures(world: World) -> Frame:
+    """Return the experiments, and a change of the help pages without a control group."""
+    n = len(EXPERIMENTS) + 1
+    starts = np.array([experiment_start(world, index) for index in range(len(EXPERIMENTS))])
+    starts = np.append(starts, starts[-1])
+    cost = [*(item[4] for item in EXPERIMENTS.values()), 60_000]
+    return {
+        "measure_id": ids("ME-", np.arange(1, n + 1), 3),
+        "name": pa.array([*(item[0] for item in EXPERIMENTS.values()), "返品手順のページを改訂"]),
+        "target": pa.array(["全会員"] * len(EXPERIMENTS) + ["contact_count"]),
+        "target_segment_type": pa.array([None, None, "country"]),
+        "target_segment_value": pa.array([None, None, "JP"]),
+        "goal_is_unwanted": pa.array([False, False, True]),
+        "experiment_id": pa.array([*EXPERIMENTS, None]),
+        "goal_event": pa.array([*(item[1] for item in EXPERIMENTS.values()), None]),
+        "started_at": starts,
+        "ended_at": np.minimum(starts + 28 * DAY, world.end_us),
+        "cost": np.array(cost) * 10_000,
+        "currency": pa.array(["JPY"] * n),
+        "_loaded_at": world.loaded(starts),
+    }
+
+
 def company(world: World, cat: Catalogue, people: int) -> dict[str, Frame]:
     """Measures, advertising by day and campaign, and search results by day and query."""
     rng = world.rng(102)
-    starts = np.array([experiment_start(world, index) for index in range(len(EXPERIMENTS))])
-    frames: dict[str, Frame] = {
-        "messaging.measures": {
-            "measure_id": ids("ME-", np.arange(1, len(EXPERIMENTS) + 1), 3),
-            "name": pa.array([item[0] for item in EXPERIMENTS.values()]),
-            "target": pa.array(["全会員"] * len(EXPERIMENTS)),
-            "experiment_id": pa.array(list(EXPERIMENTS)),
-            "goal_event": pa.array([item[1] for item in EXPERIMENTS.values()]),
-            "started_at": starts,
-            "ended_at": np.minimum(starts + 28 * DAY, world.end_us),
-            "cost": np.array([item[4] for item in EXPERIMENTS.values()]) * 10_000,
-            "currency": pa.array(["JPY"] * len(EXPERIMENTS)),
-            "_loaded_at": world.loaded(starts),
-        }
-    }
+    frames: dict[str, Frame] = {"messaging.measures": _measures(world)}
     kinds = [
         CAMPAIGN_KINDS.index(name)
         for name in ("paid_search", "paid_social", "display", "affiliate")

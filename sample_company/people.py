@@ -190,11 +190,13 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     odd = rng.random(n)
     shown = pc.if_else(pa.array(odd < 0.03), loud, shown)
     shown = pc.if_else(pa.array(odd > 0.97), join(" ", shown), shown)
+    named = join(join('"', roman.take(pa.array(owner)), '" <'), shown, ">")
+    shown = pc.if_else(pa.array((odd > 0.5) & (odd < 0.51)), named, shown)
     shown = blank(shown, has[0])
     shown = pc.if_else(pa.array(stranger), other, shown)
     unknown = ~has[0] & (system == 1) & ~stranger & (rng.random(n) < 0.04)
     shown = pc.if_else(pa.array(unknown), pa.scalar("unknown@example.com"), shown)
-    style = choose(rng, n, [55, 20, 18, 7])
+    style = choose(rng, n, [52, 20, 16, 6, 3, 3])
     style[foreign[owner]] = 2
     mine = [phone.take(pa.array(owner)) for phone in phones]
     phone = pc.choose(pa.array(style, pa.int64()), *mine)
@@ -208,6 +210,7 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     updated = record_created.copy()
     room = (world.end_us - record_created[moved]) // MICRO
     updated[moved] += (rng.random(len(moved)) * room * 0.95).astype(np.int64) * MICRO + MICRO
+    is_moved = np.isin(np.arange(n), moved)
     new_home = choose(rng, n, [item[2] for item in texts.PREFECTURES])
     born = np.clip(rng.normal(46, 14, size), 18, 88)
     birth = (world.last_day - born * 365.25).astype(np.int64)
@@ -245,14 +248,17 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
             if companies
             else pa.nulls(len(where), pa.string()),
             "acquisition_channel": take(CHANNELS, channel[who]),
-            "created_at": record_created[where],
-            "updated_at": update[where],
+            # The oldest system tells no beginning, the till no change.
+            "created_at": np.where(
+                (system[where] == 3) & (record_no[where] % 3 == 0), NULL, record_created[where]
+            ),
+            "updated_at": np.where((system[where] == 1) & ~is_moved[where], NULL, update[where]),
             "_loaded_at": world.loaded(update[where]),
         }
 
     channel = choose(rng, size, CHANNEL_WEIGHTS)
     everyone = np.arange(n)
-    current = records(everyone, np.where(np.isin(everyone, moved), new_home, home[owner]), updated)
+    current = records(everyone, np.where(is_moved, new_home, home[owner]), updated)
     before = records(moved, home[owner[moved]], record_created)
     frames = {"crm.customers": current, "crm.customers+late_update": before}
     if companies:

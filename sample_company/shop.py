@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import subscriptions
+from sample_company import goods, subscriptions
 from sample_company.basket import COUPONS, basket_lines, refunds
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
@@ -20,6 +20,7 @@ from sample_company.world import (
     HOUR,
     JST,
     MICRO,
+    NULL,
     WEEKDAYS,
     Frame,
     World,
@@ -30,8 +31,10 @@ from sample_company.world import (
     local_day,
     moment,
     pick,
+    same,
     seconds,
     spread,
+    stack,
     take,
 )
 
@@ -40,6 +43,7 @@ GAMMA_GAMMA = {"p": 4.0, "q": 3.6, "v": 1650.0}  # margin in JPY per order date
 GUEST_SHARE = 0.11
 CHANNELS = ["web", "app", "store", "phone"]
 CURRENCIES = ["JPY", "USD", "EUR"]
+DELIVERIES = ["standard", "express", "scheduled", "no_rush"]
 PAID, CANCELLED, PENDING = 0, 1, 2
 
 
@@ -201,7 +205,8 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     coupon = choose(rng, n, [86, 9, 0])
     coupon[(kind == 0) & (rng.random(n) < 0.3)] = 2
     returns = (kind < 2) & (coupon == 0) & (refunded_at <= world.end_us) & (rng.random(n) < 0.04)
-    lines, gross, tax = basket_lines(rng, cat, margin, coupon, returns, rate, abroad)
+    till = order_channel == 2
+    lines, gross, tax = basket_lines(rng, cat, margin, coupon, returns, rate, abroad, till)
     share = np.array([item[0] for item in COUPONS])[coupon]
     unit = np.where(abroad == 0, 10_000, 100)  # whole yen, whole cents
     discount = (np.floor(gross * share / unit) * unit).astype(np.int64)
@@ -264,11 +269,16 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
         "tax_amount": np.where(foreign, 0, tax),
         "coupon_code": take([item[1] for item in COUPONS], coupon),
         "campaign_id": take(cat.campaign, campaign),
+        "delivery_choice": blank(
+            take(DELIVERIES, choose(world.rng(21, block.number), n, [70, 14, 10, 6])),
+            on_line & (fulfilment == 0),
+        ),
     }
     states = ["paid", "cancelled", "pending"]
     final = base | {
         "status": take(states, status),
-        "updated_at": updated,
+        # Tills tell no time of change.
+        "updated_at": np.where(till & ~has_two, NULL, updated),
         "_loaded_at": world.loaded(updated),
     }
     older = base | {
@@ -281,7 +291,14 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
         "order_id": label.take(pa.array(lines["order"])),
         **{
             key: lines[key]
-            for key in ("line_no", "quantity", "unit_list_price", "unit_price", "unit_cost")
+            for key in (
+                "line_no",
+                "quantity",
+                "unit_list_price",
+                "unit_price",
+                "line_amount",
+                "unit_cost",
+            )
         },
         "product_id": cat.product_id.take(pa.array(lines["product"])),
         "_loaded_at": world.loaded(at),
@@ -294,25 +311,53 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     orders = Orders(
         person, time, order_channel, status, label, visitor, record, is_first, counted, product, {}
     )
+    no_rush = pc.fill_null(pc.equal(final["delivery_choice"], "no_rush"), False)
     frames = {
         "commerce.orders": final,
         "commerce.orders+late_update": pick(older, has_two),
         "commerce.order_lines": lines_frame,
-        "commerce.refunds": refunds(
-            world,
-            rng,
-            label,
-            lines,
-            returns,
-            fate == 3,
-            refunded_at,
-            gross - np.where(coupon > 0, discount, 0),
-            order_channel,
+        "commerce.refunds": stack(
+            refunds(
+                world,
+                rng,
+                label,
+                lines,
+                returns,
+                fate == 3,
+                refunded_at,
+                gross - np.where(coupon > 0, discount, 0),
+                order_channel,
+            ),
+            credit_notes(world, block, orders),
         ),
+        "commerce.coupon_redemptions": goods.redemptions(
+            world, block, orders, final["coupon_code"], final["campaign_id"], no_rush
+        ),
+        "commerce.reviews": goods.reviews(world, block, orders),
         "crm.loyalty_ledger": _points(world, rng, block, orders, gross * rate, record),
     }
     terms, orders.left = subscriptions.build(world, block, cat)
     return orders, frames | terms
+
+
+def credit_notes(world: World, block: Block, orders: Orders) -> Frame:
+    """Money given back for no order: an apology to a customer, now and then."""
+    rng = world.rng(22, block.number)
+    own = np.flatnonzero((orders.person >= 0) & orders.counted)
+    own = own[rng.random(len(own)) < 0.006]
+    time = orders.time[own] + rng.integers(2, 40, len(own)) * DAY
+    own, time = own[time <= world.end_us], time[time <= world.end_us]
+    n = len(own)
+    return {
+        "refund_id": ids("CN-", world.numbers("credit_note", n), 8),
+        "amount": rng.integers(2, 15, n) * 100 * 10_000,
+        "customer_record_id": block.record_id.take(pa.array(block.main[orders.person[own]])),
+        "currency": same("JPY", n),
+        "channel": take(["phone", "web"], rng.integers(0, 2, n)),
+        "reason": same("お詫び", n),
+        "refunded_at": time,
+        "_loaded_at": world.loaded(time),
+    }
 
 
 def _day_labels(world: World) -> list[str]:

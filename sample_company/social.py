@@ -30,6 +30,14 @@ ACCOUNTS = [
     ("youtube", "asanagi-channel"),
     ("line", "asanagi"),
 ]
+REPORTED = {  # what a platform tells of a post; all of these are in the seed platform_metrics
+    "x": "impressions likes shares clicks replies follows",
+    "instagram": "impressions reach likes comments shares saves",
+    "facebook": "impressions reach likes comments shares clicks",
+    "youtube": "impressions likes comments shares",
+    "line": "impressions clicks",
+}
+TOTALS = ["x", "instagram", "facebook"]  # platforms that add the engagements up themselves
 POSTS_A_MONTH = [14, 12, 6, 2, 4]
 READINGS = [1, 2, 4, 7, 14, 28]  # days after the post
 HANDLE_PLATFORMS = ["x", "instagram", "tiktok"]
@@ -88,6 +96,8 @@ def company(world: World, people: int) -> tuple[dict[str, Frame], np.ndarray]:
     tags = [f"{a} {b}" for a in texts.HASHTAGS[:2] for b in texts.HASHTAGS[2:]] + [
         texts.HASHTAGS[0]
     ]
+    # Typed on a telephone: full-width, and two without a blank between them.
+    tags += [texts.HASHTAGS[0].replace("#", "\uff03") + texts.HASHTAGS[2]]
     media = choose(rng, n, [40, 30, 20, 10])
     media[account == 3] = 2
     frames["social.posts"] = {
@@ -132,17 +142,22 @@ def _readings(
     frame: Frame = {
         "date": (day[:, None] + np.array(READINGS))[keep],
         "post_id": post_id.take(pa.array(np.nonzero(keep)[0])),
-        "impressions": np.round(reach * 1.35).astype(np.int64)[keep],
-        "reach": reach[keep],
     }
-    platform = np.broadcast_to(account[:, None], keep.shape)[keep]
+    totals = {"impressions": np.round(reach * 1.35).astype(np.int64), "reach": reach}
     for name, rate in share.items():
         level = rate * np.exp(rng.normal(0, 0.4, len(account)))
-        total = np.floor(reach * level[:, None]).astype(np.int64)[keep]
-        silent = {"saves": [0, 2, 3, 4], "replies": [1, 2, 3], "follows": [4], "reach": []}.get(
-            name, []
-        )
-        frame[name] = np.where(np.isin(platform, silent), NULL, total)
+        totals[name] = np.floor(reach * level[:, None]).astype(np.int64)
+    engaged = np.zeros(reach.shape, np.int64)
+    platforms = np.array([platform for platform, _ in ACCOUNTS])[account]
+    for name, total in totals.items():
+        tells = [platform for platform in REPORTED if name in REPORTED[platform].split()]
+        is_told = np.isin(platforms, tells)[:, None]
+        if name in share:
+            engaged += np.where(is_told, total, 0)
+        frame[name] = np.where(is_told, total, NULL)[keep]
+    # A platform's own total also counts what it does not break down.
+    adds_up = np.isin(platforms, TOTALS)[:, None]
+    frame["engagements"] = np.where(adds_up, engaged + reach // 200, NULL)[keep]
     frame["_loaded_at"] = world.loaded(read_at[keep])
     return frame
 

@@ -6,7 +6,9 @@ import pyarrow as pa
 from sample_company.catalogue import Catalogue
 from sample_company.people import Block
 from sample_company.world import (
+    DAY,
     HOUR,
+    JST,
     MICRO,
     NULL,
     Frame,
@@ -41,6 +43,10 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
     person, start = person[start < world.end_us], start[start < world.end_us]
     n = len(person)
     number = world.numbers("subscription", n)
+    # The older billing system begins terms at midnight and ends them at 23:59:59.
+    to_the_second = number % 5 == 0
+    midnight = ((start + JST) // DAY + 1) * DAY - JST
+    start = np.where(to_the_second, np.minimum(midnight, world.end_us - HOUR), start)
     plan = choose(rng, n, [45, 38, 17])
     length = np.where(rng.random(n) < 0.7, 6, 12)
     now, index, term = start, np.arange(n), 1
@@ -54,10 +60,11 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
         )
         midway = stop < ends
         renews = ~midway & (rng.random(len(index)) < 0.78)
-        leave = np.where(midway, stop, np.where(renews, NULL, ends))
+        told = np.where(to_the_second[index], ends - MICRO, ends)
+        leave = np.where(midway, stop, np.where(renews, NULL, told))
         leave = world.clip(leave)
         voluntary = rng.random(len(index)) < 0.88
-        parts.append((index, np.full(len(index), term), plan[index], now, ends, leave, voluntary))
+        parts.append((index, np.full(len(index), term), plan[index], now, told, leave, voluntary))
         left = leave != NULL
         gone.append((index[left], leave[left], voluntary[left]))
         onward = renews & (ends <= world.end_us)
@@ -80,6 +87,8 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
         "started_at": begin,
         "ends_at": ends,
     }
+    followed = np.isin(index * 1000 + term + 1, index * 1000 + term)
+    world.facts["terms_that_end_a_second_early"] += int((to_the_second[index] & followed).sum())
     updated = np.where(has_left, leave, begin)
     final = base | {
         "cancelled_at": leave,

@@ -359,3 +359,43 @@ ARTICLES = [
     ("美味しい煎茶の淹れ方", "product"),
     ("贈り物の包装について", "product"),
 ]
+REVIEW_JA = {  # title and text by mood
+    "bad": [
+        ("残念でした", "箱が潰れて届きました。味も期待したほどではなく、がっかりです。"),
+        ("もう買いません", "香りが薄く、値段が高すぎると感じました。"),
+    ],
+    "fair": [
+        ("普通です", "悪くはありませんが、特別でもありません。"),
+        ("まずまず", "味は良いのですが、届くまでに少し時間がかかりました。"),
+    ],
+    "good": [
+        ("とても良い", "香りが豊かで、家族みんな気に入りました。また買います。"),
+        ("贈って喜ばれました", "包装が丁寧で、母にとても喜ばれました。"),
+        ("毎朝の一杯に", "深い味わいで美味しいです。おすすめします😊"),
+    ],
+}
+REVIEW_EN = {
+    "bad": [("Disappointed", "Arrived late and the tin was dented. Poor value for the price.")],
+    "fair": [("It is fine", "Decent everyday tea, nothing special.")],
+    "good": [
+        ("Wonderful", "Wonderful aroma, fast delivery. Will buy again!"),
+        ("A lovely gift", "Beautifully wrapped and delicious, my friend loved it."),
+    ],
+}
+INTERVIEWS = [  # topic, note
+    ("delivery", "不在が多く、置き配の場所を選べないのが一番の不満とのこと。"),
+    ("website", "前回と同じものを頼むのに、毎回探すのが面倒だと話していた。"),
+    ("product", "夜に飲めるお茶が少ない。カフェインレスの緑茶があれば毎月買う。"),
+    ("packaging", "自宅用は簡易包装で十分。ごみが減ると嬉しい。"),
+    ("price", "まとめ買いの割引が分かりにくいが、価格には納得している。"),
+    ("support", "電話の対応がとても親切で、それ以来ずっとここで買っている。"),
+    ("product", "Loves the hojicha, would like a smaller bag to try new kinds."),
+]
+ROADMAP = [  # topic, title
+    ("delivery", "置き配の場所指定"),
+    ("website", "再注文ボタン"),
+    ("product", "小分けパック"),
+    ("packaging", "簡易包装の選択"),
+    ("product", "カフェインレス緑茶"),
+    ("support", "夜間チャット"),
+]

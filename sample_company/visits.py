@@ -24,7 +24,7 @@ MARKS = {  # channel: [(utm_source, utm_medium, campaign kind, click id, referre
         (None, None, None, "gclid", "https://www.google.com/"),
     ],
     "paid_social": [
-        ("instagram", "paid_social", "paid_social", "fbclid", "https://l.instagram.com/"),
+        ("ig", "paid", "paid_social", "fbclid", "https://l.instagram.com/"),
         ("facebook", "paid_social", "paid_social", "fbclid", "https://www.facebook.com/"),
         ("x", "cpc", "paid_social", "twclid", "https://t.co/a1"),
     ],
@@ -33,7 +33,11 @@ MARKS = {  # channel: [(utm_source, utm_medium, campaign kind, click id, referre
         (None, None, None, None, "https://t.co/b2"),
         (None, None, None, None, "https://www.youtube.com/"),
     ],
-    "direct": [(None, None, None, None, None)] * 3,
+    "direct": [
+        (None, None, None, None, None),
+        ("(direct)", "(none)", None, None, None),
+        (None, None, None, None, "https://checkout.stripe.com/"),  # back from the payment page
+    ],
     "referral": [
         (None, None, None, None, "https://tea-notes.example.org/review"),
         (None, None, None, None, "https://gift-navi.example.net/ranking"),
@@ -71,6 +75,25 @@ EVENTS = [
     "share",
 ]
 VIEW, PRODUCT, SEARCH, CART, CHECKOUT, BUY, FILE, SIGN, OPEN, FEATURE, ARTICLE, SHARE = range(12)
+OTHER_WORDS = {  # what the kit of the Android app calls the same events
+    "product_view": "view_item",
+    "search": "view_search_results",
+    "app_open": "Application Opened",
+}
+AGENTS = {  # by device and platform
+    "mobile": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15",
+    "desktop": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0",
+    "tablet": "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) AppleWebKit/605.1.15",
+    "ios": "AsanagiApp/4.2 (iPhone; iOS 18.5)",
+    "android": "AsanagiApp/4.2 (Linux; Android 15)",
+    "kiosk": "AsanagiKiosk/1.3",
+}
+ROBOTS = [  # agent, whether the source marks it itself
+    ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", False),
+    ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", False),
+    ("python-requests/2.32", False),
+    (AGENTS["desktop"], True),  # only its owner knows
+]
 COMMUNITY = 12  # a page view of a community post
 PATHS = [
     "/",

@@ -24,6 +24,7 @@ from sample_company.world import (
     choose,
     ids,
     same,
+    stack,
     take,
 )
 
@@ -66,7 +67,14 @@ SURVEYS = [  # id, name, type, touchpoint, questions
         None,
         ["nps", "satisfaction_quality", "satisfaction_price"],
     ),
+    ("SV-TAB", "店頭タブレット", "transactional", "store_visit", []),
 ]
+TABLET = [  # id, type, item, least, greatest, reversed, codes for no answer, text
+    ("csat_r", "csat", None, 1, 5, True, "0,9", "ご来店の満足度は?(1=とても満足 〜 5=不満)"),
+    ("quality_4", "satisfaction", "quality", 0, 4, False, None, "商品の品質は?(0〜4)"),
+    ("ces_5", "ces", None, 1, 5, False, None, "お会計は簡単でしたか?(1〜5)"),  # counts nowhere
+]
+TABLET_SHARE = 0.12  # of the orders in the shop
 ASK = {
     "nps": "親しい方に薦める可能性はどのくらいありますか?(0〜10)",
     "csat": "全体としてどの程度満足していますか?(1〜5)",
@@ -107,14 +115,35 @@ def surveys(world: World) -> dict[str, Frame]:
             "language": same("ja", len(SURVEYS)),
             "_loaded_at": world.loaded(start),
         },
-        "survey.questions": {
-            "survey_id": pa.array([pair[0] for pair in pairs]),
-            "question_id": pa.array([pair[1] for pair in pairs]),
-            "question_type": pa.array(kinds),
-            "item": pa.array(items, pa.string()),
-            "text": pa.array(asked),
-            "_loaded_at": world.loaded(np.full(len(pairs), world.start_us + HOUR)),
-        },
+        "survey.questions": stack(
+            {
+                "survey_id": pa.array([pair[0] for pair in pairs]),
+                "question_id": pa.array([pair[1] for pair in pairs]),
+                "question_type": pa.array(kinds),
+                "item": pa.array(items, pa.string()),
+                "text": pa.array(asked),
+                "_loaded_at": world.loaded(np.full(len(pairs), world.start_us + HOUR)),
+            },
+            _tablet_questions(world),
+        ),
+    }
+
+
+def _tablet_questions(world: World) -> Frame:
+    """Return the questions of the tablet, with scales of their own."""
+    n = len(TABLET)
+    low, high = (np.array([question[place] for question in TABLET]) for place in (3, 4))
+    return {
+        "survey_id": same("SV-TAB", n),
+        "question_id": pa.array([question[0] for question in TABLET]),
+        "question_type": pa.array([question[1] for question in TABLET]),
+        "item": pa.array([question[2] for question in TABLET], pa.string()),
+        "text": pa.array([question[7] for question in TABLET]),
+        "scale_min": low,
+        "scale_max": high,
+        "is_reversed": np.array([question[5] for question in TABLET]),
+        "missing_codes": pa.array([question[6] for question in TABLET], pa.string()),
+        "_loaded_at": world.loaded(np.full(n, world.start_us + HOUR)),
     }
 
 
@@ -237,11 +266,69 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
         "order_id": take(orders.order_id, np.where(r_kind == 1, r_source, -1)),
         "ticket_id": take(solved["ticket_id"], np.where(r_kind == 2, r_source, -1)),
         "language": take(["ja", "en"], foreign.astype(int)),
+        **_panel_columns(world, block, r_kind == 3),
         "_loaded_at": world.loaded(r_time),
     }
     done = np.concatenate([finished[index], np.ones(panel, bool)])
     frames["survey.answers"] = _answers(world, rng, response, r_kind, r_time, foreign, done)
+    at_till, said = _tablet(world, block, orders)
+    frames["survey.responses"] = stack(frames["survey.responses"], at_till)
+    frames["survey.answers"] = stack(frames["survey.answers"], said)
     return frames
+
+
+def _panel_columns(world: World, block: Block, in_panel: np.ndarray) -> Frame:
+    """Return the weights of a panel and what its members say of themselves."""
+    rng = world.rng(28, block.number)
+    n = len(in_panel)
+    weight = np.where(in_panel, np.round(rng.gamma(8, 1 / 8, n) + 0.2, 2), np.nan)
+    ages = ["20-39", "40-59", "60+"]
+    said = [
+        f'{{"age": "{age}", "drinks_daily": {daily}}}'
+        for age in ages
+        for daily in ("true", "false")
+    ]
+    said.append('{"drinks_daily": true}')  # some keep their age to themselves
+    words = take(said, np.where(in_panel, rng.integers(0, len(said), n), -1))
+    return {"weight": weight, "attributes": words}
+
+
+def _tablet(world: World, block: Block, orders: Orders) -> tuple[Frame, Frame]:
+    """Answers at the till: a scale that is turned round, one from 0, one that is too short."""
+    rng = world.rng(29, block.number)
+    own = np.flatnonzero((orders.channel == 2) & orders.counted)
+    own = own[rng.random(len(own)) < TABLET_SHARE]
+    time = np.minimum(orders.time[own] + rng.integers(60, 600, len(own)) * MICRO, world.end_us)
+    n = len(own)
+    response = ids("RT-", world.numbers("tablet", n), 7)
+    named = (orders.person[own] >= 0) & (rng.random(n) < 0.6)
+    responses = {
+        "response_id": response,
+        "survey_id": same("SV-TAB", n),
+        "customer_record_id": take(block.record_id, np.where(named, orders.record[own], -1)),
+        "responded_at": time,
+        "is_finished": np.ones(n, bool),
+        "channel": same("store", n),
+        "order_id": orders.order_id.take(pa.array(own)),
+        "language": same("ja", n),
+        "_loaded_at": world.loaded(time),
+    }
+    liking = choose(rng, n, [3, 7, 20, 40, 30]) + 1  # 5 = very satisfied
+    silent = rng.random(n) < 0.1
+    csat = np.where(silent, np.where(rng.random(n) < 0.5, 0, 9), 6 - liking)
+    quality = choose(rng, n, [2, 6, 20, 42, 30])
+    effort = choose(rng, n, [3, 7, 20, 40, 30]) + 1
+    world.facts["tablet_csat_count"] += int((~silent).sum())
+    world.facts["tablet_csat_sum"] += int(liking[~silent].sum())
+    world.facts["tablet_without_answer"] += int(silent.sum())
+    world.facts["answers_on_a_short_scale"] += n
+    names = [question[0] for question in TABLET]
+    return responses, {
+        "response_id": response.take(pa.array(np.tile(np.arange(n), len(TABLET)))),
+        "question_id": take(names, np.repeat(np.arange(len(TABLET)), n)),
+        "score": np.concatenate([csat, quality, effort]).astype(float),
+        "_loaded_at": world.loaded(np.tile(time, len(TABLET))),
+    }
 
 
 def _answers(

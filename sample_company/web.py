@@ -15,6 +15,7 @@ from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.shop import Orders
 from sample_company.visits import (
+    AGENTS,
     ARTICLE,
     BUY,
     CART,
@@ -24,8 +25,10 @@ from sample_company.visits import (
     FEATURES,
     MARKS,
     OPEN,
+    OTHER_WORDS,
     PATHS,
     PRODUCT,
+    ROBOTS,
     S_APP,
     S_APP_BUY,
     S_BUY,
@@ -54,8 +57,11 @@ from sample_company.world import (
     moment,
     seconds,
     spread,
+    stack,
     take,
 )
+
+GONE_PRODUCTS = 4
 
 
 def build(
@@ -215,6 +221,7 @@ def build(
         for key, column in s.items()
     }
     events = _events(world, rng, block, orders, cat, posts, s)
+    events = stack(events, _machines(world, block, len(s["time"])))
     mail = np.flatnonzero(
         (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
     )
@@ -327,7 +334,11 @@ def _events(
         "anonymous_id": visitor.take(pa.array(owner)),
         "user_id": take(block.record_id, user),
         "platform": take(["web", "ios", "android"], platform[owner]),
-        "event_name": take(EVENTS, shown),
+        "event_name": pc.if_else(
+            pa.array(platform[owner] == 2),
+            take([OTHER_WORDS.get(name, name) for name in EVENTS], shown),
+            take(EVENTS, shown),
+        ),
         "page_path": path,
         "page_referrer": referrer,
         "utm_source": take([item[0] for item in flat], mark),
@@ -344,6 +355,70 @@ def _events(
         "search_term": take(texts.SEARCHES, terms),
         "country": take(["JP", "US"], foreign.astype(int)[owner]),
         "device_type": take(["mobile", "desktop", "tablet"], device[owner]),
+        "user_agent": take(list(AGENTS.values()), np.where(app, 2 + platform, device)[owner]),
+        "is_bot": np.zeros(n, bool),
         "properties": blank(results, code == SEARCH),
+        "_loaded_at": world.loaded(time),
+    }
+
+
+def _machines(world: World, block: Block, share: int) -> Frame:
+    """Visits that are nobody's own: robots, the tablet in the shop, and devices without an id.
+
+    Args:
+        world: Calendar and counters.
+        block: The people.
+        share: Sessions of people; robots come to one in fifty of these.
+
+    """
+    rng = world.rng(27, block.number)
+    robots = max(share // 50, 8)
+    customers = np.flatnonzero(block.created < world.end_us - 3 * DAY)
+    logins = min(max(block.size // 60, 14), len(customers))
+    lost = 6 if block.number == 0 else 0
+    kind = np.repeat([0, 1, 2], [robots, logins, lost])
+    m = len(kind)
+    day = world.sample_days(rng, m, world.day_weights(season=0.3, growth=0.6))
+    start = moment(day, seconds(rng, m, "store"))
+    # Whoever logs in at the tablet has been a customer for a while; nobody comes twice at once.
+    person = np.full(m, -1)
+    person[kind == 1] = rng.choice(customers, logins, replace=False)
+    since = np.where(kind == 1, block.created[person] + DAY, start)
+    start = np.minimum(np.maximum(start, since), world.end_us - 2 * HOUR)
+    owner, place = spread(np.array([6, 3, 1])[kind])
+    n, at = len(owner), kind[owner]
+    robot = rng.integers(0, len(ROBOTS), m)
+    visitor = pc.if_else(
+        pa.array(kind == 0),
+        ids("r-", world.numbers("robot", m), 9),
+        take([f"k-{block.number:09d}", "00000000"], np.maximum(kind - 1, 0)),
+    )
+    sees = (place > 0) & (at < 2)
+    number = rng.integers(1, 100, n)
+    if block.number == 0:  # robots remember what is sold no more
+        number[np.flatnonzero(sees & (at == 0))[:GONE_PRODUCTS]] = 9999
+        world.facts["views_of_products_that_are_gone"] += GONE_PRODUCTS
+    product = ids("T", number, 5)
+    record = np.where(person >= 0, block.main[person], -1)[owner]
+    agents = [agent for agent, _ in ROBOTS] + [AGENTS["kiosk"]]
+    marked = np.array([mark for _, mark in ROBOTS])[robot]
+    time = start[owner] + place * np.where(at == 0, 2, 40) * MICRO
+    world.facts["robot_sessions"] += robots
+    world.facts["logins_on_shared_devices"] += logins
+    world.facts["shared_devices"] += 1
+    world.facts["events_without_device"] += lost
+    return {
+        "event_id": ids("E", world.numbers("event", n), 11),
+        "occurred_at": time,
+        "anonymous_id": visitor.take(pa.array(owner)),
+        "user_id": take(block.record_id, record),
+        "platform": take(["web", "other", "web"], at),
+        "event_name": take(["page_view", "product_view"], sees.astype(int)),
+        "page_path": pc.if_else(pa.array(sees), join("/products/", product), pa.scalar("/")),
+        "product_id": blank(product, sees),
+        "country": take(["US", "JP", "JP"], at),
+        "device_type": take(["desktop", "tablet", "desktop"], at),
+        "user_agent": take(agents, np.where(at == 0, robot[owner], len(ROBOTS))),
+        "is_bot": ((kind == 0) & marked)[owner],
         "_loaded_at": world.loaded(time),
     }

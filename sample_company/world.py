@@ -49,6 +49,7 @@ class World:
     seed: int
     month_starts: np.ndarray = field(init=False)
     counters: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    facts: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # counted for the truth
 
     def __post_init__(self) -> None:
         last = np.datetime64(DATA_END, "M").astype(int)
@@ -177,6 +178,26 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def rows(frame: Frame) -> int:
     """Count the rows of a frame."""
     return len(next(iter(frame.values()))) if frame else 0
+
+
+def stack(*frames: Frame) -> Frame:
+    """Rows of several frames below one another; a column that a frame lacks is null there."""
+    frames = tuple(frame for frame in frames if rows(frame)) or frames[:1]
+    stacked: Frame = {}
+    for name in dict.fromkeys(name for frame in frames for name in frame):
+        sample = next(frame[name] for frame in frames if name in frame)
+        parts = [frame[name] if name in frame else _nulls(sample, rows(frame)) for frame in frames]
+        is_arrow = any(isinstance(part, pa.Array) for part in parts)
+        stacked[name] = pa.concat_arrays(parts) if is_arrow else np.concatenate(parts)
+    return stacked
+
+
+def _nulls(sample: "np.ndarray | pa.Array", size: int) -> "np.ndarray | pa.Array":
+    if isinstance(sample, pa.Array):
+        return pa.nulls(size, sample.type)
+    if sample.dtype == bool:
+        return np.zeros(size, bool)
+    return np.full(size, np.nan if sample.dtype.kind == "f" else NULL)
 
 
 def pick(frame: Frame, index: np.ndarray) -> Frame:

@@ -4,6 +4,7 @@ Rows of a table wait until a row group is full; then they go to the file of thei
 A batch is what a loader would have delivered up to a date, so a zone can be replayed.
 """
 
+import gzip
 from collections import defaultdict
 from pathlib import Path
 
@@ -28,8 +29,9 @@ CSV_LAST_MONTH = {  # last month's file as CSV: how its times are written
     "survey.answers": "tokyo",
     "support.tickets": "tokyo",
     "social.mentions": "utc",
-    "crm.loyalty_ledger": "utc",
+    "crm.loyalty_ledger": "warehouse",
 }
+PACKED = {"crm.loyalty_ledger"}  # exported by a warehouse: packed, its header in capitals
 EXTRA_COLUMN = {  # columns that the contract does not know, as a source adds them one day
     "commerce.order_lines": ("warehouse_code", "WH-KAWASAKI"),
     "support.tickets": ("agent_team", "desk-1"),
@@ -54,6 +56,14 @@ SMALL = {  # one file for the history, one for the last month
     "web.ad_spend",
     "social.account_daily",
     "social.posts",
+    "commerce.inventory_daily",
+    "commerce.reviews",
+    "crm.leads",
+    "crm.lead_stages",
+    "feedback.interviews",
+    "feedback.text_scores",
+    "feedback.roadmap_items",
+    "feedback.loop_steps",
 }
 
 
@@ -71,7 +81,7 @@ def to_arrow(name: str, frame: Frame) -> pa.Table:
     spec, size = TABLES[name], rows(frame)
     unknown = set(frame) - set(spec.columns) - {"_deleted"}
     if unknown:
-        raise ValueError(f"{name} has no column {sorted(unknown)}; see sample_company/spec.py")
+        raise ValueError(f"{name} has no column {sorted(unknown)}; see its source YAML")
     columns, fields = [], list(spec.schema)
     if "_deleted" in frame:
         fields.append(pa.field("_deleted", pa.bool_()))
@@ -111,7 +121,8 @@ def to_texts(table: pa.Table, style: str) -> pa.Table:
 
     Args:
         table: Typed rows.
-        style: `utc` (naive ISO-8601) or `tokyo` (local time with its offset).
+        style: `utc` (naive ISO-8601), `tokyo` (local time with its offset) or `warehouse`
+            (with UTC behind).
 
     """
     columns = []
@@ -121,6 +132,8 @@ def to_texts(table: pa.Table, style: str) -> pa.Table:
                 shifted = pc.add(column, pa.scalar(9 * 3600 * 10**6, pa.duration("us")))
                 text = pc.strftime(shifted, "%Y-%m-%dT%H:%M:%S")
                 column = pc.binary_join_element_wise(text, "+09:00", "")
+            elif style == "warehouse":
+                column = pc.strftime(column, "%Y-%m-%d %H:%M:%S UTC")
             else:
                 column = pc.strftime(column, "%Y-%m-%dT%H:%M:%S")
         columns.append(column.cast(pa.string()))
@@ -220,6 +233,9 @@ class Writer:
         folder = self.root / name.split(".")[0] / name.split(".")[1]
         folder.mkdir(parents=True, exist_ok=True)
         if label.endswith(".csv"):
+            if name in PACKED:
+                table = table.rename_columns([column.upper() for column in table.column_names])
+                label += ".gz"
             self._append_csv(folder / f"{folder.name}_{label}", table)
             return
         writer, part_no, written = self._files.pop(key, (None, 1, 0))
@@ -238,8 +254,13 @@ class Writer:
         options = pcsv.WriteOptions(
             include_header=path not in self._started, quoting_style="needed"
         )
-        with path.open("ab") as sink:
-            pcsv.write_csv(table, sink, options)
+        with path.open("ab") as file:
+            if path.suffix == ".gz":
+                # Without name and time: the same rows give the same bytes.
+                with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as sink:
+                    pcsv.write_csv(table, sink, options)
+            else:
+                pcsv.write_csv(table, file, options)
         self._started.add(path)
 
     def close(self) -> None:

@@ -1,0 +1,112 @@
+"""What is heard in interviews and what is made of it: scores, roadmap, programmes."""
+
+import numpy as np
+import pyarrow as pa
+
+from sample_company import texts
+from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
+from sample_company.people import Block
+from sample_company.world import (
+    DAY,
+    HOUR,
+    JST,
+    MICRO,
+    NULL,
+    Frame,
+    World,
+    add_months,
+    blank,
+    ids,
+    local_day,
+    pick,
+    same,
+    seconds,
+    take,
+)
+
+STUDIES = ["ギフト購入の理由", "定期便の解約理由", "Overseas customers"]
+STEPS = ["extract", "invite", "surface", "improve", "return", "verify"]
+JUDGED_SHARE = 0.12  # of the reviews a person has read and scored
+
+
+def interviews(world: World, block: Block) -> Frame:
+    """Make notes of interviews: three a person, with few people, while they were customers."""
+    rng = world.rng(24, block.number)
+    count = max(round(block.size * 0.004), 3)
+    person = np.sort(rng.choice(block.size, count, replace=False))
+    span = world.end_us - block.created[person]
+    rough = block.created[person] + (rng.uniform(0.2, 0.95, count) * span).astype(np.int64)
+    start = local_day(rough) * DAY - JST + seconds(rng, count, "office")
+    start = np.clip(start, block.created[person] + HOUR, world.end_us)
+    owner, place = np.repeat(np.arange(count), 3), np.tile(np.arange(3), count)
+    which = (rng.integers(0, len(texts.INTERVIEWS), count)[owner] + place) % len(texts.INTERVIEWS)
+    time = np.minimum(start[owner] + place * 12 * 60 * MICRO, world.end_us)
+    number = world.numbers("interview", count)
+    study = np.where(block.foreign[person], 2, number % 2)[owner]
+    return {
+        "note_id": ids("NT-", world.numbers("note", len(owner)), 7),
+        "interview_id": ids("INT-", number[owner], 5),
+        "study": take(STUDIES, study),
+        "customer_record_id": take(block.record_id, block.main[person[owner]]),
+        "topic": take([topic for topic, _ in texts.INTERVIEWS], which),
+        "note": take([note for _, note in texts.INTERVIEWS], which),
+        "conducted_at": time,
+        "_loaded_at": world.loaded(time),
+    }
+
+
+def text_scores(world: World, block: Block, reviews: Frame) -> Frame:
+    """Judgements of reviews by a person who read them: they follow the stars."""
+    rng = world.rng(25, block.number)
+    n = len(reviews["rating"])
+    read = pick(reviews, np.flatnonzero(rng.random(n) < JUDGED_SHARE))
+    m = len(read["rating"])
+    time = np.minimum(read["created_at"] + rng.integers(1, 6, m) * DAY, world.end_us)
+    mood = (np.asarray(read["rating"]) - 3) / 2 * 0.8 + rng.normal(0, 0.08, m)
+    review_id = read["review_id"].to_pylist()
+    return {
+        "text_id": pa.array([f"commerce.reviews:{name}" for name in review_id], pa.string()),
+        "sentiment": np.round(np.clip(mood, -1, 1), 2),
+        "scorer": same("店長", m),
+        "scored_at": time,
+        "_loaded_at": world.loaded(time),
+    }
+
+
+def company(world: World, cat: Catalogue) -> dict[str, Frame]:
+    """Roadmap items on their way, and two turns of the programme with the community."""
+    n = len(texts.ROADMAP)
+    collected = world.start_us + (np.arange(1, n + 1) * len(world.days) * DAY // (n + 3))
+    moments = [collected]
+    for days in (21, 35, 80, 95):  # the younger an item, the fewer steps lie behind it
+        moments.append(world.clip(collected + days * DAY))
+    announced = moments[-1]
+    month = np.searchsorted(world.month_starts, local_day(announced), side="right") - 1
+    month = np.clip(month, 0, world.months - 1)
+    mail = month * len(CAMPAIGN_KINDS) + CAMPAIGN_KINDS.index("email")
+    names = ("collected_at", "prioritised_at", "agreed_at", "shipped_at", "announced_at")
+    roadmap = {
+        "roadmap_item_id": ids("RM-", np.arange(1, n + 1), 3),
+        "topic": pa.array([topic for topic, _ in texts.ROADMAP]),
+        "title": pa.array([title for _, title in texts.ROADMAP]),
+        **dict(zip(names, moments, strict=True)),
+        "announcement_campaign_id": take(cat.campaign, np.where(announced != NULL, mail, -1)),
+        "_loaded_at": world.loaded(*moments),
+    }
+    turns, steps = 2, len(STEPS)
+    begin = world.start_us + np.array([len(world.days) // 4, len(world.days) * 2 // 3]) * DAY
+    turn, step = np.repeat(np.arange(turns), steps), np.tile(np.arange(steps), turns)
+    time = add_months(begin[turn], step // 2) + step * 3 * DAY + 10 * HOUR
+    keep = time <= world.end_us
+    turn, step, time = turn[keep], step[keep], time[keep]
+    count = np.where(step == 1, 120, np.where(step == 0, 400, 45))
+    loops = {
+        "loop_id": ids("LOOP-", turn + 1, 2),
+        "step": take(STEPS, step),
+        "occurred_at": time,
+        "customer_count": np.where(step < 3, count, NULL),
+        "measure_id": blank(same("ME-001", len(step)), step == 5),
+        "note": take(["候補の抽出", "招待状の送付", None, None, "結果を参加者へ報告", None], step),
+        "_loaded_at": world.loaded(time),
+    }
+    return {"feedback.roadmap_items": roadmap, "feedback.loop_steps": loops}

@@ -1,0 +1,141 @@
+"""What follows an order besides money: reviews, coupons that are redeemed, stock."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sample_company import texts
+from sample_company.catalogue import Catalogue
+from sample_company.people import Block
+from sample_company.world import (
+    DAY,
+    HOUR,
+    MICRO,
+    Frame,
+    World,
+    blank,
+    choose,
+    ids,
+    moment,
+    same,
+    stack,
+    take,
+)
+
+if TYPE_CHECKING:  # shop calls this module
+    from sample_company.shop import Orders
+
+REVIEWED_SHARE = 0.05
+STOCK_DAYS = 92  # the stock system went live a quarter before the data end
+STOCKED_EVERY = 4  # and holds every fourth product
+
+
+def reviews(world: World, block: Block, orders: "Orders") -> Frame:
+    """Reviews of what was bought, stars and words, in the language of the buyer."""
+    rng = world.rng(23, block.number)
+    own = np.flatnonzero((orders.person >= 0) & orders.counted)
+    own = own[rng.random(len(own)) < REVIEWED_SHARE]
+    time = orders.time[own] + (rng.exponential(9 * 86400, len(own)) + 86400).astype(int) * MICRO
+    own, time = own[time <= world.end_us], time[time <= world.end_us]
+    n, person = len(own), orders.person[own]
+    stars = choose(rng, n, [5, 7, 14, 34, 40]) + 1
+    # The banks stand one behind the other: language by mood.
+    banks = [
+        bank
+        for language in (texts.REVIEW_JA, texts.REVIEW_EN)
+        for bank in (language["bad"], language["fair"], language["good"])
+    ]
+    starts = np.cumsum([0, *[len(bank) for bank in banks]])
+    mood = np.digitize(stars, [3, 4])
+    which = block.foreign[person] * 3 + mood
+    place = starts[which] + rng.integers(0, 100, n) % np.diff(starts)[which]
+    flat = [pair for bank in banks for pair in bank]
+    return {
+        "review_id": ids("RV-", world.numbers("review", n), 7),
+        "product_id": orders.product.take(pa.array(own)),
+        "customer_record_id": block.record_id.take(pa.array(block.main[person])),
+        "rating": stars,
+        "title": take([title for title, _ in flat], place),
+        # Some leave it at the stars.
+        "text": blank(take([text for _, text in flat], place), rng.random(n) < 0.8),
+        "created_at": time,
+        "_loaded_at": world.loaded(time),
+    }
+
+
+def redemptions(
+    world: World,
+    block: Block,
+    orders: "Orders",
+    code: pa.Array,
+    campaign: pa.Array,
+    no_rush: pa.Array,
+) -> Frame:
+    """Coupons of campaigns, and samples that patience earned: no rush now, a gift next time."""
+    with_code = np.flatnonzero(pc.is_valid(code).to_numpy(zero_copy_only=False))
+    person = orders.person
+    later = _next_own_order(person)
+    patient = np.asarray(no_rush) & (person >= 0) & orders.counted & (later >= 0)
+    earned = np.flatnonzero(patient)
+    earned = earned[orders.counted[later[earned]]]
+    return stack(
+        _redeemed(world, block, orders, with_code)
+        | {
+            "coupon_code": code.take(pa.array(with_code)),
+            "campaign_id": campaign.take(pa.array(with_code)),
+        },
+        _redeemed(world, block, orders, later[earned])
+        | {
+            "coupon_code": same("SLOWTEA", len(earned)),
+            "earned_order_id": orders.order_id.take(pa.array(earned)),
+        },
+    )
+
+
+def _redeemed(world: World, block: Block, orders: "Orders", order: np.ndarray) -> Frame:
+    time = orders.time[order]
+    written = np.where(orders.person[order] >= 0, orders.record[order], -1)
+    return {
+        "redemption_id": ids("CR-", world.numbers("redemption", len(order)), 8),
+        "customer_record_id": take(block.record_id, written),
+        "order_id": orders.order_id.take(pa.array(order)),
+        "redeemed_at": time,
+        "_loaded_at": world.loaded(time),
+    }
+
+
+def _next_own_order(person: np.ndarray) -> np.ndarray:
+    """Position of the same person's next order (orders stand in time), -1 without one."""
+    by_person = np.argsort(person, kind="stable")
+    following = np.full(len(person), -1)
+    same_person = person[by_person][1:] == person[by_person][:-1]
+    following[by_person[:-1][same_person]] = by_person[1:][same_person]
+    return following
+
+
+def stock(world: World, cat: Catalogue) -> Frame:
+    """Stock at the close of every day; what sells out is filled up after a few days."""
+    rng = world.rng(103)
+    days = world.days[-STOCK_DAYS:]
+    product = np.arange(0, len(cat.price), STOCKED_EVERY)
+    sold = rng.poisson(rng.gamma(1.2, 2.0, len(product))[:, None], (len(product), len(days)))
+    full = rng.integers(20, 90, len(product))
+    on_hand = np.zeros(sold.shape, int)
+    level, empty_for = full.copy(), np.zeros(len(product), int)
+    for day in range(len(days)):
+        level = np.maximum(level - sold[:, day], 0)
+        empty_for = np.where(level == 0, empty_for + 1, 0)
+        arrives = empty_for > 4
+        level = np.where(arrives, full, level)
+        on_hand[:, day] = level
+    night = moment(days, np.full(len(days), 22 * HOUR))
+    return {
+        "date": np.tile(days, len(product)),
+        "product_id": cat.product_id.take(pa.array(np.repeat(product, len(days)))),
+        "on_hand_quantity": on_hand.ravel() * 10_000,
+        "_loaded_at": world.loaded(
+            np.minimum(np.tile(night, len(product)), world.end_us - DAY // 24)
+        ),
+    }
