@@ -62,7 +62,8 @@ def test_the_planted_noise_is_not_significant_and_all_others_are(
 ) -> None:
     noise = truth[1]["noise_item"]
     assert drivers[noise]["p_value"] > 0.05
-    assert all(row["p_value"] < 0.001 for item, row in drivers.items() if item != noise)
+    # The weakest of them weighs a quarter of the strongest: some hundred answers tell it so far.
+    assert all(row["p_value"] < 0.01 for item, row in drivers.items() if item != noise)
     assert min(drivers, key=lambda item: drivers[item]["derived_importance"]) == noise
     assert not drivers[noise]["is_issue"]
 

@@ -1,10 +1,12 @@
 """The landing zone as files: same arguments same bytes, the contract's columns, the counts."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,7 +16,6 @@ from sample_company.noise import QUARANTINED
 from sample_company.spec import TABLES
 
 Read = Callable[[str], pd.DataFrame]
-Broken = Callable[[str, pd.DataFrame], pd.Series]
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -46,7 +47,7 @@ def test_several_blocks_number_their_records_without_repeating_one(
         ids = [
             value
             for path in sorted((tmp_path / "blocks" / source / table).glob("*.parquet"))
-            if "resend" not in path.stem and "deleted" not in path.stem
+            if not {"resend", "deleted", "desk"} & set(path.stem.split("_"))
             for value in pq.read_table(path)[key].to_pylist()
         ]
         planted = truth["planted"].get(f"{source}.{table}", {})
@@ -54,13 +55,12 @@ def test_several_blocks_number_their_records_without_repeating_one(
         assert len(ids) - len(set(ids)) <= extra
     people = pq.read_table(tmp_path / "blocks" / "truth_people.parquet").to_pandas()
     assert people["record_id"].is_unique
-    assert people["person_id"].nunique() == 150
+    assert people["person_id"].nunique() == truth["people"]["people"] > 150
 
 
 def test_every_table_of_the_contract_is_there(zone: tuple[Path, dict]) -> None:
     folders = {f"{path.parent.name}.{path.name}" for path in zone[0].glob("*/*") if path.is_dir()}
     assert folders == set(TABLES)
-    assert len(TABLES) == 41
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -68,7 +68,10 @@ def test_parquet_files_have_the_types_of_the_contract(zone: tuple[Path, dict], n
     for path in (zone[0] / name.replace(".", "/")).glob("*.parquet"):
         schema = pq.read_schema(path)
         for field in TABLES[name].schema:
-            assert schema.field(field.name).type == field.type, (path.name, field.name)
+            kind = schema.field(field.name).type
+            is_numbered = "_desk_" in path.name and field.name == "customer_record_id"
+            wanted = pa.float64() if is_numbered and name == "commerce.orders" else field.type
+            assert kind == wanted, (path.name, field.name)
 
 
 def test_parquet_and_csv_stand_side_by_side_and_one_file_has_an_unknown_column(
@@ -76,22 +79,15 @@ def test_parquet_and_csv_stand_side_by_side_and_one_file_has_an_unknown_column(
 ) -> None:
     files = list((zone[0] / "commerce" / "order_lines").iterdir())
     assert {path.suffix for path in files} == {".parquet", ".csv"}
-    header = next(path for path in files if path.suffix == ".csv").read_text().splitlines()[0]
-    assert "warehouse_code" in header
+    headers = [path.read_text().splitlines()[0] for path in files if path.suffix == ".csv"]
+    assert any("warehouse_code" in header for header in headers)
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_rows_add_up_as_the_truth_says(
-    zone: tuple[Path, dict], raw: Read, good: Read, broken: Broken, name: str
-) -> None:
-    _, truth = zone
-    rows, expected = raw(name), truth["tables"][name]
-    bad = int(broken(name, rows).sum())
-    assert len(rows) == expected["rows"]
-    assert bad == expected["quarantined"]
-    assert len(good(name)) == expected["staged"]
-    parts = ("staged", "superseded", "deleted", "quarantined")
-    assert sum(expected[part] for part in parts) == expected["rows"]
+def test_a_table_comes_packed_with_its_header_in_capitals(zone: tuple[Path, dict]) -> None:
+    file = next((zone[0] / "crm" / "loyalty_ledger").glob("*.csv.gz"))
+    header, first, *_ = gzip.decompress(file.read_bytes()).decode().splitlines()
+    assert header.startswith('"ENTRY_ID","MEMBER_NO"')
+    assert first.endswith(' UTC"')
 
 
 def test_planted_rows_are_few_and_of_every_kind(zone: tuple[Path, dict]) -> None:
@@ -101,9 +97,9 @@ def test_planted_rows_are_few_and_of_every_kind(zone: tuple[Path, dict]) -> None
         kinds |= set(planted)
         bad = sum(planted.get(kind, 0) for kind in QUARANTINED)
         rows = truth["tables"][name]["rows"]
-        assert bad <= 20
-        assert bad < 0.05 * rows
-        assert bad <= 10 or rows >= 500
+        # More than 20 rows and more than a twentieth of a table would stop a refresh.
+        assert bad <= 12
+        assert bad <= 2 or bad < 0.05 * rows
     assert kinds == {*QUARANTINED, "duplicate", "late_update", "tombstone"}
 
 

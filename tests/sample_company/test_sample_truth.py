@@ -9,52 +9,36 @@ import pyarrow.parquet as pq
 import pytest
 
 from sample_company.shop import BG_NBD, simulate_repeats
+from sample_company.spec import TABLES
 from sample_company.texts import DRIVERS
 from sample_company.voice import ITEMS, item_scores
+from sample_company.web import GONE_PRODUCTS
 from sample_company.world import HOURS, World, seconds
 
 Read = Callable[[str], pd.DataFrame]
 REFERENCES = [
-    ("commerce.order_lines", "order_id", "commerce.orders", "order_id"),
-    ("commerce.order_lines", "product_id", "commerce.products", "product_id"),
-    ("commerce.orders", "customer_record_id", "crm.customers", "customer_record_id"),
-    ("commerce.orders", "campaign_id", "messaging.campaigns", "campaign_id"),
-    ("commerce.refunds", "order_id", "commerce.orders", "order_id"),
-    ("commerce.subscriptions", "customer_record_id", "crm.customers", "customer_record_id"),
-    ("crm.consents", "customer_record_id", "crm.customers", "customer_record_id"),
-    ("crm.customers", "company_id", "crm.companies", "company_id"),
-    ("crm.identity_overrides", "left_record_id", "crm.customers", "customer_record_id"),
-    ("crm.identity_overrides", "right_record_id", "crm.customers", "customer_record_id"),
-    ("crm.loyalty_ledger", "order_id", "commerce.orders", "order_id"),
-    ("crm.loyalty_ledger", "member_no", "crm.customers", "member_no"),
-    ("crm.referrals", "referrer_record_id", "crm.customers", "customer_record_id"),
-    ("crm.referrals", "first_order_id", "commerce.orders", "order_id"),
-    ("web.events", "user_id", "crm.customers", "customer_record_id"),
-    ("web.events", "article_id", "support.articles", "article_id"),
-    ("web.events", "product_id", "commerce.products", "product_id"),
-    ("social.post_metrics", "post_id", "social.posts", "post_id"),
-    ("social.posts", "account_id", "social.accounts", "account_id"),
-    ("social.mentions", "in_reply_to_post_id", "social.posts", "post_id"),
-    ("survey.responses", "invitation_id", "survey.invitations", "invitation_id"),
-    ("survey.responses", "order_id", "commerce.orders", "order_id"),
-    ("survey.responses", "ticket_id", "support.tickets", "ticket_id"),
-    ("survey.answers", "response_id", "survey.responses", "response_id"),
-    ("survey.answers", "question_id", "survey.questions", "question_id"),
-    ("support.tickets", "merged_into_ticket_id", "support.tickets", "ticket_id"),
-    ("messaging.messages", "campaign_id", "messaging.campaigns", "campaign_id"),
-    ("messaging.measures", "experiment_id", "messaging.assignments", "experiment_id"),
-    ("community.posts", "member_id", "community.members", "member_id"),
-    ("community.posts", "parent_post_id", "community.posts", "post_id"),
-    ("community.idea_votes", "idea_id", "community.ideas", "idea_id"),
-    ("community.idea_status", "idea_id", "community.ideas", "idea_id"),
-    ("community.event_attendance", "event_id", "community.events", "event_id"),
+    (name, column["name"], *column["references"].rsplit(".", 1))
+    for name, table in TABLES.items()
+    for column in table.contract.columns
+    if "references" in column
 ]
+OVERRIDES = "crm.identity_overrides"  # a handful, of which one names the record that is gone
+UNKNOWN = {
+    "web.events.product_id": GONE_PRODUCTS,
+    "crm.erasure_requests.customer_record_id": 1,
+    # Of the record that was merged and deleted.
+    "commerce.orders.customer_record_id": 1,
+    "crm.identity_overrides.right_record_id": 1,
+}
 
 
 @pytest.mark.parametrize(("table", "column", "other", "key"), REFERENCES)
 def test_what_is_named_exists(good: Read, table: str, column: str, other: str, key: str) -> None:
-    named = set(good(table)[column].dropna())
-    assert named <= set(good(other)[key].dropna())
+    rows = good(table)
+    unknown = rows[rows[column].notna() & ~rows[column].isin(good(other)[key])]
+    assert len(unknown) == UNKNOWN.get(f"{table}.{column}", 0)
+    # Below one in a hundred nobody is told; the request to erase nobody is told always.
+    assert len(unknown) < 0.01 * len(rows) or table in ("crm.erasure_requests", OVERRIDES)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +72,9 @@ def test_nobody_orders_writes_or_logs_in_before_being_known(good: Read) -> None:
         ("survey.invitations", "customer_record_id", "sent_at"),
     ):
         rows = good(table).dropna(subset=[who])
-        assert (rows[when] >= rows[who].map(created)).all(), table
+        known = rows[who].map(created)
+        assert ((rows[when] >= known) | known.isna()).all(), table
+        assert known.notna().mean() > 0.9
 
 
 def test_answers_follow_invitations_and_purchases_on_the_web_are_the_orders(good: Read) -> None:
@@ -107,11 +93,14 @@ def test_records_of_one_person_share_an_identifier_where_the_truth_says_so(
     records = good("crm.customers").merge(
         people, left_on="customer_record_id", right_on="record_id"
     )
-    assert len(records) == len(people)
-    email = records["email"].str.strip().str.lower()
+    told = zone[1]["identity"]
+    assert len(records) == len(people) - len(told["merged_in_the_source"])
+    apart = [record for group in told["records_of_different_people"] for record in group]
+    known = records[~records["record_id"].isin(apart)]
+    email = known["email"].str.extract(r"([^<>\s]+@[^<>\s]+)")[0].str.lower()
     real = email[~email.isin(["unknown@example.com"])]
-    assert records.groupby(real)["person_id"].nunique().max() == 1
-    assert records.groupby("member_no")["person_id"].nunique().max() == 1
+    assert known.groupby(real)["person_id"].nunique().max() == 1
+    assert known.groupby("member_no")["person_id"].nunique().max() == 1
     assert records.groupby("person_id").size().max() >= 3
     assert 0.9 < people["linkable"].mean() < 1
     assert people["erased"].any()
@@ -119,9 +108,8 @@ def test_records_of_one_person_share_an_identifier_where_the_truth_says_so(
 
 def _orders(good: Read) -> pd.DataFrame:
     lines = good("commerce.order_lines")
-    lines = lines.assign(
-        gross=lines["quantity"] * lines["unit_price"], cost=lines["quantity"] * lines["unit_cost"]
-    )
+    sold = lines["line_amount"].fillna(lines["quantity"] * lines["unit_price"])
+    lines = lines.assign(gross=sold, cost=lines["quantity"] * lines["unit_cost"])
     sums = lines.groupby("order_id")[["gross", "cost"]].sum()
     return good("commerce.orders").join(sums, on="order_id")
 
@@ -129,14 +117,16 @@ def _orders(good: Read) -> pd.DataFrame:
 def test_every_order_has_lines_and_its_discount_is_less_than_they_cost(good: Read) -> None:
     orders = _orders(good)
     assert orders["gross"].notna().all()
-    assert (orders["discount_amount"] < orders["gross"]).all()
+    assert (orders["discount_amount"].fillna(0) < orders["gross"]).all()
     assert orders.loc[orders["currency"] == "JPY", "gross"].mod(1).eq(0).all()
     assert set(orders["currency"]) == {"JPY", "USD", "EUR"}
 
 
 def test_refunds_never_exceed_the_order(good: Read) -> None:
     orders = _orders(good).set_index("order_id")
-    refunds = good("commerce.refunds").groupby("order_id")["amount"].sum()
+    refunds = good("commerce.refunds")
+    assert refunds["order_id"].isna().any()  # credit notes
+    refunds = refunds[refunds["refund_id"] != "DSK-R0"].groupby("order_id")["amount"].sum()
     net = (orders["gross"] - orders["discount_amount"]).loc[refunds.index]
     assert (refunds <= net + 1e-6).all()
 
@@ -169,11 +159,11 @@ def test_margins_per_order_date_have_the_mean_of_the_spend_model(
 ) -> None:
     orders = _orders(good)
     refunds = good("commerce.refunds")
-    whole = refunds[refunds["line_no"].isna()]["order_id"]
+    whole = refunds[refunds["line_no"].isna()]["order_id"].dropna()
     orders = orders[orders["customer_record_id"].notna() & (orders["status"] == "paid")]
     orders = orders[(orders["currency"] == "JPY") & ~orders["order_id"].isin(refunds["order_id"])]
     assert len(whole)
-    margin = orders["gross"] - orders["discount_amount"] - orders["cost"]
+    margin = orders["gross"] - orders["discount_amount"].fillna(0) - orders["cost"]
     truth = zone[1]["purchase_model"]["gamma_gamma"]
     mean = truth["p"] * truth["v"] / (truth["q"] - 1)
     assert margin.mean() == pytest.approx(mean, rel=0.15)
