@@ -37,13 +37,14 @@ class Project:
         self.adapter = get_adapter_by_type("duckdb")
 
     def _forget_when_tests_changed(self) -> None:
-        """Take away what dbt keeps of an earlier parse when files of its tests have changed.
+        """Take away what dbt keeps of an earlier parse when its tests or their macros have changed.
 
         dbt then loses the descriptions of singular tests that its YAML still holds.
         """
         content = hashlib.sha256()
-        for file in sorted((DBT_PROJECT_DIR / "tests").rglob("*.*")):
-            content.update(str(file).encode() + file.read_bytes())
+        for folder in ("tests", "macros"):
+            for file in sorted((DBT_PROJECT_DIR / folder).rglob("*.*")):
+                content.update(str(file).encode() + file.read_bytes())
         stamp = self.folder / "tests.sha256"
         if not stamp.exists() or stamp.read_text() != content.hexdigest():
             (self.target / "partial_parse.msgpack").unlink(missing_ok=True)

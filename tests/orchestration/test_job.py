@@ -67,7 +67,7 @@ def test_the_data_tests_of_dbt_are_one_check_of_their_model(graph: object) -> No
 def test_a_run_writes_few_events(graph: object) -> None:
     """Every event is a commit to disk: what a run writes must not grow with tests and columns."""
     kinds = {key.name for key in graph.asset_check_keys}
-    assert kinds == {models.CHECK, checks.CHECK, "is_fresh"}
+    assert kinds == {models.CHECK, checks.CHECK, "is_fresh", "data_can_be_used"}
 
 
 def test_failed_checks_of_a_table_say_what_was_seen_and_what_to_do() -> None:
