@@ -104,6 +104,7 @@ def main() -> None:
         ZONES[given.area](partial, given.size)
         partial.rename(zone)
     os.environ |= {"ENGAGEMENT_RAW_DIR": str(zone), "ENGAGEMENT_DATA_DIR": str(home)}
+    os.environ["ENGAGEMENT_IDENTITY_SALT"] = "benchmark"
     (home / "build").mkdir(parents=True, exist_ok=True)
     os.chdir(paths.DBT_PROJECT_DIR)
     own = names(given.area, home)

@@ -52,6 +52,7 @@ def cost(command: list[str], raw_dir: Path, data_dir: Path) -> Cost:
 
     """
     places = {"ENGAGEMENT_RAW_DIR": str(raw_dir), "ENGAGEMENT_DATA_DIR": str(data_dir)}
+    places["ENGAGEMENT_IDENTITY_SALT"] = "benchmark"
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | places, capture_output=True, text=True, check=False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration import paths
+from orchestration import paths, salt
 from orchestration.errors import RefreshError, UsageError, without_values
 from orchestration.state import Check
 
@@ -142,6 +142,9 @@ class Build:
     def __init__(
         self, arguments: list[str], variables: dict[str, Any], target: Path, run_id: str
     ) -> None:
+        # What dbt is told stands in its files and logs: the salt goes another way.
+        self.secrets = salt.environment(variables)
+        variables = salt.without(variables)
         self.command = [executable(), "build", *arguments, *parse_arguments(variables, target)]
         self.command += ["--log-format", "json", "--log-level", "info"]
         self.variables, self.target, self.run_id = variables, target, run_id
@@ -156,7 +159,7 @@ class Build:
             self.command,
             cwd=paths.DBT_PROJECT_DIR,
             # dbt stamps the marts with the run.
-            env=os.environ | {"ENGAGEMENT_RUN_ID": self.run_id},
+            env=os.environ | self.secrets | {"ENGAGEMENT_RUN_ID": self.run_id},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

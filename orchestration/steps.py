@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import dbt, fingerprint, loading, paths, publishing, settings
+from orchestration import dbt, fingerprint, loading, paths, publishing, salt, settings
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
@@ -21,7 +21,14 @@ OWN_HOST_SHARE = 0.2
 
 
 def load(state: RefreshState) -> LoadReport:
-    """Load new landing files and note what deserves a look."""
+    """Load new landing files and note what deserves a look.
+
+    Raises:
+        UsageError: If the default salt would serve a zone of people who may be real.
+
+    """
+    given = settings.project_vars() | state.variables
+    salt.chosen(str(given["identity_salt"]), bool(given["accept_default_salt"]), paths.raw_dir())
     loading.prepare_folders(state.full_refresh)
     report = loading.load_landing(state.variables)
     # An empty stretch of a new table is no news; a table read anew is.

@@ -437,6 +437,7 @@ def main() -> int:
     parser.add_argument("--marts", nargs="+", default=(), help="only what these marts need")
     parser.add_argument("--tests", action="store_true", help="run the data tests as well")
     chosen = parser.parse_args()
+    os.environ.setdefault("ENGAGEMENT_IDENTITY_SALT", "engagement")
     zone = chosen.zone / "landing" if (chosen.zone / "landing").is_dir() else chosen.zone
     if chosen.out is not None:
         for name in DATABASES.values():

@@ -139,9 +139,3 @@
     {% set next_day = zone.localize(moment + modules.datetime.timedelta(days=1)) %}
     {% do return(next_day.astimezone(modules.pytz.utc).replace(tzinfo=none) - modules.datetime.timedelta(microseconds=1)) %}
 {% endmacro %}
-
-
-{# The salt of all hashes; in production from the environment, so that it stands in no file. #}
-{% macro identity_salt() -%}
-    {{ env_var('ENGAGEMENT_IDENTITY_SALT', '') or var('identity_salt') }}
-{%- endmacro %}
