@@ -78,4 +78,4 @@ select
 
 from judged
 group by experience
-order by bought_again_share desc, experience ASC
+order by bought_again_share desc, experience asc

@@ -60,4 +60,4 @@ from reached
 left join ordered
     on reached.campaign_id = ordered.campaign_id
 group by reached.campaign_id, reached.customer_count
-order by net_sales desc, reached.campaign_id ASC
+order by net_sales desc, reached.campaign_id asc

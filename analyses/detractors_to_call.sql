@@ -69,4 +69,4 @@ left join {{ ref('customer_ltv') }} as customer_ltv
     on detractors.customer_id = customer_ltv.customer_id
 left join contacts
     on detractors.customer_id = contacts.customer_id
-order by customer_ltv.clv_expected desc nulls last, detractors.customer_id ASC
+order by customer_ltv.clv_expected desc nulls last, detractors.customer_id asc

@@ -50,4 +50,4 @@ left join second_orders
         first_orders.customer_id = second_orders.customer_id
         and second_orders.ordered_at <= first_orders.ordered_at + interval '90' day
 group by first_orders.channel
-order by repeat_share desc, first_orders.channel ASC
+order by repeat_share desc, first_orders.channel asc

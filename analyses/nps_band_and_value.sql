@@ -51,4 +51,4 @@ left join answers
 left join referrers
     on customers.customer_id = referrers.customer_id
 group by coalesce(answers.nps_band, 'no answer')
-order by margin_per_customer desc, nps_band ASC
+order by margin_per_customer desc, nps_band asc

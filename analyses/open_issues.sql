@@ -43,4 +43,4 @@ group by
         when age_days < 30 then '7 to 29 days'
         else '30 days and more'
     end
-order by oldest_days desc, issue_count desc, topic ASC, value_tier ASC
+order by oldest_days desc, issue_count desc, topic asc, value_tier asc

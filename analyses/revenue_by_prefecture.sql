@@ -20,4 +20,4 @@ group by
     cast(date_trunc('month', orders.business_date) as date),
     coalesce(customers.country, 'unknown'),
     coalesce(customers.region, 'unknown')
-order by order_month ASC, net_sales desc, country ASC, region ASC
+order by order_month asc, net_sales desc, country asc, region asc

@@ -54,7 +54,7 @@ select
 
 from points
 group by segment_type, segment_value
-order by segment_type ASC, abs(
+order by segment_type asc, abs(
     coalesce(sum(case when quarters_ago = 1 then nps_points end), 0)
     - coalesce(sum(case when quarters_ago = 2 then nps_points end), 0)
 ) desc, segment_value

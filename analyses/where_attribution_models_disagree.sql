@@ -22,7 +22,7 @@ ranked as (
         channel,
         model,
         net_sales_credit,
-        row_number() over (partition by channel order by net_sales_credit desc, model ASC) as kindest,
+        row_number() over (partition by channel order by net_sales_credit desc, model asc) as kindest,
         row_number() over (partition by channel order by net_sales_credit, model) as strictest
 
     from credits
@@ -39,4 +39,4 @@ select
 
 from ranked
 group by channel
-order by net_sales_in_dispute desc, channel ASC
+order by net_sales_in_dispute desc, channel asc
