@@ -39,7 +39,9 @@ def _funnel(context: Context) -> Chart:
     )
     found = context.marts.rows(
         """
-        select channel, sum(sent_count)::bigint as sent, sum(delivered_count)::bigint as delivered,
+        select channel, sum(sent_count)::bigint as sent,
+            case when bool_and(delivered_count is not null) then sum(delivered_count)::bigint end
+                as delivered,
             sum(opened_count)::bigint as opened, sum(clicked_count)::bigint as clicked
         from marts.message_performance
         group by channel
@@ -54,6 +56,8 @@ def _funnel(context: Context) -> Chart:
             if step == "opened" and channel["channel"] in _NO_OPENS:
                 continue
             count = channel[step]
+            if count is None:
+                continue  # nobody reports deliveries for all of the channel
             row = {"channel": channel["channel"], "order": number, "message_count": count}
             row["share"] = count / channel["sent"]
             row["figure"] = percent(row["share"])
@@ -91,14 +95,21 @@ def _funnel(context: Context) -> Chart:
     )
 
 
+# Where nobody reports deliveries, rates are over what was sent, as in the mart.
 _RATES = """
     sum(sent_count)::bigint as sent_count,
-    sum(delivered_count) / nullif(sum(sent_count), 0)::double as delivery_rate,
+    sum(delivered_count)
+        / nullif(sum(sent_count) filter (where delivered_count is not null), 0)::double
+        as delivery_rate,
     sum(opened_count) filter (where channel not in ('sms', 'post'))
-        / nullif(sum(delivered_count) filter (where channel not in ('sms', 'post')), 0)::double
-        as open_rate,
-    sum(clicked_count) / nullif(sum(delivered_count), 0)::double as click_rate,
-    sum(unsubscribed_count) / nullif(sum(delivered_count), 0)::double as unsubscribe_rate
+        / nullif(
+            sum(coalesce(delivered_count, sent_count)) filter (where channel not in ('sms', 'post')),
+            0
+        )::double as open_rate,
+    sum(clicked_count) / nullif(sum(coalesce(delivered_count, sent_count)), 0)::double
+        as click_rate,
+    sum(unsubscribed_count) / nullif(sum(coalesce(delivered_count, sent_count)), 0)::double
+        as unsubscribe_rate
 """
 _RATE_COLUMNS = (
     Column("sent_count", label("col.messages"), "count", bar=True),

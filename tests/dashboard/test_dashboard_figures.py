@@ -1,4 +1,5 @@
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -217,6 +218,13 @@ def test_messages_without_opens_have_no_open_rate(html: str) -> None:
     assert re.findall(r'data-value="([^"]*)"', email)[:3] == ["200", "0.45", "0.5"]
 
 
+def test_rates_are_over_what_was_sent_where_nobody_reports_deliveries(html: str) -> None:
+    rows = chart_data(html)["message_funnel"]["rows"]
+    assert [r["step_en"] for r in rows if r["channel"] == "post"] == ["Sent", "Clicked"]
+    post = html.split('data-table="message_channels"')[1].split(">Post<")[1].split("</tr>")[0]
+    assert re.findall(r'data-value="([^"]*)"', post) == ["20", "", "", "0.25", "0.0"]
+
+
 def test_contact_pressure_shows_all_bars_up_to_the_cap_and_above(html: str) -> None:
     rows = chart_data(html)["contact_pressure"]["rows"]
     assert [(r["span_en"], r["customer_count"]) for r in rows] == [
@@ -381,6 +389,27 @@ def test_empty_marts_give_a_page_that_says_so(empty_page: Path) -> None:
     assert {card["data-value"] for card in found.cards.values()} == {""}
     assert html.count('class="empty"') >= 10
     assert chart_data(html) == {}
+
+
+def test_a_figure_that_nobody_knows_leaves_a_gap_and_never_takes_the_page_away(
+    published: Path, tmp_path: Path
+) -> None:
+    """Rates, money and what sources may not report are null in real marts; our counts are not."""
+    file = tmp_path / "engagement.duckdb"
+    shutil.copy(published, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "create table unknown as select table_name, column_name from duckdb_columns() where "
+            "schema_name = 'marts' and data_type in ('DOUBLE', 'DECIMAL(18,4)') and not "
+            "regexp_matches(column_name, 'credit$|probability$|recurring_revenue$') "
+            "union all select table_name, column_name from duckdb_columns() where "
+            "schema_name = 'marts' and column_name in ('delivered_count', 'impression_count', "
+            "'reach_count', 'follower_count', 'follower_change', 'country', 'region')"
+        )
+        for table, column in connection.execute("from unknown").fetchall():
+            connection.execute(f'update marts."{table}" set "{column}" = null')
+    render(file, tmp_path / "page.html")
+    assert (tmp_path / "page.html").stat().st_size > 100_000
 
 
 def test_customers_and_orders_alone_give_their_own_tabs(drawn: Callable[..., str]) -> None:
