@@ -245,7 +245,8 @@ def _reference(
     if missing <= FEW_MISSING * total and not is_waiting:
         return
     is_critical = missing > MANY_MISSING * total and total >= ENOUGH
-    text = f"{missing:,} of {total:,} name a {key} that {target.full_name} does not have"
+    article = "an" if key[0] in "aeiou" else "a"
+    text = f"{missing:,} of {total:,} name {article} {key} that {target.full_name} does not have"
     text += f"; most of these are {shape}, those of {target.full_name} {known_shape}"
     text += (
         ". They follow nobody until the record comes: ask the source which records are meant."

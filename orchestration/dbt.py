@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ FAILED = {"error", "fail", "runtime error"}
 NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "SkippingDetails"}
 WRONG_VARIABLE = re.compile(r"Variables? \w+.*(is|are) (wrong|unknown).*", re.DOTALL)
 LOCKED = "Could not set lock on file"
+KEY_TESTS = "tests/keys/"
 
 
 def executable() -> str:
@@ -224,7 +225,11 @@ class BuildReport:
 
 
 def report(
-    results_file: Path, manifest: dict[str, Any], errors: list[str], exit_code: int
+    results_file: Path,
+    manifest: dict[str, Any],
+    errors: list[str],
+    exit_code: int,
+    broken_keys: Callable[[str], list[str]] = lambda file: [],
 ) -> BuildReport:
     """Return what a build did, read from its results.
 
@@ -233,6 +238,7 @@ def report(
         manifest: The project.
         errors: Error lines of dbt's log, for what never became a result.
         exit_code: What dbt returned.
+        broken_keys: Tells from a test of keys (its file below the compiled ones) which failed.
 
     """
     results = []
@@ -243,7 +249,7 @@ def report(
     if match := WRONG_VARIABLE.search(plain(said)):
         text = match.group().split("\n")[0].strip()
         return BuildReport([text], [], is_locked=False, is_wrong_use=True)
-    problems = [_problem(r, manifest) for r in failed]
+    problems = [_problem(r, manifest, broken_keys) for r in failed]
     skipped = sum(r["status"] == "skipped" for r in results)
     if problems and skipped:
         problems.append(f"{skipped} models and tests below these were skipped.")
@@ -278,12 +284,16 @@ def raise_for(report: BuildReport) -> None:
         raise (UsageError if report.is_wrong_use else RefreshError)("\n".join(report.problems))
 
 
-def _problem(result: dict[str, Any], manifest: dict[str, Any]) -> str:
+def _problem(
+    result: dict[str, Any], manifest: dict[str, Any], broken_keys: Callable[[str], list[str]]
+) -> str:
     unique_id = result["unique_id"]
     node = manifest["nodes"].get(unique_id, {})
     said = without_values(plain(str(result.get("message") or "no message")))
     message = "\n    ".join(said.splitlines()[:8])
     if unique_id.startswith("test."):
+        if KEY_TESTS in (path := node.get("original_file_path") or ""):
+            message = "\n    ".join([message, *broken_keys(path)])
         description = node.get("description") or ""
         why = f"\n    why it matters: {' '.join(description.split())}" if description else ""
         return (

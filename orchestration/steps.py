@@ -99,12 +99,36 @@ def build(state: RefreshState, selected: list[str] | None = None) -> Iterator[st
     for unique_id, total in run:
         state.progress.advance(unique_id.split(".")[2] if unique_id else "", total)
         yield unique_id
-    report = dbt.report(dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code)
+    report = dbt.report(
+        dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code, broken_keys
+    )
     state.checks += report.checks
     if report.is_locked:
         raise BusyError("\n".join(report.problems))
     dbt.raise_for(report)
     state.is_built = selected is None
+
+
+def broken_keys(test_file: str) -> list[str]:
+    """Return table, key and number of broken keys that a test of keys finds, as text.
+
+    Args:
+        test_file: The test's file as dbt names it.
+
+    """
+    compiled = dbt_target() / "compiled" / "engagement" / test_file
+    with duckdb.connect() as connection:
+        try:
+            for alias, file in (
+                ("warehouse", paths.warehouse_file()),
+                ("marts_build", paths.marts_file()),
+            ):
+                path = str(file).replace("'", "''")
+                connection.execute(f"attach '{path}' as {alias} (read_only)")
+            rows = connection.execute(compiled.read_text(encoding="utf-8")).fetchall()
+        except (duckdb.Error, OSError) as error:
+            return [f"which table cannot be told now: {type(error).__name__}"]
+    return [f"{table}: {count:,} keys ({key}) are empty or repeated" for table, key, count in rows]
 
 
 def manifest() -> dict[str, Any]:

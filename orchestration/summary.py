@@ -115,7 +115,7 @@ def warnings_of(refresh: dict[str, Any]) -> list[str]:
         # Told in another line: the quarantine of all tables, and the landing checks one by one.
         told = ("is_fresh", "assert_landing_data_looks_right", "rows_keep_the_contract")
         if check["check"] not in told:
-            observed = f" Observed: {check['observed']}." if check["observed"] else ""
+            observed = f" Observed: {check['observed'].rstrip('.')}." if check["observed"] else ""
             texts.append(f"{check['table']}: {check['check']}.{observed} {check['reason']}".strip())
     return texts
 

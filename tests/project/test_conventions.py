@@ -4,6 +4,7 @@ A rule that cannot be written here is a wish; it belongs in a review. An excepti
 lists below with its reason, so that the next one has to find a reason too.
 """
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -241,22 +242,48 @@ def test_money_says_its_unit() -> None:
 # --- tests --------------------------------------------------------------------------------------
 
 
-def test_every_model_and_seed_has_its_key_tested_in_one_query() -> None:
-    for node in [*project().models(), *seeds()]:
-        tests = project().tests_on(node)
-        keys = [t for t in tests if t["test_metadata"]["name"] == "primary_key"]
-        assert len(keys) == (node["name"] not in WITHOUT_KEY_TEST), node["name"]
-        if not keys:
-            continue
-        columns = keys[0]["test_metadata"]["kwargs"]["columns"]
-        if node["fqn"][1] == "marts":
-            assert columns == node["config"]["meta"]["grain"], node["name"]
-        repeated = {
-            t["test_metadata"]["kwargs"].get("column_name")
-            for t in tests
-            if t["test_metadata"]["name"] in ("unique", "not_null")
-        } & set(columns)
-        assert repeated == set(), f"{node['name']}: primary_key already says so"
+def keys_tested() -> dict[str, dict[str, list[str]]]:
+    """Return test of a folder -> model or seed -> columns of its key."""
+    found = {}
+    for node in singular_tests():
+        if written := re.search(r"broken_keys\((.*)\)", node["raw_code"], re.DOTALL):
+            found[node["name"]] = ast.literal_eval(written.group(1).strip())
+    return found
+
+
+def folder_of(node: Node) -> str:
+    return "seeds" if node["resource_type"] == "seed" else "_".join(node["fqn"][1:-1])
+
+
+def test_every_model_and_seed_has_its_key_tested_with_its_folder() -> None:
+    tested = keys_tested()
+    nodes = [*project().models(), *seeds()]
+    missing, misplaced = [], []
+    for node in nodes:
+        tests = [test for test, tables in tested.items() if node["name"] in tables]
+        own = f"assert_keys_of_{folder_of(node)}"
+        if node["name"] not in WITHOUT_KEY_TEST and tests != [own]:
+            missing.append(f"{node['name']}: write its key into dbt_project/tests/keys/{own}.sql")
+        if node["fqn"][1] == "marts" and tests:
+            columns = tested[tests[0]][node["name"]]
+            if columns != node["config"]["meta"]["grain"]:
+                misplaced.append(f"{node['name']}: key {columns} is not its grain")
+    assert missing == []
+    assert misplaced == []
+    known = {node["name"] for node in nodes} - set(WITHOUT_KEY_TEST)
+    assert {name for tables in tested.values() for name in tables} == known
+
+
+def test_columns_of_a_key_are_not_tested_again() -> None:
+    keys = {name: set(key) for tables in keys_tested().values() for name, key in tables.items()}
+    again = [
+        t["name"]
+        for node in [*project().models(), *seeds()]
+        for t in project().tests_on(node)
+        if t["test_metadata"]["name"] in ("unique", "not_null")
+        and t["test_metadata"]["kwargs"].get("column_name") in keys.get(node["name"], set())
+    ]
+    assert again == []
 
 
 def test_unit_tests_say_what_holds() -> None:
@@ -268,6 +295,8 @@ def test_singular_tests_are_sentences_that_dagster_shows() -> None:
     for node in singular_tests():
         assert re.fullmatch(r"assert_\w+", node["name"])
         assert described(node["description"] or ""), f"{node['name']} does not say why it matters"
+        if node["name"] in keys_tested():
+            continue  # speaks of a folder, and names the table itself
         mart = node["config"]["meta"]["dagster"]["ref"]["name"]
         parents = {p.split(".")[-1] for p in project().parents(node)}
         assert mart in parents, f"{node['name']} is shown on {mart}, which it does not read"

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'int_staged_rows_counted': ['source', 'table_name'],
+}) }}

@@ -1,0 +1,4 @@
+{{ broken_keys({
+    'contact_preferences': ['customer_id'],
+    'message_performance': ['month', 'campaign_id', 'channel'],
+}) }}

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'source_reconciliation': ['source', 'table_name'],
+}) }}

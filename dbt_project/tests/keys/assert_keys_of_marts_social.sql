@@ -1,0 +1,4 @@
+{{ broken_keys({
+    'social_engagement': ['month', 'platform', 'account_id', 'dimension', 'dimension_value'],
+    'social_posts': ['post_id'],
+}) }}

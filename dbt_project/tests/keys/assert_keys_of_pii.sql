@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'customer_contacts': ['customer_id'],
+}) }}

@@ -1,0 +1,18 @@
+{{ broken_keys({
+    'action_rules': ['rule'],
+    'bot_patterns': ['pattern'],
+    'cev_component_map': ['mapping', 'driver'],
+    'channel_rules': ['priority'],
+    'country_calling_codes': ['country'],
+    'department_weights': ['department', 'metric'],
+    'event_aliases': ['alias'],
+    'funnels': ['funnel', 'step_order'],
+    'fx_rates': ['month', 'currency', 'reporting_currency'],
+    'identity_bypass': ['identifier_type', 'value'],
+    'ignored_referrers': ['referrer_host'],
+    'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],
+    'metric_registry': ['metric'],
+    'nps_benchmarks': ['benchmark_id'],
+    'platform_metrics': ['platform', 'metric'],
+    'rfm_segments': ['r_score', 'f_score', 'm_score'],
+}) }}

@@ -1,0 +1,11 @@
+{{ broken_keys({
+    'stg_crm__companies': ['company_id'],
+    'stg_crm__consents': ['consent_event_id'],
+    'stg_crm__customers': ['customer_record_id'],
+    'stg_crm__erasure_requests': ['request_id'],
+    'stg_crm__identity_overrides': ['override_id'],
+    'stg_crm__lead_stages': ['stage_event_id'],
+    'stg_crm__leads': ['lead_id'],
+    'stg_crm__loyalty_ledger': ['entry_id'],
+    'stg_crm__referrals': ['referral_id'],
+}) }}

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'stg_reference__fx_rates': ['month', 'currency'],
+}) }}
