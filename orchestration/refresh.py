@@ -80,7 +80,9 @@ def run(
         try:
             with log_file() as log:
                 _execute(state)
-                history.record(state)
+                state.progress.close()
+                if not state.is_wrong_use:  # nothing was begun, and the answer should be quick
+                    history.record(state)
         finally:
             state.progress.close()
     if state.published:
