@@ -35,6 +35,17 @@ os.environ |= {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share costly fixtures on one of the processes (pytest --dist loadgroup).
+
+    The whole refresh is made once, whichever files ask for it; else a file stays together.
+    """
+    for item in items:
+        is_whole = "refreshed" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("refreshed" if is_whole else item.path.name))
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """An empty data folder and a landing zone without files; the settings point there."""
