@@ -76,6 +76,9 @@ def basket_lines(
     at_till = till[owner]
     kilos = np.where(at_till & (cat.grams[product] > 0), cat.grams[product], 1000)
     amount = quantity * price
+    # Now and then something is on sale; the list price stays what it was.
+    on_sale = (product * 7 + owner) % 8 == 0
+    listed = np.where(on_sale, price * 5 // 4, price)
     total = np.bincount(owner, weights=amount, minlength=n)
     duty = np.where(cat.category[product] == 4, 0.10, 0.08)  # food is taxed less
     tax = np.bincount(owner, weights=amount * duty, minlength=n)
@@ -86,7 +89,7 @@ def basket_lines(
             "line_no": line,
             "product": product,
             "quantity": quantity * kilos * 10,
-            "unit_list_price": price * 1000 // kilos,
+            "unit_list_price": listed * 1000 // kilos,
             "unit_price": np.where(at_till, NULL, price),
             "line_amount": np.where(at_till, amount, NULL),
             "unit_cost": cost * 1000 // kilos,

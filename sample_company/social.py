@@ -30,12 +30,12 @@ ACCOUNTS = [
     ("youtube", "asanagi-channel"),
     ("line", "asanagi"),
 ]
-REPORTED = {  # what a platform tells of a post; all of these are in the seed platform_metrics
+REPORTED = {  # what a platform tells of a post: at least what the seed platform_metrics expects
     "x": "impressions likes shares clicks replies follows",
     "instagram": "impressions reach likes comments shares saves",
     "facebook": "impressions reach likes comments shares clicks",
     "youtube": "impressions likes comments shares",
-    "line": "impressions clicks",
+    "line": "impressions likes clicks",
 }
 TOTALS = ["x", "instagram", "facebook"]  # platforms that add the engagements up themselves
 POSTS_A_MONTH = [14, 12, 6, 2, 4]

@@ -49,6 +49,8 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
     start = np.where(to_the_second, np.minimum(midnight, world.end_us - HOUR), start)
     plan = choose(rng, n, [45, 38, 17])
     length = np.where(rng.random(n) < 0.7, 6, 12)
+    # Some are made to stay and some to go: who has stayed long leaves less often.
+    restless = rng.gamma(0.9, 1 / 0.9, n)
     now, index, term = start, np.arange(n), 1
     parts, gone = [], []
     while len(index):
@@ -56,10 +58,16 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
         ends = add_months(now, k)
         stop = (
             now
-            + (rng.exponential(1 / 0.028, len(index)) * 30.4375 * 86400).astype(np.int64) * MICRO
+            + (
+                rng.exponential(1 / 0.028, len(index))
+                / np.maximum(restless[index], 0.01)
+                * (30.4375 * 86400)
+            ).astype(np.int64)
+            * MICRO
         )
         midway = stop < ends
-        renews = ~midway & (rng.random(len(index)) < 0.78)
+        stays = np.clip(0.98 - 0.2 * restless[index], 0.2, 1)
+        renews = ~midway & (rng.random(len(index)) < stays)
         told = np.where(to_the_second[index], ends - MICRO, ends)
         leave = np.where(midway, stop, np.where(renews, NULL, told))
         leave = world.clip(leave)

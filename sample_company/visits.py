@@ -38,11 +38,7 @@ MARKS = {  # channel: [(utm_source, utm_medium, campaign kind, click id, referre
         ("(direct)", "(none)", None, None, None),
         (None, None, None, None, "https://checkout.stripe.com/"),  # back from the payment page
     ],
-    "referral": [
-        (None, None, None, None, "https://tea-notes.example.org/review"),
-        (None, None, None, None, "https://gift-navi.example.net/ranking"),
-        (None, None, None, None, "https://kurashi.example.net/column/12"),
-    ],
+    "referral": [(None, None, None, None, None)] * 3,  # the referrer is one of BLOGS
     "affiliate": [
         ("partner-a", "affiliate", "affiliate", None, "https://points.example.net/"),
         ("partner-b", "affiliate", "affiliate", None, "https://coupon.example.org/"),
@@ -93,6 +89,11 @@ ROBOTS = [  # agent, whether the source marks it itself
     ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", False),
     ("python-requests/2.32", False),
     (AGENTS["desktop"], True),  # only its owner knows
+]
+BLOGS = [  # who links to the shop; each sends too little to be asked about
+    f"https://{word}.example.{end}/column/12"
+    for word in ("tea-notes", "gift-navi", "kurashi")
+    for end in ("org", "net", "com")
 ]
 COMMUNITY = 12  # a page view of a community post
 PATHS = [

@@ -17,6 +17,7 @@ from sample_company.shop import Orders
 from sample_company.visits import (
     AGENTS,
     ARTICLE,
+    BLOGS,
     BUY,
     CART,
     COMMUNITY,
@@ -317,6 +318,9 @@ def _events(
         take([item[3] for item in flat], mark), ids("Cj0K", rng.integers(0, 10**9, n), 9), sep=":"
     )
     referrer = take([item[4] for item in flat], mark)
+    blog = take(BLOGS, np.arange(len(person)) % len(BLOGS))
+    is_referral = (mark >= 0) & (mark // 3 == names.index("referral"))
+    referrer = pc.if_else(pa.array(is_referral), blog.take(pa.array(owner)), referrer)
     inner = np.where((place > 0) & ~in_app, 0, -1)
     referrer = pc.coalesce(referrer, take(["https://shop.example.com/"], inner))
     foreign = np.where(person >= 0, block.foreign[safe], rng.random(len(person)) < 0.06)
