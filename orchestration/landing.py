@@ -226,6 +226,7 @@ def _load_table(
     earliest: str,
 ) -> None:
     """Load the new files of one table and note them as loaded, in one transaction."""
+    batch: list[LandingFile] = []
     connection.execute("begin")
     try:
         if is_reload:
@@ -238,6 +239,10 @@ def _load_table(
             _load_batch(connection, table, batch, earliest)
         rows = note_files(connection, raw_dir, table, files, contract_hash(table, earliest))
         connection.execute("commit")
+    except duckdb.Error as error:
+        # Which file it is can be asked only after the rollback.
+        connection.execute("rollback")
+        raise LandingError(landing_zone.culprit(connection, table, batch, error)) from error
     except BaseException:
         connection.execute("rollback")
         raise
@@ -264,14 +269,10 @@ def _load_batch(
     # The order of rows is the file's only where it is asked for: reading in order costs memory.
     is_ordered = "true" if files[0].kind == "csv" else "false"
     connection.execute(f"set preserve_insertion_order = {is_ordered}")
-    try:
-        connection.execute(
-            f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
-            f"{typed_rows(table, files, earliest)}"
-        )
-    except duckdb.Error as error:
-        connection.execute("rollback")
-        raise LandingError(landing_zone.culprit(connection, table, files, error)) from error
+    connection.execute(
+        f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
+        f"{typed_rows(table, files, earliest)}"
+    )
 
 
 def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:

@@ -177,6 +177,9 @@ def _count(
     for batch in landing.batches(files):
         rows = landing.typed_rows(table, batch, earliest)
         try:
+            if batch[0].kind == "csv":
+                # Texts that no check reads must be UTF-8 as well.
+                connection.execute(f"select count(columns(*)) from {landing_zone.reader(batch)}")
             connection.execute(
                 f"insert into {table.relation} by name select {names} from ({rows}) as "
                 f"typed({all_names})"
@@ -242,8 +245,8 @@ def _notes(connection: duckdb.DuckDBPyConnection, report: LandingReport) -> Iter
         total, *counts = connection.execute(
             f"select count(*), {counted} from raw.commerce__orders where _reasons is null"
         ).fetchone()
-        told = [f"{count / total:.0%} {name}" for name, count in zip(hints, counts, strict=False)]
         if total:
+            told = [f"{n / total:.0%} {name}" for name, n in zip(hints, counts, strict=False)]
             yield f"Of {total:,} orders carry a customer: {', '.join(told) or 'none'}."
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration import landing_report
 from orchestration.contract import read_contract
 from orchestration.data_checks import run
 from orchestration.landing import LandingError, load
@@ -110,6 +111,11 @@ def said(tmp_path: Path) -> Callable[..., Said]:
             }
         except LandingError as error:
             found.refused = str(error)
+        # What check-landing foretells is what a refresh finds.
+        foretold = landing_report.check(tmp_path / "landing", variables)
+        assert bool(foretold.problems) == bool(found.refused), foretold.problems
+        critical = "\n".join(f.message for f in foretold.findings if f.is_critical)
+        assert critical == found.critical
         everything = found.refused + found.critical + found.other
         assert CANARY not in everything.lower(), everything
         return found
@@ -225,6 +231,15 @@ def test_a_refusal_says_the_accepted_form(said: Callable[..., Said]) -> None:
     found = said({"commerce/orders/a.csv": orders(ordered_at=f"05.01.2026 {CANARY}")})
     assert "40 of 40 new rows break the contract" in found.critical
     assert "[accepted: YYYY-MM-DD HH:MM:SS" in found.critical
+
+
+def test_a_file_in_another_encoding_is_refused_whatever_the_column(
+    said: Callable[..., Said],
+) -> None:
+    text = orders(1, 3, coupon_code="山田")
+    found = said({"commerce/orders/a.csv": text.encode("cp932")})
+    assert "commerce/orders/a.csv cannot be read" in found.refused
+    assert "UTF-8" in found.refused
 
 
 def test_all_loading_times_at_midnight_are_told(said: Callable[..., Said]) -> None:
