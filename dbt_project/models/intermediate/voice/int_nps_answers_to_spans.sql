@@ -122,7 +122,7 @@ cells as (
         sum(weight) as weight_sum,
         sum(case when nps_score >= 9 then weight else 0 end) as promoter_weight,
         sum(case when nps_score <= 6 then weight else 0 end) as detractor_weight,
-        sum(cast({{ squared('weight') }} as decimal(38, 18))) as square_sum,
+        sum({{ squared('weight') }}) as square_sum,
         count(*) as answer_count,
         {{ count_where('nps_score >= 9') }} as promoter_count,
         {{ count_where('nps_score <= 6') }} as detractor_count

@@ -100,9 +100,10 @@ select
     100 * sqrt(
         greatest(promoter_share + detractor_share - net_share * net_share, 0) / response_count
     ) as standard_error,
-    100 * weighted_net_share as nps_weighted,
-    100 * sqrt(
+    -- Doubles add up to a hair's difference in another order of rows, which rounding takes away.
+    round(100 * weighted_net_share, 9) as nps_weighted,
+    round(100 * sqrt(
         greatest(weighted_sure_share - {{ squared('weighted_net_share') }}, 0) / effective_count
-    ) as weighted_standard_error
+    ), 9) as weighted_standard_error
 
 from shares
