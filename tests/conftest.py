@@ -28,7 +28,8 @@ os.environ |= {
     "DAGSTER_DISABLE_TELEMETRY": "yes",
     "DO_NOT_TRACK": "1",
     "GX_ANALYTICS_ENABLED": "false",
-    # Said outright, the default salt is a choice: zones of tests carry no marker (tests of it take this away).
+    # Said outright, the default salt is a choice: zones of tests carry no marker (tests of it take
+    # this away).
     "ENGAGEMENT_IDENTITY_SALT": "engagement",
     "ENGAGEMENT_THREADS": "2",
     "ENGAGEMENT_MEMORY_LIMIT": "2GB",

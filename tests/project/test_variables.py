@@ -8,7 +8,8 @@ from orchestration.errors import UsageError
 from orchestration.settings import parse_vars, project_vars
 
 VALUES = [
-    None, True, False, 0, 1, -1, 0.5, 1.0, 7.5, 10**12, "", "JP", "JPY", "jpy", "Asia/Tokyo", "Tokyo",
+    None, True, False, 0, 1, -1, 0.5, 1.0, 7.5, 10**12, "", "JP", "JPY", "jpy", "Asia/Tokyo",
+    "Tokyo",
     "2026-02-28", "2026-02-29", "2024-02-29", "2026-02-28 10:00", "2026-02-28T25:00:00",
     "2026-02-28 10:00:00.1234567", [], ["a"], [""], [1], ["a.b.c"], {"a": 1}, "x",
 ]  # fmt: skip
