@@ -25,6 +25,9 @@ ENOUGH = 20
 EVENTS_ENOUGH = 1000
 ANSWERS_ENOUGH = 50
 MANY_REPEATS = 0.05
+# As expectations/landing/answers.yml judges the same scores.
+MANY_OUTSIDE = 0.01
+SOME, FIFTH = 5, 0.2
 RATE_FACTOR = 5
 VARIABLES = (
     "accepted_missing_columns",
@@ -561,22 +564,20 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
     if not room.has("survey.answers", "survey.questions", "survey.responses"):
         return
     table = room.tables["survey.answers"]
-    for survey, question, kind, least, greatest, count, highest, above in room.rows(
+    for survey, question, kind, least, greatest, count, highest, above, outside in room.rows(
         "select survey_id, question_id, question_type, any_value(scale_min), "
-        "any_value(scale_max), count(*), max(score), count(*) filter (where score > 5) from "
+        "any_value(scale_max), count(*), max(score), count(*) filter (where score > 5), count(*) "
+        "filter (where score not between lowest and highest or score != floor(score)) from "
         f"({_questions(room)}) group by 1, 2, 3 order by 1, 2"
     ):
-        if least is None:
-            if kind == "nps" and count >= ANSWERS_ENOUGH and highest <= 5:
-                what = f"none of {count:,} scores of nps question {survey}/{question} exceeds 5"
-                wrong = count
-            elif kind == "csat" and above >= ANSWERS_ENOUGH:
-                what = (
-                    f"{above:,} of {count:,} scores of csat question {survey}/{question} exceed 5"
-                )
-                wrong = above
-            else:
-                continue
+        what, wrong = "", 0
+        if least is None and kind == "nps" and count >= ANSWERS_ENOUGH and highest <= 5:
+            what = f"none of {count:,} scores of nps question {survey}/{question} exceeds 5"
+            wrong = count
+        elif least is None and kind == "csat" and above >= ANSWERS_ENOUGH:
+            what = f"{above:,} of {count:,} scores of csat question {survey}/{question} exceed 5"
+            wrong = above
+        if what:
             yield finding(
                 table,
                 "score",
@@ -586,7 +587,19 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
                 f"{what}: was it asked on another scale? Put the scale into scale_min and "
                 "scale_max of survey.questions.",
             )
-        elif greatest - least != TYPE_SCALES[kind][1] - TYPE_SCALES[kind][0]:
+        elif outside > MANY_OUTSIDE * count:
+            yield finding(
+                table,
+                "score",
+                "scores_fit_their_scale",
+                (outside, count),
+                outside >= ENOUGH or (outside >= SOME and outside > FIFTH * count),
+                f"{outside:,} of {count:,} scores of {kind} question {survey}/{question} lie "
+                "outside its scale and go to the quarantine. Put the scale that was used into "
+                "scale_min and scale_max of survey.questions and codes for no answer into "
+                "missing_codes.",
+            )
+        if least is not None and greatest - least != TYPE_SCALES[kind][1] - TYPE_SCALES[kind][0]:
             yield finding(
                 table,
                 "score",
@@ -633,17 +646,32 @@ def terms_end_where_the_next_begins(room: Room) -> Iterator[Finding]:
         f"timezone({zone}, timezone('UTC', ends_at)) = date_trunc('day', timezone({zone}, "
         "timezone('UTC', ends_at)))) over () as are_dates from terms) select count(*) filter "
         "(where ends_at < next_at and (next_at <= ends_at + interval '1 second' or (are_dates and "
-        "next_at < ends_at + interval '24 hour'))), count(ends_at) from judged"
+        "next_at < ends_at + interval '24 hour'))), count(*) filter (where are_dates and next_at "
+        "between ends_at + interval '24 hour' and ends_at + interval '25 hour'), count(ends_at) "
+        "from judged"
     )[0]
-    if row[0]:
+    moments, days, total = row
+    if moments:
         yield finding(
             room.tables["commerce.subscriptions"],
             "ends_at",
             "terms_end_where_the_next_begins",
-            row,
+            (moments, total),
             False,
-            f"{row[0]:,} of {row[1]:,} terms end a second or a day before the next one starts; "
+            f"{moments:,} of {total:,} terms end a second or a day before the next one starts; "
             "they count as running until then. ends_at is exclusive: the moment the term is over.",
+        )
+    if days:
+        # A whole day may be a true gap, so that no figure follows from it.
+        yield finding(
+            room.tables["commerce.subscriptions"],
+            "ends_at",
+            "terms_end_where_the_next_begins",
+            (days, total),
+            False,
+            f"{days:,} of {total:,} terms end at a midnight, one whole day before the next one "
+            "starts; they count as left and come back. If ends_at is the last day of the term, "
+            "send the day after it: ends_at is exclusive.",
         )
 
 

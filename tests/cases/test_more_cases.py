@@ -4,6 +4,7 @@ Every case carries values that no message may show (ruling 155): a word that is 
 that was said.
 """
 
+import csv
 import gzip
 import os
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from orchestration import landing_report
 from orchestration.contract import read_contract
 from orchestration.data_checks import run
 from orchestration.landing import LandingError, load
+from orchestration.paths import ROOT
 from orchestration.settings import project_vars
 
 TABLES = read_contract()
@@ -425,7 +427,7 @@ def survey(kind: str, scores: list[float], scale: str = ",") -> Zone:
         ("nps", [*[5] * 50, 6], ",", False),
         ("nps", [5] * 50, "0,10", False),
         ("csat", [7] * 50, ",", True),
-        ("csat", [*[7] * 49, *[3] * 50], ",", False),
+        ("csat", [*[7] * 19, *[3] * 150], ",", False),
         ("csat", [7] * 50, "1,7", False),
     ],
 )
@@ -434,6 +436,29 @@ def test_scores_on_another_scale(
 ) -> None:
     found = said(survey(kind, scores, scale))
     assert ("scale" in found.critical) == stops
+
+
+@pytest.mark.parametrize(("wrong", "stops"), [(1, False), (4, False), (7, True), (25, True)])
+def test_scores_outside_their_scale_are_told_before_a_refresh(
+    said: Callable[..., Said], wrong: int, stops: bool
+) -> None:
+    found = said(survey("csat", [9.0] * wrong + [3.0] * 20))
+    text = f"{wrong} of {wrong + 20} scores of csat question s/q lie outside its scale"
+    assert (text in found.critical) == stops
+    assert text in found.critical + found.other
+
+
+@pytest.mark.parametrize(("next_day", "told"), [("01", True), ("02", False)])
+def test_last_days_as_ends_of_terms_are_told(
+    said: Callable[..., Said], next_day: str, told: bool
+) -> None:
+    text = "subscription_id,term_no,customer_record_id,plan,currency,monthly_amount,started_at,"
+    text += "ends_at,_loaded_at\n"
+    text += f"s,1,1,{CANARY},JPY,5,2025-01-01,2025-06-30,{T}\n"
+    text += f"s,2,1,{CANARY},JPY,5,2025-07-{next_day},2025-12-31,{T}\n"
+    found = said({"crm/customers/a.csv": CUSTOMERS, "commerce/subscriptions/a.csv": text})
+    assert found.critical == ""
+    assert ("1 of 2 terms end at a midnight, one whole day before" in found.other) == told
 
 
 def test_a_scale_of_another_width_is_told(said: Callable[..., Said]) -> None:
@@ -561,6 +586,23 @@ def test_reserved_words_are_ours(said: Callable[..., Said]) -> None:
     found = said({"messaging/campaigns/a.csv": text})
     assert found.rows["messaging.campaigns"] == (3, 2)
     assert "campaign_id: reserved word (2)" in found.other
+
+
+def test_our_own_event_names_in_other_letters_are_ours() -> None:
+    def rows(seed: str) -> list[dict[str, str]]:
+        with (ROOT / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    ours = {
+        r["match_value"] for r in rows("journey_stage_rules") if r["match_type"] == "event_name"
+    }
+    ours |= {r["step"] for r in rows("funnels") if r["step_kind"] == "event_name"}
+    aliases = {r["alias"]: r["event_name"] for r in rows("event_aliases")}
+    assert {name: aliases.get(name) for name in ours} == {name: name for name in ours}
+    for name in ours:
+        assert aliases.get(name.replace("_", "-")) == name
+        assert aliases.get(name.replace("_", " ")) == name
+        assert aliases.get(name.replace("_", "")) == name
 
 
 def test_events_of_another_tool_that_nobody_knows(said: Callable[..., Said]) -> None:
