@@ -38,7 +38,9 @@ ACCEPTED_FORMS = {
 SIZE_LIMITS = {"bigint": 10**15, "double": 10**15, "decimal(18,4)": 10**12}
 INTEGERS = {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")}
 INTEGERS |= {"INTEGER", "UINTEGER"}
-FLOATS = {"FLOAT", "DOUBLE"}
+# Up to these a floating-point type holds every whole number; ids beyond have lost digits.
+EXACT_WHOLE = {"FLOAT": 2**24, "DOUBLE": 2**53}
+FLOATS = set(EXACT_WHOLE)
 TIMESTAMPS = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 ZONED_TIMESTAMPS = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 # What stands round an id without being part of it: blanks of any kind, also the full-width one.
@@ -196,6 +198,8 @@ def emptied(table: RawTable, column: dict[str, Any], given: Given | None) -> str
     if column.get("form") == "json_object":
         kind = f"case when json_valid({text}) then json_type({text}) end"
         return f"{text} is not null and coalesce({kind}, '') != 'OBJECT'"
+    if is_id(column) and given.base in EXACT_WHOLE:
+        return f"abs({quoted(given.name)}) > {EXACT_WHOLE[given.base]}"
     if is_number_like(table, column):
         # Looking for the two signs first is many times cheaper than matching every id.
         return (

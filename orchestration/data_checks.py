@@ -458,7 +458,7 @@ def loading_times_are_times(room: Room) -> Iterator[Finding]:
 
 
 def texts_survived_spreadsheets(room: Room) -> Iterator[Finding]:
-    """Find ids and phone numbers like 1E+11, and attributes that are no JSON object."""
+    """Find ids and phone numbers that lost digits, and attributes that are no JSON object."""
     for name in sorted(room.filled):
         table = room.tables[name]
         for column, count, total in room.rows(
@@ -477,8 +477,8 @@ def texts_survived_spreadsheets(room: Room) -> Iterator[Finding]:
                 f"{count:,} values are no JSON object and read as null."
                 if is_json
                 else f"{count:,} values have the form of a spreadsheet's shortened number "
-                "(digits, E+, digits) and read as null; the digits are lost. Export the column "
-                "as text.",
+                "(digits, E+, digits) or are floating-point numbers beyond 2^53, and read as null; "
+                "digits are lost. Export the column as text.",
             )
 
 

@@ -282,6 +282,20 @@ def test_floating_ids_of_any_column_and_kind_are_whole_numbers(said: Callable[..
     assert found.critical == ""
 
 
+def test_floating_ids_that_lost_digits_are_nobody(said: Callable[..., Said]) -> None:
+    def file(*ids: float) -> pa.Table:
+        loaded = [NOW] * len(ids)
+        return pa.table(
+            {"customer_record_id": ids, "source_system": ["ec"] * len(ids)}
+        ).append_column("_loaded_at", pa.array(loaded))
+
+    found = said({"crm/customers/a.parquet": file(2.0**53, 2.0**53 + 2, 123456789012345678.0)})
+    assert found.rows["crm.customers"] == (3, 2)
+    assert "crm.customers.customer_record_id: 2 values have the form" in found.other
+    ids = found.query("select customer_record_id from raw.crm__customers where _reasons is null")
+    assert ids == [("9007199254740992",)]
+
+
 def test_ids_of_which_not_all_end_in_a_point_and_zero_stay(said: Callable[..., Said]) -> None:
     text = orders(1, 2, customer_record_id="{n}.0") + orders(3, 3).split("\n", 1)[1]
     found = said({"commerce/orders/a.csv": text})
