@@ -675,30 +675,6 @@ def terms_end_where_the_next_begins(room: Room) -> Iterator[Finding]:
         )
 
 
-def applies(check: str, table: RawTable) -> bool:
-    """Return whether a check may ever find something in a table; for showing what was checked."""
-    columns = table.columns
-    rules: dict[str, bool] = {
-        "rows_keep_the_contract": True,
-        "keys_name_one_thing": any("fixed_within_days" in c for c in columns),
-        "references_find_partners": any("references" in c for c in columns),
-        "columns_do_not_go_missing": True,
-        "signs_are_right": any(c.get("min") == 0 for c in columns),
-        "refunds_fit_their_orders": table.full_name == "commerce.refunds",
-        "keys_are_not_too_coarse": bool(table.meta.get("one_row_per_key_and_file")),
-        "loading_times_are_times": True,
-        "texts_survived_spreadsheets": any(
-            casting.is_number_like(table, c) or "form" in c for c in columns
-        ),
-        "event_names_are_known": table.full_name == "web.events",
-        "exchange_rates_are_upright": table.full_name == "reference.fx_rates",
-        "scores_fit_their_scale": table.full_name == "survey.answers",
-        "lines_of_orders_are_whole": table.full_name == "commerce.order_lines",
-        "terms_end_where_the_next_begins": table.full_name == "commerce.subscriptions",
-    }
-    return rules[check]
-
-
 CHECKS: tuple[Callable[[Room], Iterator[Finding]], ...] = (
     rows_keep_the_contract,
     keys_name_one_thing,

@@ -24,8 +24,6 @@ from orchestration.errors import PublishError
 
 KEEP = 3
 NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
-# DuckDB 1.4 and later can read what is published.
-STORAGE_VERSION = "v1.4.0"
 REFRESH_COLUMNS = (
     "run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp, git_commit "
     "varchar, "

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -417,8 +417,3 @@ def git_commit(root: Path = paths.ROOT) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
-
-
-def utc_now() -> datetime:
-    """Return the present, UTC, naive: for the log of a run, never for its figures."""
-    return datetime.now(UTC).replace(tzinfo=None)
