@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import click
 
-from orchestration.errors import RefreshError
+from orchestration.errors import RefreshError, without_values
 
 DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED = 3000, 24, 7
 vars_option = click.option(
@@ -42,7 +42,7 @@ def plain_errors() -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - the last resort, so that nobody has to read a traceback
         click.echo(
-            f"ERROR: unexpected {type(error).__name__}: {error}\n"
+            f"ERROR: unexpected {type(error).__name__}: {without_values(str(error))}\n"
             f"What was published before is still published. Details: {_keep_traceback()}",
             err=True,
         )
@@ -57,7 +57,7 @@ def _keep_traceback() -> str:
     try:
         file = paths.data_dir() / "logs" / "last_error.txt"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(traceback.format_exc(), encoding="utf-8")
+        file.write_text(without_values(traceback.format_exc()), encoding="utf-8")
     except OSError:
         return "none, the data folder cannot be written"
     return str(file)

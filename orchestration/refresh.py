@@ -144,7 +144,7 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
             # Whatever a library raises: the person who waits must learn where it happened.
             import traceback
 
-            traceback.print_exc()
+            print(without_values(traceback.format_exc()))
             said = without_values(str(error))
             text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
             state.problems.append(text)

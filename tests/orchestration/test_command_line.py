@@ -6,13 +6,14 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from homes import Environment, Home
 
-from orchestration import paths, settings
+from orchestration import landing_report, paths, settings
 from orchestration.cli import main
 
 
@@ -53,6 +54,20 @@ def test_help_imports_nothing_heavy() -> None:
     ).stdout
     for heavy in ("dagster", "duckdb", "great_expectations", "pandas", "dbt"):
         assert f"'{heavy}'" not in shown
+
+
+def test_what_nobody_expected_quotes_no_value(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise duckdb.ConversionException(
+            f"Conversion Error: Could not convert string '{'canary'}' to X"
+        )
+
+    monkeypatch.setattr(landing_report, "check", broken)
+    result = CliRunner().invoke(main, ["check-landing", str(home.raw)])
+    assert "unexpected ConversionException" in told(result, 1)
+    kept = (home.data / "logs" / "last_error.txt").read_text(encoding="utf-8")
+    assert "ConversionException" in kept
+    assert "canary" not in result.output + result.stderr + kept
 
 
 def test_a_landing_zone_that_does_not_exist_is_wrong_use(home: Home) -> None:
