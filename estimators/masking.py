@@ -1,4 +1,4 @@
-"""Texts without what tells who wrote them: addresses, handles, long numbers, the writer's own names.
+"""Texts without what tells who wrote them: addresses, handles, long numbers, own names.
 
 Masking by rules is no guarantee: a text may name its writer in words that no rule knows. It is what
 may be shown at all, where somebody has decided that texts are shown.

@@ -44,7 +44,7 @@ def chosen(variable: str, accept_default: bool, raw_dir: Path) -> str:
         raise UsageError(
             "The landing zone is not the made-up company's, and its identifiers would be hashed "
             f"with the default salt, which everybody knows. Set {VARIABLE} to a long random text "
-            'and keep it, or accept the default: VARS=\'{"accept_default_salt": true}\'.'
+            "and keep it, or accept the default: VARS='{\"accept_default_salt\": true}'."
         )
     return variable
 

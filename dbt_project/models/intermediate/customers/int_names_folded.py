@@ -10,7 +10,9 @@ def model(dbt, session):
     pairs = dbt.ref("int_records_paired").filter("link_type = 'phone'")
     left, right = (pairs.project(f"{side}_record_id as record_id") for side in ("left", "right"))
     records = dbt.ref("int_records_dated").filter("full_name is not null")
-    records = records.project("record_id, full_name").join(left.union(right).distinct(), "record_id")
+    records = records.project("record_id, full_name").join(
+        left.union(right).distinct(), "record_id"
+    )
     found = records.fetchnumpy()
     folded = {
         str(record_id): "".join(unicodedata.normalize("NFKC", str(name)).lower().split())
