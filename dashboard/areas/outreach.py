@@ -103,7 +103,8 @@ _RATES = """
         as delivery_rate,
     sum(opened_count) filter (where channel not in ('sms', 'post'))
         / nullif(
-            sum(coalesce(delivered_count, sent_count)) filter (where channel not in ('sms', 'post')),
+            sum(coalesce(delivered_count, sent_count))
+                filter (where channel not in ('sms', 'post')),
             0
         )::double as open_rate,
     sum(clicked_count) / nullif(sum(coalesce(delivered_count, sent_count)), 0)::double

@@ -8,6 +8,8 @@
 {% macro business_date(moment) %}cast({{ moment }} as date){% endmacro %}
 {% macro business_hour(moment) %}cast({{ moment }} as integer){% endmacro %}
 {% macro bypass_form(expression) %}lower({{ expression }}){% endmacro %}
+{% macro survey_attributes() %}{% endmacro %}
+{% macro by_survey_segment(facts) %}{{ by_segment(facts) }}{% endmacro %}
 {% macro by_segment(facts) %}
     select
         {{ facts }}.*,
@@ -32,7 +34,7 @@
 {% macro happened_by_as_of(moment) %}{{ moment }} <= cast('2026-01-01' as timestamp){% endmacro %}
 {% macro horner(coefficients, x) %}{{ x }}{% endmacro %}
 {% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
-{% macro in_reporting_currency(amount, rate='fx_rates.rate') %}{{ amount }} * {{ rate }}{% endmacro %}
+{% macro in_reporting_currency(amount, rate='fx_rates.rate', limit='1e13') %}{{ amount }} * {{ rate }}{% endmacro %}
 {% macro is_month_complete(month) %}{{ month }} < as_of.last_complete_date{% endmacro %}
 {% macro iso_weekday(expression) %}cast({{ expression }} as integer){% endmacro %}
 {% macro joined_texts(expression, separator, order_by) %}max({{ expression }}){% endmacro %}

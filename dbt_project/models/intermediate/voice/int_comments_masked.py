@@ -1,4 +1,4 @@
-"""Comments as they may be read: without addresses, handles, numbers and the customer's own names."""
+"""Comments as they may be read: without addresses, handles, numbers and the customer's names."""
 
 
 def model(dbt, session):
