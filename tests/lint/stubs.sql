@@ -72,3 +72,4 @@
 {% macro whole_sum(expression) %}cast(sum({{ expression }}) as bigint){% endmacro %}
 {% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
 {% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}
+{% macro squared(expression) %}({{ expression }} * {{ expression }}){% endmacro %}
