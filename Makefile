@@ -4,11 +4,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run sample summary test test-all lint promise compare-contract docs ui clean browser
 
-# Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3
+# Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
 PEOPLE ?= 3000
 MONTHS ?= 24
 SEED ?= 7
+END ?=
 PORT ?= 3000
 ARGS ?=
 CONTRACT ?= ../shared/contract
@@ -42,8 +43,8 @@ demo: setup ## Make a company, refresh everything, show the figures (again: only
 run: setup ## Refresh from ENGAGEMENT_RAW_DIR; VARS='{"as_of": "2026-09-30"}' sets variables
 	@.venv/bin/engagement run $(with_vars) $(ARGS)
 
-sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MONTHS=24 SEED=7
-	@.venv/bin/engagement sample --people "$(PEOPLE)" --months "$(MONTHS)" --seed "$(SEED)"
+sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MONTHS=24 SEED=7 END=2026-09-30
+	@.venv/bin/engagement sample --people "$(PEOPLE)" --months "$(MONTHS)" --seed "$(SEED)" $(if $(strip $(END)),--end "$(END)")
 
 summary: setup ## Show the figures of the published refresh
 	@.venv/bin/engagement summary

@@ -71,7 +71,7 @@ def zones(folder: Path, people: int) -> dict[str, Path]:
     (one / "one.csv").write_text(ONE_ROW, encoding="utf-8")
     from sample_company import generate
 
-    generate(folder / "company", people=people)
+    generate(folder / "company", people=people, end="2026-09-30")
     return {"one row": folder / "one", f"company of {people:,}": folder / "company"}
 
 

@@ -7,6 +7,7 @@ Exit codes: 0 published (or nothing to do), 1 the refresh failed and nothing was
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import click
 
@@ -141,13 +142,19 @@ def _refresh(given: dict, force: bool, **options: float) -> None:
 @click.option(
     "--seed", default=DEFAULT_SEED, show_default=True, help="Another number makes another company."
 )
-def sample(people: int, months: int, seed: int) -> None:
+@click.option(
+    "--end",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Last day of the data, such as 2026-09-30.  [default: the last complete day]",
+)
+def sample(people: int, months: int, seed: int, end: datetime | None) -> None:
     """Write the made-up company into a landing zone."""
     with plain_errors():
-        _write_sample(people, months, seed)
+        _write_sample(people, months, seed, end.date() if end else None)
 
 
-def _write_sample(people: int, months: int, seed: int) -> None:
+def _write_sample(people: int, months: int, seed: int, end: date | None = None) -> None:
     import shutil
 
     from orchestration import paths
@@ -159,7 +166,7 @@ def _write_sample(people: int, months: int, seed: int) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.parent.mkdir(parents=True, exist_ok=True)
     click.echo(f"Writing a company of {people:,} people over {months} months ...", err=True)
-    generate(new, people=people, months=months, seed=seed)
+    generate(new, people=people, months=months, seed=seed, end=end)
     shutil.rmtree(target, ignore_errors=True)
     new.rename(target)
     click.echo(f"The landing zone is {target}")

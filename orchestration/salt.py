@@ -4,26 +4,15 @@ With a salt that everybody knows, whoever holds a list of e-mail addresses can h
 customers again. So a landing zone of real people needs a salt of its own.
 """
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
+from orchestration import made_up
 from orchestration.errors import UsageError
 
 VARIABLE = "ENGAGEMENT_IDENTITY_SALT"
 DEFAULT = "engagement"
-# The generator of the made-up company writes this file into the zone; see sample_company.
-MARKER, GENERATOR = "truth.json", "sample_company"
-
-
-def is_made_up(raw_dir: Path) -> bool:
-    """Return whether a landing zone carries the marker of the made-up company."""
-    try:
-        truth = json.loads((raw_dir / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(truth, dict) and truth.get("generator") == GENERATOR
 
 
 def chosen(variable: str, accept_default: bool, raw_dir: Path) -> str:
@@ -40,7 +29,7 @@ def chosen(variable: str, accept_default: bool, raw_dir: Path) -> str:
     """
     if from_environment := os.environ.get(VARIABLE):
         return from_environment
-    if variable == DEFAULT and not accept_default and not is_made_up(raw_dir):
+    if variable == DEFAULT and not accept_default and made_up.truth(raw_dir) is None:
         raise UsageError(
             "The landing zone is not the made-up company's, and its identifiers would be hashed "
             f"with the default salt, which everybody knows. Set {VARIABLE} to a long random text "

@@ -20,6 +20,7 @@ class Check:
         observed: What was measured.
         reason: Why the threshold exists.
         remedy: What to do when it fails.
+        is_planted: Whether it finds exactly what the made-up company has wrong on purpose.
 
     """
 
@@ -30,6 +31,7 @@ class Check:
     observed: str = ""
     reason: str = ""
     remedy: str = ""
+    is_planted: bool = False
 
     def message(self) -> str:
         """Return the failure as text: table, check, observed, reason, remedy."""

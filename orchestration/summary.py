@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import paths, publishing
+from orchestration import made_up, paths, publishing
 from orchestration.errors import UsageError
 from orchestration.state import Check
 
@@ -104,20 +104,39 @@ def read() -> Summary:
 
 
 def warnings_of(refresh: dict[str, Any]) -> list[str]:
-    """Return what deserves a look, the stale sources in one line."""
-    failed = refresh["checks"].get("failed", [])
+    """Return what deserves a look: stale sources in one line, nothing that is planted."""
+    failed = [c for c in refresh["checks"].get("failed", []) if not c.get("is_planted")]
     stale = [c["table"].removeprefix("landing ") for c in failed if c["check"] == "is_fresh"]
     texts = list(refresh["warnings"])
     if stale:
         shown = ", ".join(stale[:4]) + (f" and {len(stale) - 4} more" if len(stale) > 4 else "")
-        texts.append(f"{len(stale)} sources are older than their freshness rule allows: {shown}.")
+        remedy = ""
+        if last_date := made_up.planted(paths.raw_dir()).last_date:
+            remedy = f" The made-up company ends on {last_date}; make sample makes it anew."
+        texts.append(
+            f"{len(stale)} sources are older than their freshness rule allows: {shown}.{remedy}"
+        )
     for check in failed:
-        # Told in another line: the quarantine of all tables, and the landing checks one by one.
-        told = ("is_fresh", "assert_landing_data_looks_right", "rows_keep_the_contract")
-        if check["check"] not in told:
+        # Told in another line: the age of all sources, and the quarantine of all tables.
+        if check["check"] not in ("is_fresh", "rows_keep_the_contract"):
             observed = f" Observed: {check['observed'].rstrip('.')}." if check["observed"] else ""
             texts.append(f"{check['table']}: {check['check']}.{observed} {check['reason']}".strip())
     return texts
+
+
+def checks_told(checks: dict[str, Any]) -> str:
+    """Return in one line what came of the checks of a published refresh."""
+    failed = checks.get("failed", [])
+    planted = sum(bool(c.get("is_planted")) for c in failed)
+    warned = len(failed) - planted
+    parts = [f"{checks.get('passed', 0):,} checks passed"]
+    parts += [f"{warned} warn and stop nothing"] if warned else []
+    if planted:
+        parts.append(
+            f"{planted} find exactly what the made-up company has wrong on purpose (the page lists "
+            "it under Sources)"
+        )
+    return ", ".join(parts) + "."
 
 
 def show(
@@ -156,12 +175,7 @@ def show(
         console.print(f"[yellow]{len(warnings)} things to look at[/yellow]")
         for text in warnings:
             console.print(f"  - {text}", markup=False, highlight=False, soft_wrap=True)
-    checks = summary.refresh["checks"]
-    console.print(
-        f"{checks.get('passed', 0)} checks passed, {len(checks.get('failed', []))} failed "
-        f"without stopping the refresh.",
-        highlight=False,
-    )
+    console.print(checks_told(summary.refresh["checks"]), highlight=False)
     for path in (paths.published_link(), paths.data_dir() / "dashboard.html"):
         if path.exists():
             console.print(str(path), markup=False, highlight=False, soft_wrap=True)

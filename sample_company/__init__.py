@@ -4,6 +4,7 @@ It shows what the warehouse can do before the first own table is connected, and 
 tests ask whether the warehouse finds what is known to be there.
 """
 
+import datetime as dt
 import json
 import math
 import shutil
@@ -36,7 +37,7 @@ from sample_company import (
     people as people_module,
 )
 from sample_company.noise import Noise
-from sample_company.world import DATA_END, Frame, World, rows
+from sample_company.world import Frame, World, last_complete_day, rows
 from sample_company.writer import Writer
 
 __all__ = ["generate"]
@@ -44,6 +45,7 @@ __all__ = ["generate"]
 BLOCK = 5000  # people made at a time: bounds the memory, and is part of what the seed means
 PEOPLE = (50, 20_000_000)
 MONTHS = (3, 120)
+EARLIEST_END = dt.date(2001, 1, 1)
 GENERATOR = "sample_company"
 TRUTH, TRUTH_PEOPLE = "truth.json", "truth_people.parquet"
 
@@ -53,17 +55,20 @@ def generate(
     people: int = 3000,
     months: int = 24,
     seed: int = 7,
+    end: dt.date | str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> dict:
     """Fill a landing zone with a made-up company.
 
-    The same arguments give the same files, byte for byte. The data end on a fixed day.
+    The same arguments give the same files, byte for byte, on any day when `end` is among them.
 
     Args:
         landing_dir: Folder to make. An earlier zone of this generator is replaced.
         people: Number of people, 50 to 20,000,000; more are made in blocks.
-        months: Length of the data in calendar months, 3 to 120.
+        months: Length of the data in calendar months, 3 to 120; the last one may be unfinished.
         seed: Any whole number from 0.
+        end: Last day of the data (2001-01-01 or later), a date or its ISO text; the last complete
+            day in Japan by default.
         progress: Called with a line of text now and then.
 
     Returns:
@@ -78,6 +83,7 @@ def generate(
     _in_range("people", people, *PEOPLE)
     _in_range("months", months, *MONTHS)
     _in_range("seed", seed, 0, 2**63 - 1)
+    world = World(months, seed, last_complete_day() if end is None else _day(end))
     target = Path(landing_dir)
     _refuse_foreign(target)
     say = progress or (lambda text: None)
@@ -87,7 +93,7 @@ def generate(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     try:
-        truth = _fill(partial, people, months, seed, say)
+        truth = _fill(partial, people, world, say)
         text = json.dumps(truth, ensure_ascii=False, indent=2)
         (partial / TRUTH).write_text(text + "\n", encoding="utf-8")
         if target.exists():
@@ -103,6 +109,19 @@ def generate(
 def _in_range(name: str, value: int, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {low} to {high}")
+
+
+def _day(end: dt.date | str) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(str(end))
+    except ValueError:
+        day = dt.date.min
+    # Ten years before it, nothing may look like a placeholder of a system without a clock.
+    if day < EARLIEST_END:
+        raise ValueError(
+            f"end is {end!r}; allowed are days from {EARLIEST_END}, such as 2026-09-30"
+        )
+    return day
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -128,8 +147,7 @@ def _refuse_foreign(target: Path) -> None:
         )
 
 
-def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], None]) -> dict:
-    world = World(months, seed)
+def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> dict:
     writer = Writer(root, world)
     noise = Noise(world, writer)
     base: dict[str, int] = defaultdict(int)
@@ -172,12 +190,12 @@ def _fill(root: Path, people: int, months: int, seed: int, say: Callable[[str], 
         frames |= more
         more, goals = outreach.assign(world, made)
         frames |= more
-        more, visits = web.build(world, made, orders, cat, posts, goals)
+        more, visits, read = web.build(world, made, orders, cat, posts, goals)
         frames |= more
         frames |= outreach.build(world, made, cat, visits)
         more, handle = social.build(world, made, x_posts)
         frames |= more
-        more, solved = support.build(world, made, orders, handle)
+        more, solved = support.build(world, made, orders, handle, read)
         frames |= more
         frames |= voice.build(world, made, orders, solved)
         frames["feedback.interviews"] = feedback.interviews(world, made)
@@ -219,9 +237,14 @@ def _truth(
     return {
         "generator": GENERATOR,
         "company": texts.COMPANY,
-        "arguments": {"people": people, "months": world.months, "seed": world.seed},
+        "arguments": {
+            "people": people,
+            "months": world.months,
+            "seed": world.seed,
+            "end": str(world.end),
+        },
         "first_date": str(np.datetime64(world.first_day, "D")),
-        "last_date": str(DATA_END),
+        "last_date": str(world.end),
         "time_zone": "Asia/Tokyo",
         "reporting_currency": "JPY",
         "people": {
@@ -256,6 +279,18 @@ def _truth(
         "planted": {
             name: dict(sorted(noise.planted[name].items())) for name in sorted(noise.planted)
         },
+        "findings": noise.findings(
+            {
+                **told.findings,
+                ("survey.answers", "score", "scores_fit_their_scale"): world.facts[
+                    "answers_on_a_short_scale"
+                ],
+                ("commerce.subscriptions", "ends_at", "terms_end_where_the_next_begins"): (
+                    world.facts["terms_that_end_a_second_early"]
+                ),
+            }
+        ),
+        "unknown_columns": noise.writer.unknown_columns,
         "tables": noise.balance(base),
         "files": files,
     }

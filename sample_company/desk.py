@@ -24,12 +24,12 @@ from sample_company.noise import (
     Noise,
 )
 from sample_company.spec import TABLES
-from sample_company.world import DAY, HOUR, Frame, World, same
+from sample_company.world import DAY, HOUR, Frame, World, same, stack
 from sample_company.writer import Writer, to_arrow, to_texts
 
 FIRST_RECORD = 900_001
+WRAPPING, WRAPPED = "DSK-WRAP", 3  # a service without a cost, and orders that have it
 UNBRANDED = 3  # products of a price list without their brand
-HAPPENED, LOADED = "2026-09-20T03:00:00", "2026-09-21T17:10:00"  # of the broken rows
 # Person, name, birth date, e-mail, phone, member number: all as somebody typed them.
 HOUSEHOLDS = {
     "one landline, three people": [
@@ -95,6 +95,7 @@ class Desk:
     damaged: int
     buyers: int
     orders: int
+    findings: dict[tuple[str, str, str], int]  # rows by table, column and the check that finds them
 
 
 def build(world: World, cat: Catalogue, writer: Writer, noise: Noise, base: dict[str, int]) -> Desk:
@@ -127,13 +128,15 @@ def build(world: World, cat: Catalogue, writer: Writer, noise: Noise, base: dict
     put("crm.erasure_requests", _erasure_of_nobody(world))
     orders = _orders(world, by_house)
     put("commerce.orders", orders)
+    put("commerce.products", _wrapping(world))
     put("commerce.order_lines", _lines(world, cat, orders))
     prices = _prices_without_brand(world, cat)
     writer.put_file("commerce.products", f"{label}.csv", prices)
     noise.late("commerce.products", prices.num_rows)
     put("commerce.refunds", _too_much_back(world, orders), ".csv")
-    for name, kind, table in _broken(orders):
-        writer.put_file(name, f"{label}_broken.csv", _as_texts(name, table))
+    loaded = _day(world, 9) + "T17:10:00"
+    for name, kind, table in _broken(world, orders):
+        writer.put_file(name, f"{label}_broken.csv", _as_texts(name, table, loaded))
         noise.planted[name][kind] += len(table)
     buyers = set(orders["customer_record_id"].cast(pa.int64()).cast(pa.string()).to_pylist())
     persons = dict(zip(records, (item[1] for item in cast), strict=True))
@@ -151,6 +154,19 @@ def build(world: World, cat: Catalogue, writer: Writer, noise: Noise, base: dict
         damaged=len(by_house["damaged by a spreadsheet"]),
         buyers=len({persons[record] for record in buyers}),
         orders=orders.num_rows,
+        findings={
+            ("crm.erasure_requests", "customer_record_id", "references_find_partners"): 1,
+            ("commerce.orders", "discount_amount", "signs_are_right"): 1,
+            ("commerce.refunds", "amount", "signs_are_right"): 1,
+            ("commerce.refunds", "amount", "refunds_fit_their_orders"): 1,
+            ("commerce.products", "brand", "columns_do_not_go_missing"): UNBRANDED,
+            ("crm.customers", "member_no", "texts_survived_spreadsheets"): 2,
+            ("crm.customers", "phone", "texts_survived_spreadsheets"): 2,
+            ("commerce.order_lines", "", "lines_of_orders_are_whole"): 1,
+            # Two rows of one key each.
+            ("commerce.orders", "ordered_at", "keys_name_one_thing"): 1,
+            ("crm.customers", "source_system", "keys_name_one_thing"): 1,
+        },
     )
 
 
@@ -234,22 +250,47 @@ def _orders(world: World, by_house: dict[str, list[str]]) -> pa.Table:
     return table.set_column(place, "customer_record_id", numbers)
 
 
+def _wrapping(world: World) -> pa.Table:
+    """Return a service whose cost nobody knows."""
+    at = np.array([world.start_us + DAY])
+    return to_arrow(
+        "commerce.products",
+        {
+            "product_id": pa.array([WRAPPING]),
+            "name": pa.array(["ギフト包装"]),
+            "category": pa.array(["サービス"]),
+            "unit_list_price": np.array([300 * 10_000]),
+            "currency": same("JPY", 1),
+            "updated_at": at,
+            "_loaded_at": world.loaded(at),
+        },
+    )
+
+
 def _lines(world: World, cat: Catalogue, orders: pa.Table) -> pa.Table:
     n = orders.num_rows
     product = np.arange(n) % len(cat.price)
-    return to_arrow(
-        "commerce.order_lines",
-        {
-            "order_id": orders["order_id"].combine_chunks(),
-            "line_no": np.ones(n, int),
-            "product_id": cat.product_id.take(pa.array(product)),
-            "quantity": np.full(n, 20_000),
-            "unit_list_price": (cat.price[product] * 10_000).astype(np.int64),
-            "unit_price": (cat.price[product] * 10_000).astype(np.int64),
-            "unit_cost": (cat.cost[product] * 10_000).astype(np.int64),
-            "_loaded_at": np.asarray(orders["_loaded_at"].cast(pa.int64())),
-        },
-    )
+    loaded = np.asarray(orders["_loaded_at"].cast(pa.int64()))
+    goods = {
+        "order_id": orders["order_id"].combine_chunks(),
+        "line_no": np.ones(n, int),
+        "product_id": cat.product_id.take(pa.array(product)),
+        "quantity": np.full(n, 20_000),
+        "unit_list_price": (cat.price[product] * 10_000).astype(np.int64),
+        "unit_price": (cat.price[product] * 10_000).astype(np.int64),
+        "unit_cost": (cat.cost[product] * 10_000).astype(np.int64),
+        "_loaded_at": loaded,
+    }
+    wrapped = {
+        "order_id": orders["order_id"].combine_chunks()[:WRAPPED],
+        "line_no": np.full(WRAPPED, 9),
+        "product_id": same(WRAPPING, WRAPPED),
+        "quantity": np.full(WRAPPED, 10_000),
+        "unit_list_price": np.full(WRAPPED, 300 * 10_000),
+        "unit_price": np.full(WRAPPED, 300 * 10_000),
+        "_loaded_at": loaded[:WRAPPED],
+    }
+    return to_arrow("commerce.order_lines", stack(goods, wrapped))
 
 
 def _prices_without_brand(world: World, cat: Catalogue) -> pa.Table:
@@ -278,12 +319,18 @@ def _too_much_back(world: World, orders: pa.Table) -> pa.Table:
     )
 
 
-def _broken(orders: pa.Table) -> Iterator[tuple[str, str, list[dict]]]:
+def _day(world: World, before: int) -> str:
+    """Return the day that many days before the last one."""
+    return str(np.datetime64(world.last_day - before, "D"))
+
+
+def _broken(world: World, orders: pa.Table) -> Iterator[tuple[str, str, list[dict]]]:
     """Yield rows that nothing replaces: table, kind, and the rows by column."""
     order, other = orders["order_id"].to_pylist()[:2]
-    paid = {"channel": "phone", "status": "paid", "currency": "JPY", "ordered_at": HAPPENED}
+    happened = _day(world, 10) + "T03:00:00"
+    paid = {"channel": "phone", "status": "paid", "currency": "JPY", "ordered_at": happened}
     line = {"order_id": order, "product_id": "T00001", "quantity": "1", "unit_price": "980"}
-    back = {"order_id": other, "amount": "100", "currency": "JPY", "refunded_at": HAPPENED}
+    back = {"order_id": other, "amount": "100", "currency": "JPY", "refunded_at": happened}
     person = {"customer_record_id": "900099", "full_name": "池田 大地"}
     early = "1970-01-01T00:00:00"
     yield from (
@@ -292,7 +339,10 @@ def _broken(orders: pa.Table) -> Iterator[tuple[str, str, list[dict]]]:
         (
             "commerce.orders",
             CONFLICT,
-            [paid | {"order_id": "DSK-92", "ordered_at": f"2026-0{m}-02T03:00:00"} for m in (7, 9)],
+            [
+                paid | {"order_id": "DSK-92", "ordered_at": _day(world, before) + "T03:00:00"}
+                for before in (90, 28)
+            ],
         ),
         ("commerce.order_lines", UNCASTABLE, [line | {"line_no": "2", "quantity": "two"}]),
         ("commerce.order_lines", TOO_LARGE, [line | {"line_no": "3", "quantity": "4901234567894"}]),
@@ -321,8 +371,8 @@ def _broken(orders: pa.Table) -> Iterator[tuple[str, str, list[dict]]]:
     )
 
 
-def _as_texts(name: str, broken: list[dict[str, str | None]]) -> pa.Table:
+def _as_texts(name: str, broken: list[dict[str, str | None]], loaded: str) -> pa.Table:
     """Return rows of texts with every column of the table; what a row lacks is null."""
-    broken = [{"_loaded_at": LOADED} | row for row in broken]
+    broken = [{"_loaded_at": loaded} | row for row in broken]
     columns = {column: [row.get(column) for row in broken] for column in TABLES[name].columns}
     return pa.table({key: pa.array(values, pa.string()) for key, values in columns.items()})

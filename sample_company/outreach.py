@@ -23,6 +23,7 @@ EXPERIMENTS = {  # id: (name, goal event, rate of the control, rate of the treat
     "EXP-GUIDE": ("ギフトガイドのお知らせ", "file_download", 0.10, 0.19, 120_000),
     "EXP-BADGE": ("会員バッジの新デザイン", "share", 0.06, 0.06, 80_000),  # planted: no effect
 }
+PESTERED_SHARE, PESTERED_DAYS = 0.012, 20
 CHANNELS = ["email", "line", "push", "sms", "post", "in_app"]
 
 
@@ -90,6 +91,17 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
             time.append(np.full(len(here), send) + rng.integers(0, 1800, len(here)) * MICRO)
             channel.append(np.full(len(here), code))
             clicked.append(np.full(len(here), NULL))
+    # A mailing that nobody stopped: a few get one every day of the last weeks.
+    pestered = np.flatnonzero(block.has_email & (rng.random(block.size) < PESTERED_SHARE))
+    for day in range(PESTERED_DAYS):
+        send = world.end_us + 1 - (day + 1) * DAY + 11 * HOUR
+        here = pestered[
+            (block.may_write[pestered, 0] > send) & (block.created[pestered] < send - HOUR)
+        ]
+        person.append(here)
+        time.append(np.full(len(here), send) + rng.integers(0, 1800, len(here)) * MICRO)
+        channel.append(np.zeros(len(here), int))
+        clicked.append(np.full(len(here), NULL))
     person.append(visits["person"])
     lag = (rng.exponential(4 * 3600, len(visits["person"])) + 300).astype(np.int64) * MICRO
     time.append(visits["time"] - lag)
@@ -106,11 +118,11 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     who, sent, way, click = who[order], sent[order], way[order], click[order]
     n = len(who)
     has_click = click != NULL
-    bounced = ~has_click & (rng.random(n) < np.array([0.015, 0.002, 0.01, 0.02, 0, 0])[way])
-    # Nobody reports what became of a letter.
-    delivered = sent + rng.integers(2, 60, n) * MICRO
+    bounced = ~has_click & (rng.random(n) < np.array([0.015, 0.002, 0.01, 0.02, 0.03, 0])[way])
+    # A letter takes days, the carrier reports it.
+    delivered = world.clip(sent + rng.integers(2, 60, n) * np.where(way == 4, 3000, 1) * MICRO)
     bounce = np.where(bounced, delivered, NULL)
-    delivered = np.where(bounced, NULL, np.where(way == 4, NULL, delivered))
+    delivered = np.where(bounced, NULL, delivered)
     night = ((sent + JST) % DAY) // HOUR
     keen = (
         rng.beta(1.5, 4, block.size)[who]

@@ -50,7 +50,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
     plan = choose(rng, n, [45, 38, 17])
     length = np.where(rng.random(n) < 0.7, 6, 12)
     # Some are made to stay and some to go: who has stayed long leaves less often.
-    restless = rng.gamma(0.9, 1 / 0.9, n)
+    restless = rng.gamma(0.6, 1 / 0.6, n)
     now, index, term = start, np.arange(n), 1
     parts, gone = [], []
     while len(index):
@@ -59,14 +59,14 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
         stop = (
             now
             + (
-                rng.exponential(1 / 0.028, len(index))
+                rng.exponential(1 / 0.04, len(index))
                 / np.maximum(restless[index], 0.01)
                 * (30.4375 * 86400)
             ).astype(np.int64)
             * MICRO
         )
         midway = stop < ends
-        stays = np.clip(0.98 - 0.2 * restless[index], 0.2, 1)
+        stays = np.clip(0.99 - 0.04 * restless[index], 0.2, 1)
         renews = ~midway & (rng.random(len(index)) < stays)
         told = np.where(to_the_second[index], ends - MICRO, ends)
         leave = np.where(midway, stop, np.where(renews, NULL, told))

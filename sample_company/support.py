@@ -29,6 +29,7 @@ from sample_company.world import (
 )
 
 CHANNELS = ["email", "phone", "chat", "portal", "social", "store"]
+UNHELPFUL = (3, 10)  # numbers of articles that answer nothing
 
 
 def articles(world: World) -> Frame:
@@ -45,7 +46,7 @@ def articles(world: World) -> Frame:
 
 
 def build(
-    world: World, block: Block, orders: Orders, handle: pa.Array
+    world: World, block: Block, orders: Orders, handle: pa.Array, read: Frame
 ) -> tuple[dict[str, Frame], Frame]:
     """Tickets and article votes of a block.
 
@@ -54,6 +55,7 @@ def build(
         block: The people.
         orders: Their orders.
         handle: `<platform>:<handle>` by person, null without one.
+        read: Views of help articles by known people: person, time, article.
 
     Returns:
         Frames, and the resolved tickets of known people: person, time, ticket_id.
@@ -74,16 +76,31 @@ def build(
     ask_time = block.created[asks] + (rng.random(len(asks)) * span).astype(np.int64)
     cared = np.flatnonzero(rng.random(block.size) < 0.04)
     care_time = block.created[cared] + rng.integers(7, 120, len(cared)) * DAY
+    # Some articles are of no help: whoever read them asks all the same.
+    unhelped = np.flatnonzero(
+        np.isin(read["article"], UNHELPFUL) & (rng.random(len(read["article"])) < 0.45)
+    )
+    unhelped_time = read["time"][unhelped] + (rng.uniform(0.1, 60, len(unhelped)) * HOUR).astype(
+        np.int64
+    )
+    subject_of = np.array([topics.index(item[1]) for item in texts.ARTICLES])
     spam = round(block.size * 0.015) + 3
     spam_time = moment(
         world.sample_days(rng, spam, world.day_weights("office", 0.0)), seconds(rng, spam, "office")
     )
     person = np.concatenate(
-        [orders.person[rated], orders.left["person"][leaving], asks, cared, np.full(spam, -1)]
+        [
+            orders.person[rated],
+            orders.left["person"][leaving],
+            asks,
+            cared,
+            np.full(spam, -1),
+            read["person"][unhelped],
+        ]
     )
-    rough = np.concatenate([after, leave_time, ask_time, care_time, spam_time])
-    sizes = [len(rated), len(leaving), len(asks), len(cared), spam]
-    origin = np.repeat(np.arange(5), sizes)
+    rough = np.concatenate([after, leave_time, ask_time, care_time, spam_time, unhelped_time])
+    sizes = [len(rated), len(leaving), len(asks), len(cared), spam, len(unhelped)]
+    origin = np.repeat(np.arange(6), sizes)
     topic = np.concatenate(
         [
             topic_a,
@@ -91,12 +108,14 @@ def build(
             np.where(rng.random(len(asks)) < 0.6, 4, 1),
             np.full(len(cared), 5),
             np.full(spam, 4),
+            subject_of[read["article"][unhelped] - 1],
         ]
     )
     day = local_day(rough)
     time = moment(day, seconds(rng, len(day), "web"))
     desk = moment(day, seconds(rng, len(day), "office"))
-    time = np.where(origin >= 3, desk, np.where((origin == 0) & (time < rough), rough, time))
+    at_once = ((origin == 0) & (time < rough)) | (origin == 5)
+    time = np.where((origin == 3) | (origin == 4), desk, np.where(at_once, rough, time))
     floor = np.where(
         person >= 0, block.created[np.maximum(person, 0)] + 600 * MICRO, world.start_us
     )
@@ -227,7 +246,8 @@ def build(
 
 
 def _votes(world: World, rng: np.random.Generator, block: Block) -> Frame:
-    n = round(block.size * 0.12)
+    # However small the company is, the button below the articles is pressed every few days.
+    n = max(round(block.size * 0.12), len(world.days) // 3)
     day = world.sample_days(rng, n)
     time = np.minimum(moment(day, seconds(rng, n, "web")), world.end_us)
     person = rng.integers(0, block.size, n)

@@ -67,7 +67,7 @@ GONE_PRODUCTS = 4
 
 def build(
     world: World, block: Block, orders: Orders, cat: Catalogue, posts: Frame, goals: Frame
-) -> tuple[dict[str, Frame], Frame]:
+) -> tuple[dict[str, Frame], Frame, Frame]:
     """All events of a block.
 
     Args:
@@ -79,8 +79,8 @@ def build(
         goals: Events that experiments caused: person, time, goal (0 download, 1 share).
 
     Returns:
-        The frame of web.events, and the sessions that came from a message: person, time,
-        kind (0 e-mail, 1 LINE).
+        The frame of web.events; the sessions that came from a message: person, time,
+        kind (0 e-mail, 1 LINE); views of help articles: person, time, article.
 
     """
     rng = world.rng(4, block.number)
@@ -221,16 +221,20 @@ def build(
         key: column[inside & (s["time"] <= world.end_us - HOUR // 4) | (s["order"] >= 0)]
         for key, column in s.items()
     }
-    events = _events(world, rng, block, orders, cat, posts, s)
+    events, read = _events(world, rng, block, orders, cat, posts, s)
     events = stack(events, _machines(world, block, len(s["time"])))
     mail = np.flatnonzero(
         (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
     )
-    return {"web.events": events}, {
-        "person": s["person"][mail],
-        "time": s["start"][mail],
-        "kind": s["channel"][mail] - 7,
-    }
+    return (
+        {"web.events": events},
+        {
+            "person": s["person"][mail],
+            "time": s["start"][mail],
+            "kind": s["channel"][mail] - 7,
+        },
+        read,
+    )
 
 
 def _events(
@@ -241,8 +245,13 @@ def _events(
     cat: Catalogue,
     posts: Frame,
     s: dict[str, np.ndarray],
-) -> Frame:
-    """One row per event, from one row per session; adds the sessions' true `start`."""
+) -> tuple[Frame, Frame]:
+    """One row per event, from one row per session; adds the sessions' true `start`.
+
+    Returns:
+        Events, and known people's views of help articles: person, time, article (its number).
+
+    """
     width = max(len(steps) for steps, _ in SESSIONS)
     plan = np.array([steps + [-1] * (width - len(steps)) for steps, _ in SESSIONS])
     lengths = (plan >= 0).sum(axis=1)
@@ -285,7 +294,8 @@ def _events(
         pa.array(bought), take(orders.product, np.where(bought, order[owner], 0)), product_id
     )
     has_product = (code == PRODUCT) | (code == CART) | (code == SHARE)
-    article = ids("ART-", rng.integers(1, len(texts.ARTICLES) + 1, n), 3)
+    article_no = rng.integers(1, len(texts.ARTICLES) + 1, n)
+    article = ids("ART-", article_no, 3)
     path = take(PATHS, code)
     path = pc.if_else(pa.array(has_product), join("/products/", product_id), path)
     path = pc.if_else(pa.array(code == ARTICLE), join("/support/articles/", article), path)
@@ -332,6 +342,8 @@ def _events(
     # Every post read is a page view to the tracker.
     shown = np.where(code == COMMUNITY, VIEW, code)
     order_at = np.where(code == BUY, order[owner], -1)
+    reads = (code == ARTICLE) & (person[owner] >= 0)
+    read = {"person": person[owner][reads], "time": time[reads], "article": article_no[reads]}
     return {
         "event_id": ids("E", world.numbers("event", n), 11),
         "occurred_at": time,
@@ -363,7 +375,7 @@ def _events(
         "is_bot": np.zeros(n, bool),
         "properties": blank(results, code == SEARCH),
         "_loaded_at": world.loaded(time),
-    }
+    }, read
 
 
 def _machines(world: World, block: Block, share: int) -> Frame:

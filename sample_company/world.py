@@ -17,7 +17,6 @@ MICRO = 1_000_000
 HOUR = 3600 * MICRO
 DAY = 24 * HOUR
 JST = 9 * HOUR  # Japan has no summer time: one shift holds for all years
-DATA_END = dt.date(2026, 9, 30)  # fixed: the same arguments give the same files on any day
 EPOCH = dt.date(1970, 1, 1)
 
 Frame = dict[str, "np.ndarray | pa.Array"]
@@ -42,24 +41,26 @@ MONTHS = [0.80, 0.85, 1.00, 0.90, 1.15, 1.05, 1.25, 0.80, 0.85, 0.95, 1.20, 1.75
 class World:
     """The calendar of the company and the counters that number its records.
 
-    Days are counted from 1970-01-01 and are days of Japan; times are microseconds UTC.
+    The last month may be unfinished. Days are counted from 1970-01-01 and are days of Japan; times
+    are microseconds UTC.
     """
 
     months: int
     seed: int
+    end: dt.date  # last day of the data
     month_starts: np.ndarray = field(init=False)
     counters: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     facts: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # counted for the truth
 
     def __post_init__(self) -> None:
-        last = np.datetime64(DATA_END, "M").astype(int)
+        last = np.datetime64(self.end, "M").astype(int)
         index = np.arange(last - self.months + 1, last + 2)
         self.month_starts = index.astype("datetime64[M]").astype("datetime64[D]").astype(int)
         self.first_day = int(self.month_starts[0])
-        self.last_day = int(self.month_starts[-1]) - 1
+        self.last_day = int(np.datetime64(self.end, "D").astype(int))
         self.start_us = self.first_day * DAY - JST
-        # The last night's load runs before midnight: the newest row lies in the last
-        # month, and that month is complete.
+        # The last night's load runs before midnight: the newest row lies on the last day, and
+        # that day is complete.
         self.end_us = (self.last_day + 1) * DAY - JST - 1
         self.days = np.arange(self.first_day, self.last_day + 1)
         self.weekday = (self.days + 3) % 7
@@ -104,6 +105,17 @@ class World:
         first = self.counters[kind]
         self.counters[kind] = first + size
         return np.arange(first + 1, first + size + 1)
+
+
+def last_complete_day(now: dt.datetime | None = None) -> dt.date:
+    """Return yesterday in Japan: what the loader of last night could bring.
+
+    Args:
+        now: The moment, with its time zone; the clock's by default.
+
+    """
+    here = (now or dt.datetime.now(dt.UTC)) + dt.timedelta(microseconds=JST)
+    return here.date() - dt.timedelta(days=1)
 
 
 def seconds(rng: np.random.Generator, size: int, profile: str) -> np.ndarray:

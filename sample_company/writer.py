@@ -19,7 +19,7 @@ from sample_company.world import NULL, Frame, World, rows
 ROW_GROUP = 50_000
 ROWS_PER_FILE = 2_000_000
 BATCH_MONTHS = 6
-CSV_LAST_MONTH = {  # last month's file as CSV: how its times are written
+CSV_LAST_MONTH = {  # newest file as CSV: how its times are written
     "crm.consents": "utc",
     "commerce.orders": "utc",
     "commerce.order_lines": "utc",
@@ -146,7 +146,10 @@ class Writer:
     def __init__(self, root: Path, world: World) -> None:
         self.root = root
         starts = world.month_starts[:-1]
-        cuts = list(range(BATCH_MONTHS, len(starts) - 1, BATCH_MONTHS)) + [len(starts) - 1]
+        # The newest batch holds four weeks at least: the last month, or the last two where the last
+        # has only begun.
+        newest = int(np.searchsorted(starts, world.last_day - 27, side="right")) - 1
+        cuts = [*range(BATCH_MONTHS, newest, BATCH_MONTHS), newest]
         self.cut_us = np.array(
             [int(starts[cut]) * 86_400 * 10**6 - 9 * 3600 * 10**6 for cut in cuts]
         )
@@ -154,6 +157,7 @@ class Writer:
             str(np.datetime64(int(starts[cut]), "D"))[:7].replace("-", "") for cut in [0, *cuts]
         ]
         self.counts: dict[str, int] = defaultdict(int)
+        self.unknown_columns: dict[str, list[str]] = {}  # that the contract does not know
         self._waiting: dict[tuple[str, str], list[pa.Table]] = defaultdict(list)
         self._size: dict[tuple[str, str], int] = defaultdict(int)
         self._files: dict[tuple[str, str], tuple[pq.ParquetWriter, int, int]] = {}
@@ -200,16 +204,19 @@ class Writer:
             self.put_texts(name, to_texts(part, CSV_LAST_MONTH[name]))
             return
         if name in EXTRA_COLUMN and batch == self.last - 1:
-            column, text = EXTRA_COLUMN[name]
-            part = part.append_column(column, pa.repeat(pa.scalar(text), part.num_rows))
+            part = self._with_extra_column(name, part)
         self._queue(name, label, part)
 
     def put_texts(self, name: str, part: pa.Table) -> None:
         """Queue rows of texts for the CSV file of the last month."""
         if name in EXTRA_COLUMN and EXTRA_COLUMN[name][0] not in part.column_names:
-            column, text = EXTRA_COLUMN[name]
-            part = part.append_column(column, pa.repeat(pa.scalar(text), part.num_rows))
+            part = self._with_extra_column(name, part)
         self._queue(name, f"{self.labels[-1]}.csv", part)
+
+    def _with_extra_column(self, name: str, part: pa.Table) -> pa.Table:
+        column, text = EXTRA_COLUMN[name]
+        self.unknown_columns[name] = [column]
+        return part.append_column(column, pa.repeat(pa.scalar(text), part.num_rows))
 
     def put_file(self, name: str, label: str, part: pa.Table) -> None:
         """Queue rows for a file of their own, whose name sorts where label sorts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import Result
-from homes import Home
+from homes import COMPANY_END, Home
 
 PEOPLE, MONTHS, SEED = 300, 12, 7
 SETTINGS = (
@@ -62,7 +62,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Home:
     from sample_company import generate
 
     folder = tmp_path_factory.mktemp("company")
-    generate(folder / "landing", people=PEOPLE, months=MONTHS, seed=SEED)
+    generate(folder / "landing", people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
     return Home(folder / "data", folder / "landing")
 
 

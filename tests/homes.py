@@ -1,11 +1,15 @@
 """A place to refresh in: a data folder, a landing zone, and settings that point at them."""
 
+import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 from click.testing import CliRunner, Result
+
+# Last day of the made-up companies of tests: the same files on any day.
+COMPANY_END = dt.date(2026, 9, 30)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from homes import COMPANY_END
 from light import Light
 
 from sample_company import generate
@@ -21,7 +22,7 @@ PEOPLE, MONTHS, SEED = 5000, 6, 7
 def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     """A landing zone of customers and surveys, and what is true of it."""
     folder = tmp_path_factory.mktemp("drivers")
-    generate(folder / "company", people=PEOPLE, months=MONTHS, seed=SEED)
+    generate(folder / "company", people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
     for source in ("crm", "survey"):
         shutil.copytree(folder / "company" / source, folder / "landing" / source)
     told = json.loads((folder / "company" / "truth.json").read_text(encoding="utf-8"))

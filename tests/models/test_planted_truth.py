@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from homes import COMPANY_END
 from light import Light, Outcome
 
 from sample_company import generate
@@ -33,7 +34,7 @@ Truth = dict[str, Any]
 def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth, Outcome]:
     """The landing zone of 1,500 people, what is true of it, and what came of a light refresh."""
     folder = tmp_path_factory.mktemp("truth")
-    truth = generate(folder, people=PEOPLE, months=MONTHS, seed=SEED)
+    truth = generate(folder, people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
     with Light() as light:
         outcome = light.refresh(folder, marts=MARTS, tests=True)
         assert outcome.is_published, (outcome.refusal, outcome.failed)

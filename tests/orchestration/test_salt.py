@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import dbt, salt, steps
+from orchestration import dbt, made_up, salt, steps
 from orchestration.errors import UsageError
 from orchestration.state import RefreshState
 
@@ -15,8 +15,8 @@ def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(salt.VARIABLE)
 
 
-def marked(zone: Path, generator: str = salt.GENERATOR) -> Path:
-    zone.joinpath(salt.MARKER).write_text(json.dumps({"generator": generator}), encoding="utf-8")
+def marked(zone: Path, generator: str = made_up.GENERATOR) -> Path:
+    zone.joinpath(made_up.MARKER).write_text(json.dumps({"generator": generator}), encoding="utf-8")
     return zone
 
 
@@ -27,7 +27,7 @@ def test_the_default_salt_is_refused_without_the_marker(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"generator": "other"}'])
 def test_another_file_of_that_name_is_no_marker(tmp_path: Path, text: str) -> None:
-    (tmp_path / salt.MARKER).write_text(text, encoding="utf-8")
+    (tmp_path / made_up.MARKER).write_text(text, encoding="utf-8")
     with pytest.raises(UsageError):
         salt.chosen(salt.DEFAULT, False, tmp_path)
 
@@ -35,7 +35,7 @@ def test_another_file_of_that_name_is_no_marker(tmp_path: Path, text: str) -> No
 def test_the_made_up_company_carries_the_marker(tmp_path: Path) -> None:
     from sample_company import GENERATOR, TRUTH
 
-    assert (salt.MARKER, salt.GENERATOR) == (TRUTH, GENERATOR)
+    assert (made_up.MARKER, made_up.GENERATOR) == (TRUTH, GENERATOR)
     assert salt.chosen(salt.DEFAULT, False, marked(tmp_path)) == salt.DEFAULT
 
 

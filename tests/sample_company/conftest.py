@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from homes import COMPANY_END
 from light import Light, Outcome
 
 from sample_company import generate
@@ -17,7 +18,7 @@ PEOPLE, MONTHS, SEED = 400, 12, 11
 def zone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     """Make a zone of 400 people and twelve months: its folder and its truth."""
     folder = tmp_path_factory.mktemp("company") / "landing"
-    return folder, generate(folder, people=PEOPLE, months=MONTHS, seed=SEED)
+    return folder, generate(folder, people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,23 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from homes import COMPANY_END
 
 import sample_company
 from sample_company import generate
 from sample_company.noise import QUARANTINED
 from sample_company.spec import TABLES
+from sample_company.world import last_complete_day
 
 Read = Callable[[str], pd.DataFrame]
+SMALLEST = {"people": 50, "months": 3, "end": COMPANY_END}
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -42,7 +46,7 @@ def test_several_blocks_number_their_records_without_repeating_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sample_company, "BLOCK", 60)
-    truth = generate(tmp_path / "blocks", people=150, months=4)
+    truth = generate(tmp_path / "blocks", people=150, months=4, end=COMPANY_END)
     for source, table, key in (("commerce", "orders", "order_id"), ("web", "events", "event_id")):
         ids = [
             value
@@ -104,7 +108,7 @@ def test_planted_rows_are_few_and_of_every_kind(zone: tuple[Path, dict]) -> None
 
 
 def test_loads_come_after_what_they_load_and_never_after_the_last_night(good: Read) -> None:
-    end = pd.Timestamp("2026-09-30 14:59:59.999999")
+    end = pd.Timestamp(f"{COMPANY_END} 14:59:59.999999")
     for name, column in (
         ("commerce.orders", "ordered_at"),
         ("web.events", "occurred_at"),
@@ -124,6 +128,8 @@ def test_loads_come_after_what_they_load_and_never_after_the_last_night(good: Re
         ({"people": 1.5}, "people is 1.5"),
         ({"months": 2}, "months is 2; allowed are whole numbers from 3 to 120"),
         ({"seed": -1}, "seed is -1"),
+        ({"end": "2000-12-31"}, "end is '2000-12-31'; allowed are days from 2001-01-01"),
+        ({"end": "yesterday"}, "end is 'yesterday'"),
     ],
 )
 def test_a_bad_argument_is_named_with_the_allowed_range(
@@ -138,20 +144,20 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "zone").mkdir()
     (tmp_path / "zone" / "mine.csv").write_text("a\n1\n")
     with pytest.raises(FileExistsError, match=r"zone holds 1 files .* mine\.csv; choose"):
-        generate(tmp_path / "zone", people=50, months=3)
+        generate(tmp_path / "zone", **SMALLEST)
     assert (tmp_path / "zone" / "mine.csv").read_text() == "a\n1\n"
 
 
 def test_an_own_file_in_an_earlier_zone_is_not_swept_away(tmp_path: Path) -> None:
-    generate(tmp_path / "zone", people=50, months=3)
+    generate(tmp_path / "zone", **SMALLEST)
     (tmp_path / "zone" / "notes.txt").write_text("mine")
     with pytest.raises(FileExistsError, match=r"notes\.txt"):
-        generate(tmp_path / "zone", people=50, months=3)
+        generate(tmp_path / "zone", **SMALLEST)
 
 
 def test_an_earlier_zone_is_replaced(tmp_path: Path) -> None:
-    generate(tmp_path / "zone", people=50, months=3, seed=1)
-    generate(tmp_path / "zone", people=50, months=3, seed=2)
+    generate(tmp_path / "zone", **SMALLEST, seed=1)
+    generate(tmp_path / "zone", **SMALLEST, seed=2)
     truth = json.loads((tmp_path / "zone" / "truth.json").read_text())
     assert truth["arguments"]["seed"] == 2
 
@@ -161,11 +167,34 @@ def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
         raise KeyboardInterrupt(text)
 
     with pytest.raises(KeyboardInterrupt):
-        generate(tmp_path / "zone", people=50, months=3, progress=stop)
+        generate(tmp_path / "zone", **SMALLEST, progress=stop)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_smallest_company_has_every_table(tmp_path: Path) -> None:
-    truth = generate(tmp_path / "zone", people=50, months=3)
+    truth = generate(tmp_path / "zone", **SMALLEST)
     assert set(truth["tables"]) == set(TABLES)
     assert truth["tables"]["crm.customers"]["staged"] >= 50
+
+
+def test_without_a_date_the_data_end_with_the_last_complete_day_of_japan() -> None:
+    for moment, day in (
+        ("2026-11-29 14:59:59+00:00", "2026-11-28"),  # a second before midnight in Japan
+        ("2026-11-29 15:00:00+00:00", "2026-11-29"),
+    ):
+        assert str(last_complete_day(datetime.fromisoformat(moment))) == day
+
+
+@pytest.mark.parametrize("end", ["2026-11-01", "2026-11-29", "2024-02-29"])
+def test_the_data_end_on_the_day_that_is_asked_for(tmp_path: Path, end: str) -> None:
+    truth = generate(tmp_path / "zone", people=200, months=4, end=end)
+    assert (truth["arguments"]["end"], truth["last_date"]) == (end, end)
+    last = pd.Timestamp(f"{end} 14:59:59.999999")
+    for table, column in (("web/events", "occurred_at"), ("crm/customers", "_loaded_at")):
+        files = (tmp_path / "zone" / table).glob("*.parquet")
+        newest = max(pq.read_table(file)[column].to_pandas().max() for file in files)
+        assert last - pd.Timedelta(days=2) < newest <= last, table
+    # Whatever day of the month it is, the newest batch has room for what is planted there.
+    assert set(QUARANTINED) - {"out_of_scale"} <= {
+        kind for kinds in truth["planted"].values() for kind in kinds
+    }

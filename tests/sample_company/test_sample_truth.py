@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from homes import COMPANY_END
 
 from sample_company.shop import BG_NBD, simulate_repeats
 from sample_company.spec import TABLES
@@ -213,7 +214,7 @@ def test_hours_weekdays_and_months_have_their_pattern(good: Read) -> None:
 
 
 def test_gift_seasons_weigh_more_than_february() -> None:
-    world = World(24, 1)
+    world = World(24, 1, COMPANY_END)
     weights = pd.Series(world.day_weights()).groupby(world.month_of_year).mean()
     assert weights[11] > 1.8 * weights[1]
     drawn = seconds(np.random.default_rng(1), 5000, "store") // 3_600_000_000
