@@ -60,9 +60,6 @@ select
 
 from {{ source(source_name, table_name) }} as versions
 inner join {{ source_name }}_{{ table_name }}_in_conflict as conflicts
-    on
-        {% for column in raw_tables()[source_name][table_name] -%}
-        {{ 'and ' if not loop.first }}versions.{{ column }} = conflicts.{{ column }}
-        {%- endfor %}
+    using ({{ raw_tables()[source_name][table_name] | join(', ') }})  -- noqa: ST07
 where versions._reasons is null
 {%- endfor %}
