@@ -62,10 +62,10 @@ browser:
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
 test: setup browser ## Run the tests that CI runs; ARGS='-k identity' picks some
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
 test-all: setup browser ## Run all tests, the slow ones too
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup -m "slow or not slow" $(ARGS)
+	@.venv/bin/python -m pytest -n 2 -m "slow or not slow" $(ARGS)
 
 lint: setup ## Check style of Python and SQL (tools live in their own environment)
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \

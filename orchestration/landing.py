@@ -51,6 +51,8 @@ LANDING_FILES = {
 }
 # How far a loading time may lie ahead of this machine's clock; it decides no figure.
 CLOCK_TOLERANCE = timedelta(days=1)
+# CSV files up to this size together are read by one statement.
+CSV_BATCH_BYTES = 8_000_000
 
 
 class LandingError(Exception):
@@ -251,14 +253,20 @@ def _load_table(
 
 
 def batches(files: list[LandingFile]) -> Iterator[list[LandingFile]]:
-    """Yield files that one statement can read: parquet of the same columns together, CSV singly.
+    """Yield files that one statement can read: those that bring the same columns.
 
-    CSV files come one by one because a row's number in its file is counted while reading.
+    A statement costs more than the rows of a small file. CSV files are counted row by row within
+    their file, which holds a batch of several in memory: it ends where it gets large.
     """
-    parquet = [f for f in files if f.kind == "parquet"]
-    for _, same in groupby(sorted(parquet, key=lambda f: repr(f.shape)), key=lambda f: f.shape):
-        yield list(same)
-    yield from ([f] for f in files if f.kind == "csv")
+    for _, same in groupby(sorted(files, key=lambda f: repr(f.shape)), key=lambda f: f.shape):
+        batch: list[LandingFile] = []
+        for file in same:
+            size = sum(f.size_bytes for f in (*batch, file))
+            if batch and file.kind == "csv" and size > CSV_BATCH_BYTES:
+                yield batch
+                batch = []
+            batch.append(file)
+        yield batch
 
 
 def _load_batch(
@@ -316,7 +324,11 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
         if (condition := casting.emptied(table, c, given.get(c["name"])))
     ]
     moments = [kept[name] for name in ("updated_at", "_loaded_at") if name in kept]
-    row_json = ", ".join(f"{literal(name)}, {quoted(g.name)}" for name, g in given.items())
+    row_json = ", ".join(
+        f"{literal(c['name'])}, {quoted(given[c['name']].name)}"
+        for c in table.wanted
+        if c["name"] in given
+    )
     listed = "list_filter([{}], lambda x: x is not null)".format(", ".join(nulled))
     nulled_json = (
         f"case when __reasons is null and len({listed}) > 0 "
@@ -324,7 +336,8 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
         if nulled
         else "cast(null as varchar)"
     )
-    row_number = "file_row_number + 1" if files[0].kind == "parquet" else "row_number() over ()"
+    row_number = "file_row_number + 1" if files[0].kind == "parquet" else "__number"
+    read = landing_zone.reader(files) if files[0].kind == "parquet" else _numbered(files)
     columns = ", ".join(sorted({quoted(g.name) for g in given.values()}))
     none = "cast(null as varchar)"
     return (
@@ -336,8 +349,17 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
         f"from (select *, {_joined(reasons, '; ') or none} as __reasons, "
         f"{_joined(emptied, ', ') or none} as __emptied "
         f"from (select {columns}, {casts}, {row_number} as __row, "
-        f"__landing_file from {landing_zone.reader(files)}))"
+        f"__landing_file from {read}))"
     )
+
+
+def _numbered(files: list[LandingFile]) -> str:
+    """Return the SQL that reads CSV files with the number of each row within its file."""
+    rows = f"select *, row_number() over () as __number from {landing_zone.reader(files)}"
+    if len(files) == 1:
+        return f"({rows})"
+    within = "__number - min(__number) over (partition by __landing_file) + 1"
+    return f"(select * exclude (__number), {within} as __number from ({rows}))"
 
 
 def _joined(parts: list[str], separator: str) -> str:

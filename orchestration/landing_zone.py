@@ -56,8 +56,12 @@ class LandingFile:
 
     @cached_property
     def shape(self) -> tuple[object, ...]:
-        """What files must share to be read by one statement."""
-        return (self.kind, self.compression, self.engine_columns, tuple(self.given.items()))
+        """What files must share to be read by one statement.
+
+        Columns of parquet are found by their names, those of CSV by their places.
+        """
+        places = () if self.kind == "parquet" else self.engine_columns
+        return (self.kind, self.compression, places, tuple(sorted(self.given.items())))
 
 
 @dataclass

@@ -36,15 +36,42 @@ os.environ |= {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share costly fixtures on one of the processes (pytest --dist loadgroup).
+# Begun first: what takes longest must not be what one process is left with at the end. Tests of one
+# folder here share its costly fixtures, and so one process; elsewhere those of a file do.
+LONGEST_FIRST = (
+    "tests/end_to_end/",
+    "tests/models/test_outside_figures.py",
+    "tests/expectations/",
+    "tests/cases/test_shared_cases.py",
+)
 
-    The whole refresh is made once, whichever files ask for it; else a file stays together.
+
+def _place(nodeid: str) -> str:
+    """Return what a test shares its process with: a folder that refreshes once, or its file."""
+    return next((p for p in LONGEST_FIRST if nodeid.startswith(p)), nodeid.split("::")[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the longest tests to the front; within a file the order stays."""
+    rank = {place: number for number, place in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(_place(item.nodeid), len(rank)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep tests that share costly fixtures in one process, and their order (pytest -n 2).
+
+    Xdist's own groups (--dist loadgroup) are lost on the way under pytest 9: each process then
+    makes every fixture for itself.
     """
-    for item in items:
-        is_whole = "refreshed" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("refreshed" if is_whole else item.path.name))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPlace(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _place(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByPlace(config, log)
 
 
 @pytest.fixture

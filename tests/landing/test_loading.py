@@ -1,5 +1,6 @@
 """Loading: each file once, every row accounted for, what is broken named before it is read."""
 
+import gzip
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration import landing
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing import LandingError, load
 
@@ -140,6 +142,37 @@ def test_unknown_columns_may_have_no_name_of_their_own_or_hold_no_text(
     assert build.execute(
         "select status, _row, _file from raw.commerce__orders where order_id = 'o4'"
     ).fetchall() == [("paid", 1, "c.csv")]
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 200, 8_000_000])
+def test_csv_files_read_together_are_counted_each_for_itself(
+    zone: Path,
+    build: duckdb.DuckDBPyConnection,
+    contract: list[RawTable],
+    monkeypatch: pytest.MonkeyPatch,
+    batch_bytes: int,
+) -> None:
+    monkeypatch.setattr(landing, "CSV_BATCH_BYTES", batch_bytes)
+    rows = [f"{{}}{n},ec,{TIME},{TIME},{TIME}" for n in (1, 2, 3)]
+    for name, line_end in (("lf", "\n"), ("crlf", "\r\n"), ("none_at_the_end", "\n")):
+        text = line_end.join([CUSTOMERS.strip(), *rows]).format(*[name] * 3)
+        text += "" if name == "none_at_the_end" else line_end
+        (zone / "crm/customers" / f"{name}.csv").write_bytes(text.encode())
+    write(zone, "crm/customers", "no_rows.csv", CUSTOMERS)
+    packed = gzip.compress(f"\ufeff{CUSTOMERS}packed1,ec,{TIME},{TIME},{TIME}\n".encode())
+    (zone / "crm/customers" / "packed.csv.gz").write_bytes(packed)
+    load(build, zone, contract)
+    found = build.execute(
+        "select _file, list(_row order by _row), list(customer_record_id order by _row) "
+        "from raw.crm__customers where _file not in ('a.csv', 'b.parquet') group by 1"
+    ).fetchall()
+    assert {file: (numbers, ids) for file, numbers, ids in found} == {
+        f"{name}.csv": ([1, 2, 3], [f"{name}{n}" for n in (1, 2, 3)])
+        for name in ("lf", "crlf", "none_at_the_end")
+    } | {"packed.csv.gz": ([1], ["packed1"])}
+    assert build.execute(
+        "select row_count from raw.landing_files where file = 'no_rows.csv'"
+    ).fetchall() == [(0,)]
 
 
 def test_broken_rows_stay_with_reason_and_json_and_nothing_is_lost(
