@@ -33,7 +33,9 @@ def selection(area: str) -> list[str]:
     These are its folders, without what other areas need first.
     """
     folders = [
-        f"path:models/{layer}/{name}" for name in AREAS[area] for layer in ("intermediate", "marts")
+        f"path:models/{layer}/{name}"
+        for name in AREAS[area]
+        for layer in ("intermediate", "facts", "marts")
     ]
     return ["--select", *folders, *(["--exclude", *BEFORE[area]] if BEFORE[area] else [])]
 

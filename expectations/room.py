@@ -15,7 +15,10 @@ import duckdb
 # Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not
 # tell them apart.
 WAREHOUSE, MARTS, PUBLISHED = "warehouse_file", "marts_file", "published_file"
-SCHEMAS = {WAREHOUSE: ("raw", "staging", "intermediate", "seeds", "audit"), MARTS: ("marts",)}
+SCHEMAS = {
+    WAREHOUSE: ("raw", "staging", "identity", "intermediate", "seeds", "audit"),
+    MARTS: ("marts",),
+}
 
 
 @contextmanager

@@ -22,6 +22,8 @@ MANIFEST = paths.DBT_PROJECT_DIR / "target" / "manifest.json"
 # with other variables than the last one, must not read the whole project again.
 PARSED = paths.DBT_PROJECT_DIR / "target" / "parsed"
 KEEP_PARSED = 4
+# Folders of models whose tables readers get.
+PUBLISHED = ("facts", "marts")
 INPUT_FOLDERS = ("dbt_project", "seeds", "analyses")
 NO_INPUT = {"target", "logs", "__pycache__"}
 FAILED = {"error", "fail", "runtime error"}
@@ -192,12 +194,13 @@ class Build:
 
 
 def marts(manifest: dict[str, Any]) -> list[str]:
-    """Return the names of the marts of the project."""
-    return sorted(
-        node["name"]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
-    )
+    """Return the names of what is published: the tables of schema ``marts``, facts as well."""
+    return sorted(node["name"] for node in manifest["nodes"].values() if is_mart(node))
+
+
+def is_mart(node: dict[str, Any]) -> bool:
+    """Return whether a node is published."""
+    return node["resource_type"] == "model" and node["fqn"][1] in PUBLISHED
 
 
 def plain(text: str) -> str:

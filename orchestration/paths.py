@@ -28,7 +28,7 @@ def build_dir() -> Path:
 
 
 def warehouse_file() -> Path:
-    """Return the build database: raw copies, staging, intermediate, audit and pii."""
+    """Return the build database: raw copies, staging, identity, intermediate, audit and pii."""
     return build_dir() / "warehouse.duckdb"
 
 

@@ -14,13 +14,17 @@ PROJECT = DbtProject(project_dir=paths.DBT_PROJECT_DIR, profiles_dir=paths.DBT_P
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Names assets ``layer/name`` and groups them by area: the UI reads like the repository."""
+    """Names assets ``layer/name`` and groups them by area: the UI reads like the repository.
+
+    Facts are called ``marts/name``, as the table that readers know.
+    """
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Return ``layer/name`` for models and seeds, ``source/table`` for sources."""
         kind, name = dbt_resource_props["resource_type"], dbt_resource_props["name"]
         if kind == "model":
-            return dg.AssetKey([dbt_resource_props["fqn"][1], name])
+            layer = "marts" if dbt.is_mart(dbt_resource_props) else dbt_resource_props["fqn"][1]
+            return dg.AssetKey([layer, name])
         if kind == "seed":
             return dg.AssetKey(["seeds", name])
         return super().get_asset_key(dbt_resource_props)

@@ -75,6 +75,11 @@ class Step:
     severity: str = "ERROR"
     tables: tuple[str, ...] = ()
 
+    @property
+    def is_mart(self) -> bool:
+        """Whether it is a model that is published, a fact or a mart."""
+        return self.kind == "model" and self.layer in dbt.PUBLISHED
+
 
 @dataclass(frozen=True)
 class FailedTest:

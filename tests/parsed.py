@@ -13,6 +13,7 @@ from typing import Any
 
 from homes import Environment
 
+from orchestration.dbt import PUBLISHED
 from orchestration.paths import DBT_PROJECT_DIR
 
 Node = dict[str, Any]
@@ -107,6 +108,10 @@ class Project:
         """Return the models of some layers, or all of them."""
         nodes = (n for n in self.manifest["nodes"].values() if n["resource_type"] == "model")
         return [n for n in nodes if not layers or n["fqn"][1] in layers]
+
+    def published(self) -> list[Node]:
+        """Return the models that readers get: facts and marts."""
+        return self.models(*PUBLISHED)
 
     def tests_on(self, node: Node) -> list[Node]:
         """Return the generic data tests attached to a model or seed."""

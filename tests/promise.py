@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from orchestration import paths
+from orchestration import dbt, paths
 from orchestration.settings import project_vars
 
 FOLDER = Path(__file__).parent / "promises"
@@ -46,7 +46,8 @@ def _stated_marts() -> Facts:
             "key": model["config"]["meta"]["grain"],
             "columns": {c["name"]: c["data_type"] for c in model["columns"]},
         }
-        for content in _yaml_files("marts")
+        for layer in dbt.PUBLISHED
+        for content in _yaml_files(layer)
         for model in content.get("models", [])
     }
 

@@ -26,13 +26,13 @@ def test_the_marts_named_stay_empty_and_no_others(part: str, company: Home, tmp_
     foretold = landing_report.check(zone).empty_marts
     with Light() as light:
         outcome = light.refresh(zone)
-        marts = [s.name for s in recipe() if s.kind == "model" and s.layer == "marts"]
+        marts = [s.name for s in recipe() if s.is_mart]
         empty = {m for m in marts if not outcome.query(f"select 1 from marts.{m} limit 1")}
     assert set(foretold) == empty
 
 
 def test_every_mart_says_what_it_needs() -> None:
-    marts = {s.name for s in recipe() if s.kind == "model" and s.layer == "marts"}
+    marts = {s.name for s in recipe() if s.is_mart}
     assert set(landing_report.marts_needs()) == marts
     known = {table.full_name for table in landing_report.read_contract()}
     for mart, needs in landing_report.marts_needs().items():

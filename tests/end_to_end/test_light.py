@@ -51,7 +51,7 @@ def test_its_marts_equal_those_of_a_whole_refresh(
         outcome = light.refresh(warehouse.raw, tests=True)
         assert outcome.refusal is None
         assert [test for test in outcome.failed if test.is_critical] == []
-    marts = {step.name for step in recipe() if step.kind == "model" and step.layer == "marts"}
+    marts = {step.name for step in recipe() if step.is_mart}
     built = marts_of(tmp_path / "built_marts.duckdb")
     assert marts == set(built)
     assert built == marts_of(warehouse.link)

@@ -32,7 +32,7 @@ def columns_of_marts(manifest: dict) -> dict[str, dict[str, str]]:
     return {
         node["name"]: {name: column["data_type"] for name, column in node["columns"].items()}
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+        if dbt.is_mart(node)
     }
 
 

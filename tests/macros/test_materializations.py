@@ -1,4 +1,4 @@
-"""How tables are built: replaced whole, and left as they were when their model fails."""
+"""How tables are built: replaced whole, left as they were when their model fails, gone with it."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,13 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.paths import DBT_PROJECT_DIR
 
-PROJECT = {"name": "tiny", "version": "1.0", "profile": "tiny", "models": {"tiny": {}}}
+PROJECT = {
+    "name": "tiny",
+    "version": "1.0",
+    "profile": "tiny",
+    "models": {"tiny": {}},
+    "on-run-start": ["{{ drop_left_behind() }}"],
+}
 SQL = "{{ config(materialized='table') }} select {{ var('value') }} as value"
 PYTHON = """
 def model(dbt, session):
@@ -35,7 +41,8 @@ class Tiny:
         self.folder = folder
         (folder / "models").mkdir()
         (folder / "macros").mkdir()
-        shutil.copy(DBT_PROJECT_DIR / "macros" / "materializations.sql", folder / "macros")
+        for macros in ("materializations.sql", "left_behind.sql"):
+            shutil.copy(DBT_PROJECT_DIR / "macros" / macros, folder / "macros")
         target = {"type": "duckdb", "path": str(folder / "tiny.duckdb"), "keep_open": False}
         profile = {"tiny": {"target": "t", "outputs": {"t": target}}}
         (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
@@ -53,7 +60,8 @@ class Tiny:
         places = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
         places += ["--log-path", str(self.folder / "logs"), "--vars", f"{{value: {value!r}}}"]
         done = dbtRunner().invoke(["--quiet", "--log-level-file", "none", "run", *places])
-        return {r.node.name: str(r.status) for r in done.result.results}
+        results = [r for r in done.result.results if r.node.resource_type == "model"]
+        return {r.node.name: str(r.status) for r in results}
 
     def values(self) -> dict[str, object]:
         """Return what each table holds."""
@@ -86,3 +94,20 @@ def test_tables_are_replaced_and_a_failing_model_leaves_its_table_as_it_was(tiny
     outcome = tiny.run("'text'")
     assert outcome == {"plain": "success", "agreed": "error", "snake": "success"}
     assert tiny.values() == {"plain": "text", "agreed": 2, "snake": 3}
+
+
+def test_what_no_model_makes_any_more_is_dropped_and_nothing_else(tiny: Tiny) -> None:
+    with duckdb.connect(str(tiny.folder / "tiny.duckdb")) as connection:
+        connection.execute("create table renamed as select 'a name' as value")
+        connection.execute("create view renamed_too as select 'a name' as value")
+        connection.execute("create table plain as select 'to be replaced' as value")
+        connection.execute("create schema mine; create table mine.kept as select 1 as value")
+    assert set(tiny.run("1").values()) == {"success"}
+    with duckdb.connect(str(tiny.folder / "tiny.duckdb")) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        assert sorted(tables.fetchall()) == [
+            *(("main", name) for name in ("agreed", "plain", "snake")),
+            ("mine", "kept"),
+        ]
+        views = "select view_name from duckdb_views() where not internal"
+        assert connection.execute(views).fetchall() == []

@@ -88,9 +88,9 @@ def built(
         """
         create or replace table as_of as
         select timestamp '2026-06-30 23:59:59' as as_of_at, date '2026-06-30' as as_of_date;
-        create or replace table int_records_resolved as
+        create or replace table id_records_resolved as
         select unnest(['a', 'b', 'c', 'd', 'e', 'f']) as record_id, record_id as customer_id;
-        create or replace table customers as select customer_id from int_records_resolved;
+        create or replace table customers as select customer_id from id_records_resolved;
         create or replace table int_fx_rates_extended as
         select 'JPY' as currency, 1::decimal(26, 16) as rate, date '0001-01-01' as valid_from_month,
             date '9999-12-01' as valid_before_month;
@@ -117,7 +117,7 @@ def built(
         ],
     )
     table(
-        "customer_ltv",
+        "int_payers_expected",
         "customer_id text, clv_expected double, probability_alive double",
         [(who, float(amount), 0.5) for who, amount in company["expected"].items()],
     )

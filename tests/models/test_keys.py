@@ -4,11 +4,12 @@ import duckdb
 import pytest
 from parsed import project
 
-TEST = "assert_keys_of_marts_customers"
+TEST = "assert_keys_of_facts_journey"
 KEYS = {
-    "customer_identities": ["identifier_type", "identifier_hash", "customer_id"],
-    "customers": ["customer_id"],
-    "identity_quality": ["identifier_type"],
+    "customer_timeline": ["touchpoint_id"],
+    "journey_stage_events": ["stage_model", "touchpoint_id"],
+    "sessions": ["session_id"],
+    "touchpoints": ["touchpoint_id"],
 }
 
 
@@ -35,16 +36,16 @@ def found() -> object:
 
 def test_keys_that_are_whole_and_their_own_break_nothing(found: object) -> None:
     assert found() == []
-    identities = [("email", "x", "a"), ("email", "x", "b"), ("phone", "x", "a")]
-    assert found(customers=[("a",), ("b",)], customer_identities=identities) == []
+    stages = [("five_stage", "a"), ("five_stage", "b"), ("aarrr", "a")]
+    assert found(sessions=[("a",), ("b",)], journey_stage_events=stages) == []
 
 
 def test_repeated_and_empty_keys_are_counted_by_table(found: object) -> None:
     rows = found(
-        customers=[("a",), ("a",), ("a",), ("b",), (None,)],
-        customer_identities=[("email", "x", "a"), ("email", None, "a")],
+        sessions=[("a",), ("a",), ("a",), ("b",), (None,)],
+        journey_stage_events=[("five_stage", "a"), ("five_stage", None)],
     )
     assert sorted(rows) == [
-        ("customer_identities", "identifier_type, identifier_hash, customer_id", 1),
-        ("customers", "customer_id", 2),
+        ("journey_stage_events", "stage_model, touchpoint_id", 1),
+        ("sessions", "session_id", 2),
     ]

@@ -70,7 +70,7 @@ def keep_what_cases_speak_of(built: Path) -> None:
 
 def marts() -> list[str]:
     """Return the marts that the project has."""
-    return [step.name for step in recipe() if step.kind == "model" and step.layer == "marts"]
+    return [step.name for step in recipe() if step.is_mart]
 
 
 @pytest.mark.parametrize("zone", promised("zones"))

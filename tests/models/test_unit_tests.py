@@ -13,7 +13,7 @@ def test_unit(test: UnitTest) -> None:
 
 def test_every_mart_has_a_unit_test_that_ran_and_passed() -> None:
     proven = {test.model for test in unit_tests() if not broken(test)}
-    marts = {step.name for step in recipe() if step.kind == "model" and step.layer == "marts"}
+    marts = {step.name for step in recipe() if step.is_mart}
     assert marts - proven == set()
 
 

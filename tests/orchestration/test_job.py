@@ -26,7 +26,8 @@ def test_every_model_and_source_is_an_asset_named_by_layer(graph: object) -> Non
     keys = graph.get_all_asset_keys()
     for node in MANIFEST["nodes"].values():
         if node["resource_type"] == "model":
-            assert dg.AssetKey([node["fqn"][1], node["name"]]) in keys
+            layer = "marts" if dbt.is_mart(node) else node["fqn"][1]
+            assert dg.AssetKey([layer, node["name"]]) in keys
     assert {source_key(source) for source in MANIFEST["sources"].values()} <= keys
 
 

@@ -15,7 +15,18 @@ from parsed import Node, project
 from orchestration.contract import MACRO_FILE, raw_tables_macro, read_contract
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
-LAYERS = ("load", "staging", "intermediate", "marts", "pii")
+# Storey -> what a model on it may read (models/README.md tells why).
+STOREYS = {
+    "load": {"load"},
+    "staging": {"load"},
+    "identity": {"load", "staging", "identity"},
+    "pii": {"load", "staging", "identity"},
+    "intermediate": {"load", "staging", "identity", "intermediate", "facts"},
+    "facts": {"load", "staging", "identity", "intermediate", "facts"},
+    "marts": {"load", "staging", "identity", "intermediate", "facts", "marts"},
+}
+# What a customer is worth and the segments made of it: figures that no fact may rest on.
+JUDGEMENTS = {"int_payers_tiered", "int_buyers_scored", "int_customers_segmented"}
 KINDS = {"entity", "event", "snapshot", "cohort"}
 MAX_SQL_LINES = 200
 MAX_PARENTS = 7
@@ -27,7 +38,7 @@ MANY_PARENTS = {
     "int_staged_rows_counted": "one branch per raw table",
     "int_customers_to_stage_metrics": "one branch per metric, each of another subject",
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
-    "customers": "the one wide row per customer that everything else is split by",
+    "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
@@ -88,14 +99,44 @@ def described(text: str) -> bool:
 
 
 def test_every_model_lies_in_a_known_layer() -> None:
-    assert {n["fqn"][1] for n in project().models()} <= set(LAYERS)
+    assert {n["fqn"][1] for n in project().models()} <= set(STOREYS)
+
+
+def test_nothing_reads_what_comes_after_it() -> None:
+    storeys = {n["unique_id"]: n["fqn"][1] for n in project().models()}
+    upwards = [
+        f"{storeys[parent]} -> {node['fqn'][1]}: {node['name']} reads {parent.split('.')[-1]}"
+        for node in project().models()
+        for parent in project().parents(node)
+        if parent in storeys and storeys[parent] not in STOREYS[node["fqn"][1]]
+    ]
+    assert upwards == [], "move one of the two, or split off what the lower one needs"
+
+
+def test_no_fact_rests_on_what_a_customer_is_worth() -> None:
+    models = {n["unique_id"]: n for n in project().models()}
+
+    def rests_on(unique_id: str, seen: set[str]) -> set[str]:
+        for parent in models.keys() & set(project().parents(models[unique_id])) - seen:
+            seen.add(parent)
+            rests_on(parent, seen)
+        return {models[one]["name"] for one in seen}
+
+    assert {n["name"] for n in models.values()} >= JUDGEMENTS
+    judging = {
+        node["name"]: found
+        for node in project().models("facts")
+        if (found := rests_on(node["unique_id"], set()) & JUDGEMENTS)
+    }
+    assert judging == {}
 
 
 def test_only_load_and_staging_read_sources() -> None:
     readers = [
         n
-        for n in project().models("intermediate", "marts", "pii")
-        if any(p.startswith("source.") for p in project().parents(n))
+        for n in project().models()
+        if n["fqn"][1] not in ("load", "staging")
+        and any(p.startswith("source.") for p in project().parents(n))
     ]
     assert names(readers) == []
 
@@ -108,37 +149,29 @@ def test_a_staging_model_reads_the_one_source_table_it_is_named_after() -> None:
         assert node["fqn"][2] == source, f"{node['name']} lies in folder {node['fqn'][2]}"
 
 
-def test_staging_reads_nothing_but_its_source_and_the_load() -> None:
-    load = {n["unique_id"] for n in project().models("load")}
-    for node in project().models("staging"):
-        others = {p for p in project().parents(node) if p.startswith("model.")}
-        assert others <= load, node["name"]
-
-
 def test_every_raw_table_is_staged() -> None:
     staged = set(names(project().models("staging")))
     assert staged == {f"stg_{s['source_name']}__{s['name']}" for s in sources()}
 
 
-def test_an_intermediate_model_is_named_after_what_it_does() -> None:
+def test_identity_and_intermediate_are_named_after_what_they_do() -> None:
     wrong = [
         n
-        for n in project().models("intermediate")
-        if not re.fullmatch(r"int_\w+_(\w+ed|split|shrunk|\w*to_\w+)", n["name"])
+        for n in project().models("identity", "intermediate")
+        if not re.fullmatch(r"(id|int)_\w+_(\w+ed|split|shrunk|\w*to_\w+)", n["name"])
+        or n["name"].startswith("id_") != (n["fqn"][1] == "identity")
     ]
     assert names(wrong) == []
 
 
 def test_marts_have_plain_names() -> None:
-    wrong = [
-        n for n in project().models("marts") if re.match(r"(stg|int|fct|dim|mart)_", n["name"])
-    ]
+    wrong = [n for n in project().published() if re.match(r"(stg|id|int|fct|dim|mart)_", n["name"])]
     assert names(wrong) == []
 
 
-def test_areas_of_intermediate_are_areas_of_marts() -> None:
+def test_areas_are_the_same_on_every_storey() -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
-    for node in project().models("intermediate", "marts"):
+    for node in project().models("intermediate", "facts", "marts"):
         assert node["fqn"][2] in areas, node["name"]
 
 
@@ -184,7 +217,7 @@ def test_every_listed_column_is_described() -> None:
 
 def test_a_description_says_more_than_the_name() -> None:
     idle = {}
-    for node in project().models("marts"):
+    for node in project().published():
         for column, facts in node["columns"].items():
             words = set(re.findall(r"[a-z]+", facts["description"].lower())) - {"the", "of", "a"}
             if words <= set(column.split("_")):
@@ -200,13 +233,13 @@ def test_every_column_of_a_seed_is_listed() -> None:
 
 
 def test_each_mart_has_its_yaml_beside_it() -> None:
-    for node in project().models("marts"):
+    for node in project().published():
         yml = Path(node["original_file_path"]).with_suffix(".yml")
         assert (node["patch_path"] or "").endswith(str(yml)), node["name"]
 
 
 def test_marts_are_contracts_with_kind_and_grain() -> None:
-    for node in project().models("marts"):
+    for node in project().published():
         meta = node["config"]["meta"]
         assert node["config"]["contract"]["enforced"], node["name"]
         assert node["config"]["access"] == "public", node["name"]
@@ -217,7 +250,7 @@ def test_marts_are_contracts_with_kind_and_grain() -> None:
 def test_names_of_mart_columns_promise_their_type() -> None:
     broken = {
         f"{node['name']}.{column}": facts["data_type"]
-        for node in project().models("marts")
+        for node in project().published()
         for column, facts in node["columns"].items()
         for pattern, types in TYPE_OF_NAME.items()
         if re.search(pattern, column) and facts["data_type"] not in types
@@ -228,7 +261,7 @@ def test_names_of_mart_columns_promise_their_type() -> None:
 def test_money_says_its_unit() -> None:
     silent = {
         f"{node['name']}.{column}"
-        for node in project().models("marts")
+        for node in project().published()
         for column, facts in node["columns"].items()
         if facts["data_type"].startswith("decimal")
         and (
@@ -264,7 +297,7 @@ def test_every_model_and_seed_has_its_key_tested_with_its_folder() -> None:
         own = f"assert_keys_of_{folder_of(node)}"
         if node["name"] not in WITHOUT_KEY_TEST and tests != [own]:
             missing.append(f"{node['name']}: write its key into dbt_project/tests/keys/{own}.sql")
-        if node["fqn"][1] == "marts" and tests:
+        if node in project().published() and tests:
             columns = tested[tests[0]][node["name"]]
             if columns != node["config"]["meta"]["grain"]:
                 misplaced.append(f"{node['name']}: key {columns} is not its grain")
@@ -311,7 +344,7 @@ def test_no_test_is_switched_off_or_lenient() -> None:
 
 
 def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
-    naming = [n for n in project().models("marts") if "customer_id" in n["columns"]]
+    naming = [n for n in project().published() if "customer_id" in n["columns"]]
     checked = next(
         t for t in singular_tests() if t["name"] == "assert_only_known_customers_are_named"
     )
@@ -320,7 +353,7 @@ def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
 
 
 def test_marts_split_by_segment_are_held_to_add_up() -> None:
-    split = [n for n in project().models("marts") if "segment_type" in n["columns"]]
+    split = [n for n in project().published() if "segment_type" in n["columns"]]
     checked = next(t for t in singular_tests() if t["name"] == "assert_segments_add_up_to_all")
     read = {p.split(".")[-1] for p in project().parents(checked)}
     assert set(names(split)) - set(NOT_ADDITIVE) == read
@@ -382,7 +415,7 @@ def test_facts_are_cut_at_as_of_where_they_are_read() -> None:
         for s in sources()
     }
     uncut = []
-    for node in project().models("load", "intermediate", "marts", "pii"):
+    for node in project().models(*STOREYS.keys() - {"staging"}):
         for parent in (p.split(".")[-1] for p in project().parents(node)):
             moment = moments.get(parent)
             excused = {(node["name"], parent), (node["name"], "*")} & set(NOT_CUT)

@@ -12,8 +12,8 @@ records as (
             partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id asc
         ) as newest_number
 
-    from {{ ref('int_records_resolved') }} as resolved
-    inner join {{ ref('int_records_dated') }} as details
+    from {{ ref('id_records_resolved') }} as resolved
+    inner join {{ ref('id_records_dated') }} as details
         on resolved.record_id = details.record_id
     where resolved.customer_id is not null
 

@@ -1,5 +1,4 @@
 {{ broken_keys({
-    'int_agents_identified': ['user_agent'],
     'int_channels_to_removal_effects': ['channel'],
     'int_contributions_to_touches': ['source_table', 'source_key'],
     'int_coupons_to_touches': ['source_table', 'source_key'],
@@ -19,6 +18,7 @@
     'int_sessions_to_stage_metrics': ['month', 'metric', 'segment_type', 'segment_value'],
     'int_touches_staged': ['touchpoint_id'],
     'int_touches_to_paths': ['touchpoint_id'],
+    'int_touches_to_transitions': ['from_state', 'to_state'],
     'int_touches_unioned': ['touchpoint_id'],
     'int_visitors_numbered': ['visitor_key'],
     'int_visitors_to_funnel_steps': ['funnel', 'visitor_number', 'step_number'],

@@ -1,5 +1,6 @@
 {{ broken_keys({
     'int_ad_spend_converted': ['date', 'channel', 'campaign_id'],
+    'int_buyers_scored': ['customer_id'],
     'int_contacts_to_influences': ['influencer_id', 'influenced_id'],
     'int_credit_notes_to_customers': ['customer_id'],
     'int_credit_notes_valued': ['refund_id'],
@@ -14,7 +15,6 @@
     'int_influences_credited': ['influencer_id', 'influenced_id'],
     'int_margins_realised': ['evidence_table', 'evidence_key'],
     'int_margins_to_customers': ['customer_id'],
-    'int_members_identified': ['member_id'],
     'int_order_dates_to_customers': ['customer_id'],
     'int_order_dates_to_holdout_customers': ['customer_id'],
     'int_order_lines_costed': ['order_id', 'line_no'],
@@ -23,6 +23,8 @@
     'int_orders_to_list_price': ['customer_id'],
     'int_orders_to_order_dates': ['customer_id', 'business_date'],
     'int_orders_valued': ['order_id'],
+    'int_payers_expected': ['customer_id'],
+    'int_payers_tiered': ['customer_id'],
     'int_payers_to_churn_rates': ['value_basis'],
     'int_payers_valued': ['customer_id'],
     'int_referrals_counted': ['referral_id'],

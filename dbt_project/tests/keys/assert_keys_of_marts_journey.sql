@@ -1,12 +1,8 @@
 {{ broken_keys({
     'attribution_credits': ['model', 'order_id', 'touchpoint_id'],
     'channel_attribution': ['month', 'channel', 'model'],
-    'customer_timeline': ['touchpoint_id'],
     'journey_funnel': ['funnel', 'entry_month', 'step_order', 'segment_type', 'segment_value'],
     'journey_paths': ['path'],
-    'journey_stage_events': ['stage_model', 'touchpoint_id'],
     'journey_stage_metrics': ['month', 'journey_stage', 'metric', 'segment_type', 'segment_value'],
     'journey_transitions': ['from_state', 'to_state'],
-    'sessions': ['session_id'],
-    'touchpoints': ['touchpoint_id'],
 }) }}

@@ -1,4 +1,3 @@
 {{ broken_keys({
     'social_engagement': ['month', 'platform', 'account_id', 'dimension', 'dimension_value'],
-    'social_posts': ['post_id'],
 }) }}

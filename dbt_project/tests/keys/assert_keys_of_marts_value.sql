@@ -1,5 +1,4 @@
 {{ broken_keys({
-    'cev_ledger': ['value_event_id'],
     'cev_reconciliation': ['mapping'],
     'churn': ['month', 'plan', 'segment_type', 'segment_value'],
     'clv_model_fit': ['model', 'name'],
@@ -9,7 +8,6 @@
     'customer_segments': ['customer_id'],
     'first_repeat_rates': ['cohort_month', 'window_days', 'segment_type', 'segment_value'],
     'ltv_by_acquisition': ['acquisition_channel', 'cohort_quarter'],
-    'orders': ['order_id'],
     'repeat_rates': ['month', 'variant', 'segment_type', 'segment_value'],
     'revenue_movements': ['month', 'movement'],
 }) }}

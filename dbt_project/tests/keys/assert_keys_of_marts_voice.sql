@@ -4,5 +4,4 @@
     'satisfaction_drivers': ['quarter', 'outcome', 'item', 'segment_type', 'segment_value'],
     'satisfaction_scores': ['month', 'metric', 'survey_type', 'touchpoint'],
     'survey_operations': ['month', 'survey_id', 'channel'],
-    'survey_responses': ['response_id'],
 }) }}

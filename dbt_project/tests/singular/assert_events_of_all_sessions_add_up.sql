@@ -12,7 +12,7 @@ sessions as (
 placeholders as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     where reason = 'placeholder'
 
 ),

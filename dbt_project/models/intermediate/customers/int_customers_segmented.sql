@@ -1,10 +1,18 @@
-{#- Every segment type but 'all' is a column of mart customers; a further type is one more name in segment_types(). -#}
+{#- Every segment type but 'all' is a column here; a further type is one more name in segment_types(). -#}
 with
 
 customers as (
 
-    select *
-    from {{ ref('customers') }}
+    select
+        described.*,
+        buyers.rfm_segment,
+        payers.value_tier
+
+    from {{ ref('int_customers_described') }} as described
+    left join {{ ref('int_buyers_scored') }} as buyers
+        on described.customer_id = buyers.customer_id
+    left join {{ ref('int_payers_tiered') }} as payers
+        on described.customer_id = payers.customer_id
 
 )
 

@@ -6,7 +6,7 @@ persons as (
         person_id,
         min(customer_id) as customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     group by person_id
 
 ),

@@ -3,7 +3,7 @@ with
 placeholders as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     where reason = 'placeholder'
 
 ),
@@ -29,9 +29,9 @@ logins as (
     from {{ ref('stg_web__events') }} as events
     inner join placeholders
         on events.anonymous_id = placeholders.anonymous_id
-    left join {{ ref('int_records_resolved') }} as records
+    left join {{ ref('id_records_resolved') }} as records
         on events.user_id = records.record_id
-    left join {{ ref('int_agents_identified') }} as robots
+    left join {{ ref('id_agents_identified') }} as robots
         on events.user_agent = robots.user_agent
     where
         events.user_id is not null

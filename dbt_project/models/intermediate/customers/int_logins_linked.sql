@@ -11,7 +11,7 @@ logins as (
 shared_devices as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
 
 ),
 
@@ -21,7 +21,7 @@ persons as (
         person_id,
         min(customer_id) as customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     group by person_id
 
 )

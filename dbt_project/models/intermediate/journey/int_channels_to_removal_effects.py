@@ -10,7 +10,8 @@ def model(dbt, session):
 
     from estimators.markov import removal_effects
 
-    transitions = dbt.ref("journey_transitions").select("from_state, to_state, transition_count")
+    steps = dbt.ref("int_touches_to_transitions")
+    transitions = steps.select("from_state, to_state, transition_count")
     effects = removal_effects(transitions.fetchall())
     return pa.table(
         {

@@ -21,7 +21,7 @@ records as (
         person_id,
         customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
 
 ),
 

@@ -6,7 +6,7 @@ records as (
         record_id,
         customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
 
 ),
 

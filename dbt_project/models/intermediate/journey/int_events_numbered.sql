@@ -4,7 +4,7 @@ with
 placeholders as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     where reason = 'placeholder'
 
 ),
@@ -35,9 +35,9 @@ events as (
     from {{ ref('stg_web__events') }} as events
     left join placeholders
         on events.anonymous_id = placeholders.anonymous_id
-    left join {{ ref('int_records_resolved') }} as records
+    left join {{ ref('id_records_resolved') }} as records
         on events.user_id = records.record_id
-    left join {{ ref('int_agents_identified') }} as robots
+    left join {{ ref('id_agents_identified') }} as robots
         on events.user_agent = robots.user_agent
     left join {{ ref('int_referrers_hosted') }} as referrers
         on events.page_referrer = referrers.page_referrer

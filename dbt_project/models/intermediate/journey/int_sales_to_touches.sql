@@ -3,7 +3,7 @@ with
 placeholders as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     where reason = 'placeholder'
 
 ),

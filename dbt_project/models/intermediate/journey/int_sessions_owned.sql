@@ -23,7 +23,7 @@ customers as (
         min(customer_id) as customer_id,
         max(case when is_erased then 1 else 0 end) = 1 as is_erased
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     group by person_id
 
 ),
@@ -32,7 +32,7 @@ customers as (
 crowded_devices as (
 
     select anonymous_id
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     where reason = 'crowded'
 
 ),

@@ -28,8 +28,8 @@ records as (
         records.record_id,
         customers.customer_number
 
-    from {{ ref('int_records_resolved') }} as records
-    inner join {{ ref('int_customers_numbered') }} as customers
+    from {{ ref('id_records_resolved') }} as records
+    inner join {{ ref('id_customers_numbered') }} as customers
         on records.customer_id = customers.customer_id
 
 )

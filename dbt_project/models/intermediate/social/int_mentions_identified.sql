@@ -24,7 +24,7 @@ owners as (
         identifier_value,
         customer_id
 
-    from {{ ref('int_identifiers_to_persons') }}
+    from {{ ref('id_identifiers_to_persons') }}
     where identifier_type = 'social_handle'
 
 )

@@ -6,7 +6,7 @@ members as (
         member_id,
         customer_id
 
-    from {{ ref('int_members_identified') }}
+    from {{ ref('id_members_identified') }}
 
 ),
 

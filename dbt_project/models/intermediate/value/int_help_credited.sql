@@ -6,7 +6,7 @@ records as (
         record_id,
         customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     where customer_id is not null
 
 ),
@@ -20,7 +20,7 @@ answers as (
         {{ business_date('posts.created_at') }} as event_date
 
     from {{ ref('stg_community__posts') }} as posts
-    inner join {{ ref('int_members_identified') }} as members
+    inner join {{ ref('id_members_identified') }} as members
         on posts.member_id = members.member_id
     where posts.post_type = 'answer' and posts.is_accepted_answer and {{ happened_by_as_of('posts.created_at') }}
 

@@ -68,7 +68,7 @@ voters as (
         members.customer_id
 
     from {{ ref('stg_community__idea_votes') }} as votes
-    inner join {{ ref('int_members_identified') }} as members
+    inner join {{ ref('id_members_identified') }} as members
         on votes.member_id = members.member_id
     left join {{ ref('int_ideas_identified') }} as ideas
         on votes.idea_id = ideas.idea_id

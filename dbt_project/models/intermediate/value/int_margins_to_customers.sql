@@ -18,7 +18,7 @@ expected as (
         {{ money('clv_expected') }} as margin_expected,
         coalesce(probability_alive, 1) as probability
 
-    from {{ ref('customer_ltv') }}
+    from {{ ref('int_payers_expected') }}
     where clv_expected is not null
 
 )

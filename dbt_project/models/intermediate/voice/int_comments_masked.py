@@ -8,9 +8,9 @@ def model(dbt, session):
     from estimators.masking import mask
 
     comments = dbt.ref("int_comments_collected").fetchnumpy()
-    records = dbt.ref("int_records_resolved").filter("customer_id is not null and not is_alias")
+    records = dbt.ref("id_records_resolved").filter("customer_id is not null and not is_alias")
     records = records.project("record_id, customer_id")
-    details = dbt.ref("int_records_dated").project("record_id, full_name, member_no")
+    details = dbt.ref("id_records_dated").project("record_id, full_name, member_no")
     own: dict[str, tuple[list[str], list[str]]] = {}
     if len(comments["response_id"]):
         found = records.join(details, "record_id").fetchall()

@@ -20,7 +20,7 @@ owners as (
         person_id,
         customer_id
 
-    from {{ ref('int_identifiers_to_persons') }}
+    from {{ ref('id_identifiers_to_persons') }}
     where identifier_type in ('record', 'email')
 
 ),

@@ -24,7 +24,7 @@ owners as (
         person_id,
         customer_id
 
-    from {{ ref('int_identifiers_to_persons') }}
+    from {{ ref('id_identifiers_to_persons') }}
     where identifier_type in ('record', 'email')
 
 ),
@@ -34,8 +34,8 @@ erased_emails as (
 
     select distinct identifiers.identifier_value as email
 
-    from {{ ref('int_records_to_identifiers') }} as identifiers
-    inner join {{ ref('int_records_resolved') }} as records
+    from {{ ref('id_records_to_identifiers') }} as identifiers
+    inner join {{ ref('id_records_resolved') }} as records
         on identifiers.record_id = records.record_id
     where identifiers.identifier_type = 'email' and records.is_erased
 

@@ -17,8 +17,8 @@ blocked as (
         identifiers.identifier_type,
         count(distinct identifiers.identifier_value) as blocked_identifier_count
 
-    from {{ ref('int_records_to_identifiers') }} as identifiers
-    inner join {{ ref('int_records_resolved') }} as records
+    from {{ ref('id_records_to_identifiers') }} as identifiers
+    inner join {{ ref('id_records_resolved') }} as records
         on identifiers.record_id = records.record_id
     where identifiers.is_blocked and records.customer_id is not null
     group by identifiers.identifier_type
@@ -29,7 +29,7 @@ blocked as (
         'anonymous_id' as identifier_type,
         count(*) as blocked_identifier_count
 
-    from {{ ref('int_devices_shared') }}
+    from {{ ref('id_devices_shared') }}
     having count(*) > 0
 
 ),

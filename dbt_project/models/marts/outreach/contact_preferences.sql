@@ -50,7 +50,7 @@ select
     end as price_sensitivity
 
 from customers
-inner join {{ ref('int_customers_numbered') }} as names
+inner join {{ ref('id_customers_numbered') }} as names
     on customers.customer_number = names.customer_number
 left join preferences
     on customers.customer_number = preferences.customer_number

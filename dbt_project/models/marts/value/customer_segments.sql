@@ -1,81 +1,14 @@
-with
-
-customers as (
-
-    select
-        customer_id,
-        age_days - recency_days as recency_days,
-        order_count,
-        net_sales
-
-    from {{ ref('int_order_dates_to_customers') }}
-
-),
-
-names as (
-
-    select
-        r_score,
-        f_score,
-        m_score,
-        rfm_segment
-
-    from {{ ref('rfm_segments') }}
-
-),
-
-clusters as (
-
-    select
-        customer_id,
-        cluster
-
-    from {{ ref('int_customers_clustered') }}
-
-),
-
--- rank() - 1 is the number of customers strictly worse: equal ones get equal scores.
-ranked as (
-
-    select
-        *,
-        count(*) over () as customer_count,
-        5 * (rank() over (order by recency_days desc) - 1) as r_worse,
-        5 * (rank() over (order by order_count) - 1) as f_worse,
-        5 * (rank() over (order by net_sales) - 1) as m_worse
-
-    from customers
-
-),
-
-scored as (
-
-    select
-        *,
-        cast(1 + {{ ratio('r_worse - mod(r_worse, customer_count)', 'customer_count') }} as integer) as r_score,
-        cast(1 + {{ ratio('f_worse - mod(f_worse, customer_count)', 'customer_count') }} as integer) as f_score,
-        cast(1 + {{ ratio('m_worse - mod(m_worse, customer_count)', 'customer_count') }} as integer) as m_score
-
-    from ranked
-
-)
-
 select
-    scored.customer_id,
-    scored.recency_days,
-    cast(scored.order_count as integer) as frequency,
-    cast(scored.net_sales as {{ type_double() }}) as monetary,
-    scored.r_score,
-    scored.f_score,
-    scored.m_score,
-    names.rfm_segment,
+    buyers.customer_id,
+    buyers.recency_days,
+    cast(buyers.order_count as integer) as frequency,
+    cast(buyers.net_sales as {{ type_double() }}) as monetary,
+    buyers.r_score,
+    buyers.f_score,
+    buyers.m_score,
+    buyers.rfm_segment,
     clusters.cluster
 
-from scored
-left join names
-    on
-        scored.r_score = names.r_score
-        and scored.f_score = names.f_score
-        and scored.m_score = names.m_score
-left join clusters
-    on scored.customer_id = clusters.customer_id
+from {{ ref('int_buyers_scored') }} as buyers
+left join {{ ref('int_customers_clustered') }} as clusters
+    on buyers.customer_id = clusters.customer_id

@@ -18,7 +18,7 @@ records as (
         record_id,
         customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     where customer_id is not null
 
 ),

@@ -7,9 +7,9 @@ def model(dbt, session):
 
     import pyarrow as pa
 
-    pairs = dbt.ref("int_records_paired").filter("link_type = 'phone'")
+    pairs = dbt.ref("id_records_paired").filter("link_type = 'phone'")
     left, right = (pairs.project(f"{side}_record_id as record_id") for side in ("left", "right"))
-    records = dbt.ref("int_records_dated").filter("full_name is not null")
+    records = dbt.ref("id_records_dated").filter("full_name is not null")
     records = records.project("record_id, full_name").join(
         left.union(right).distinct(), "record_id"
     )

@@ -5,14 +5,14 @@ pairs as (
     select
         left_record_id,
         right_record_id
-    from {{ ref('int_records_linked') }}
+    from {{ ref('id_records_linked') }}
 
     union all
 
     select
         left_record_id,
         right_record_id
-    from {{ ref('int_overrides_resolved') }}
+    from {{ ref('id_overrides_resolved') }}
     where decision = 'never_match'
 
 ),

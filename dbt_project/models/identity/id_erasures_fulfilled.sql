@@ -20,7 +20,7 @@ records as (
         person_id,
         is_alias
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     where is_erased
 
 ),

@@ -7,7 +7,7 @@ records as (
         person_id,
         customer_id
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
 
 ),
 
@@ -18,7 +18,7 @@ identifiers as (
         identifier_type,
         identifier_value
 
-    from {{ ref('int_records_to_identifiers') }}
+    from {{ ref('id_records_to_identifiers') }}
     where not is_blocked
 
 ),

@@ -3,7 +3,7 @@ with
 customers as (
 
     select distinct customer_id
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     where customer_id is not null
 
 )

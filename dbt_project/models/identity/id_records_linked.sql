@@ -3,7 +3,7 @@ with
 pairs as (
 
     select *
-    from {{ ref('int_records_paired') }}
+    from {{ ref('id_records_paired') }}
 
 ),
 
@@ -13,7 +13,7 @@ records as (
         record_id,
         birth_date
 
-    from {{ ref('int_records_dated') }}
+    from {{ ref('id_records_dated') }}
 
 ),
 
@@ -23,7 +23,7 @@ names as (
         record_id,
         folded_name
 
-    from {{ ref('int_names_folded') }}
+    from {{ ref('id_names_folded') }}
 
 ),
 
@@ -55,7 +55,7 @@ select
     left_record_id,
     right_record_id
 
-from {{ ref('int_overrides_resolved') }}
+from {{ ref('id_overrides_resolved') }}
 where decision = 'always_match'
 
 union all

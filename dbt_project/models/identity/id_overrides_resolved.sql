@@ -18,7 +18,7 @@ overrides as (
 records as (
 
     select record_id
-    from {{ ref('int_records_dated') }}
+    from {{ ref('id_records_dated') }}
 
     union all
 

@@ -11,7 +11,7 @@ def model(dbt, session):
 
     from estimators.identity import cluster_records
 
-    links = dbt.ref("int_links_numbered").order("link_order, left_number, right_number")
+    links = dbt.ref("id_links_numbered").order("link_order, left_number, right_number")
     links = links.select("link_order, left_number, right_number").fetchnumpy()
     pairs = np.column_stack([links["left_number"], links["right_number"]]).astype(np.int64)
     is_never = np.asarray(links["link_order"]) == 0

@@ -10,7 +10,7 @@ records as (
         member_no,
         coalesce(nullif(upper({{ trimmed('country') }}), ''), '{{ var("default_country") }}') as country
 
-    from {{ ref('int_records_dated') }}
+    from {{ ref('id_records_dated') }}
 
 ),
 

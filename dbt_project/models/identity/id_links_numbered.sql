@@ -6,7 +6,7 @@ links as (
         link_order,
         left_record_id,
         right_record_id
-    from {{ ref('int_records_linked') }}
+    from {{ ref('id_records_linked') }}
 
     union all
 
@@ -14,7 +14,7 @@ links as (
         0 as link_order,
         left_record_id,
         right_record_id
-    from {{ ref('int_overrides_resolved') }}
+    from {{ ref('id_overrides_resolved') }}
     where decision = 'never_match'
 
 ),
@@ -22,7 +22,7 @@ links as (
 numbers as (
 
     select *
-    from {{ ref('int_records_numbered') }}
+    from {{ ref('id_records_numbered') }}
 
 )
 

@@ -8,7 +8,7 @@ records as (
         created_at,
         updated_at
 
-    from {{ ref('int_records_resolved') }}
+    from {{ ref('id_records_resolved') }}
     where customer_id is not null and not is_alias
 
 ),
@@ -21,7 +21,7 @@ links as (
         left_record_id,
         right_record_id
 
-    from {{ ref('int_records_linked') }}
+    from {{ ref('id_records_linked') }}
 
 ),
 
@@ -32,7 +32,7 @@ identifiers as (
         identifier_type,
         identifier_value
 
-    from {{ ref('int_records_to_identifiers') }}
+    from {{ ref('id_records_to_identifiers') }}
     where not is_blocked
 
 ),
@@ -157,7 +157,7 @@ handle_rows as (
         'linked_handle' as rule
 
     from handles
-    inner join {{ ref('int_records_resolved') }} as records
+    inner join {{ ref('id_records_resolved') }} as records
         on handles.record_id = records.record_id
     where records.customer_id is not null
     group by handles.handle, records.customer_id

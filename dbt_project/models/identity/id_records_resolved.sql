@@ -9,7 +9,7 @@ records as (
         updated_at,
         false as is_alias
 
-    from {{ ref('int_records_dated') }}
+    from {{ ref('id_records_dated') }}
 
     union all
 
@@ -29,8 +29,8 @@ clusters as (
         numbers.record_id,
         clustered.cluster_number
 
-    from {{ ref('int_records_clustered') }} as clustered
-    inner join {{ ref('int_records_numbered') }} as numbers
+    from {{ ref('id_records_clustered') }} as clustered
+    inner join {{ ref('id_records_numbered') }} as numbers
         on clustered.record_number = numbers.record_number
 
 ),

@@ -7,7 +7,7 @@ identifiers as (
         identifier_type,
         identifier_value
 
-    from {{ ref('int_records_to_identifiers') }}
+    from {{ ref('id_records_to_identifiers') }}
     where not is_blocked
 
 )

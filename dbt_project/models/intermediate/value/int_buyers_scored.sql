@@ -1,0 +1,68 @@
+with
+
+customers as (
+
+    select
+        customer_id,
+        age_days - recency_days as recency_days,
+        order_count,
+        net_sales
+
+    from {{ ref('int_order_dates_to_customers') }}
+
+),
+
+names as (
+
+    select
+        r_score,
+        f_score,
+        m_score,
+        rfm_segment
+
+    from {{ ref('rfm_segments') }}
+
+),
+
+-- rank() - 1 is the number of customers strictly worse: equal ones get equal scores.
+ranked as (
+
+    select
+        *,
+        count(*) over () as customer_count,
+        5 * (rank() over (order by recency_days desc) - 1) as r_worse,
+        5 * (rank() over (order by order_count) - 1) as f_worse,
+        5 * (rank() over (order by net_sales) - 1) as m_worse
+
+    from customers
+
+),
+
+scored as (
+
+    select
+        *,
+        cast(1 + {{ ratio('r_worse - mod(r_worse, customer_count)', 'customer_count') }} as integer) as r_score,
+        cast(1 + {{ ratio('f_worse - mod(f_worse, customer_count)', 'customer_count') }} as integer) as f_score,
+        cast(1 + {{ ratio('m_worse - mod(m_worse, customer_count)', 'customer_count') }} as integer) as m_score
+
+    from ranked
+
+)
+
+select
+    scored.customer_id,
+    scored.recency_days,
+    scored.order_count,
+    scored.net_sales,
+    scored.r_score,
+    scored.f_score,
+    scored.m_score,
+    names.rfm_segment
+
+from scored
+left join names
+    on
+        scored.r_score = names.r_score
+        and scored.f_score = names.f_score
+        and scored.m_score = names.m_score

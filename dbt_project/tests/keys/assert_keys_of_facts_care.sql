@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'support_issues': ['issue_id'],
+}) }}

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'social_posts': ['post_id'],
+}) }}

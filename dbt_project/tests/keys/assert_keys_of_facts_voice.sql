@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'survey_responses': ['response_id'],
+}) }}

@@ -1,0 +1,18 @@
+{{ broken_keys({
+    'id_agents_identified': ['user_agent'],
+    'id_customers_numbered': ['customer_number'],
+    'id_devices_shared': ['anonymous_id'],
+    'id_erasures_fulfilled': ['request_id'],
+    'id_identifiers_to_persons': ['identifier_type', 'identifier_value'],
+    'id_links_numbered': ['left_number', 'right_number', 'link_order'],
+    'id_members_identified': ['member_id'],
+    'id_names_folded': ['record_id'],
+    'id_overrides_resolved': ['left_record_id', 'right_record_id'],
+    'id_records_clustered': ['record_number'],
+    'id_records_dated': ['record_id'],
+    'id_records_linked': ['left_record_id', 'right_record_id', 'link_type'],
+    'id_records_numbered': ['record_id'],
+    'id_records_paired': ['left_record_id', 'right_record_id', 'link_type'],
+    'id_records_resolved': ['record_id'],
+    'id_records_to_identifiers': ['record_id', 'identifier_type'],
+}) }}
