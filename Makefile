@@ -71,7 +71,8 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \
 	$(UV) sync --quiet --frozen --only-group lint; \
 	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
-	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; fi
+	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; \
+	  .uv/lint/bin/sqlfluff lint --templater placeholder dashboard/tabs; fi
 
 promise: setup ## Promise what the project has grown by: marts, raw tables, variables (tests/promises/)
 	@.venv/bin/python tests/promise.py

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.formats import Number
+from dashboard.formats import TEXTS, Number
 from dashboard.text import Text
 
 
@@ -12,16 +12,19 @@ from dashboard.text import Text
 class Column:
     """A column of a table, or a line of a chart's tooltip.
 
-    `kind` is text, count, money, rate, points or days, or own: as the row's `_kind` says.
-    `bar` draws the figure as a bar too.
-    `localised` says that the rows carry `<key>_en` and `<key>_ja` instead of `<key>`.
+    `unit` is one of formats.UNITS, or own: as the row's `_unit` says. `bar` draws the figure as a
+    bar too. Texts stand in a table's row as Text, in a chart's row as `<key>_en` and `<key>_ja`.
     """
 
     key: str
     label: Text
-    kind: str = "text"
+    unit: str = "text"
     bar: bool = False
-    localised: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds texts and not figures."""
+        return self.unit in TEXTS
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Card:
 
     metric: str
     label: Text
-    area: str
-    kind: str
+    area: str | None
+    unit: str
     value: Number | None
     period: Text
     previous: Number | None = None
@@ -86,7 +89,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """An HTML table. A row may carry `_level` (trouble), `_colour` (swatch), `_trend` and `_kind`.
+    """An HTML table. A row may carry `_level` (trouble), `_colour` (swatch), `_trend` and `_unit`.
 
     Trends share a scale that begins at 0, unless rows say `_own_scale`.
     """
@@ -120,6 +123,9 @@ class Cohorts:
     months: Sequence[int]
     rows: Sequence[dict[str, Any]]
     top: float
+    cohort_label: Text | None = None
+    size_label: Text | None = None
+    months_label: Text | None = None
     note: Text | None = None
     wide: bool = True
     empty: Text | None = None
@@ -133,5 +139,4 @@ class Area:
     label: Text
     lead: Text | None = None
     cards: Sequence[Card] = ()
-    warnings: Sequence[Warn] | None = None
     blocks: Sequence[Chart | Table | Cohorts] = field(default_factory=tuple)

@@ -1,4 +1,4 @@
-"""Parts that the charts share: axes, tooltips, months.
+"""Parts that the charts share: axes, tooltips, colours.
 
 Colours are CSS variables of the page, so that a change of theme needs no redrawing.
 """
@@ -10,11 +10,9 @@ from typing import Any
 import altair as alt
 
 from dashboard.blocks import Column
-from dashboard.formats import d3_format
+from dashboard.formats import d3_format, is_percent
 from dashboard.store import next_month
-from dashboard.text import LANGUAGES, Text, month_text
 
-MAX_MONTHS = 36  # more than three years of months cannot be told apart on a page
 OPEN_OPACITY = 0.45  # of bars of a month that has not ended
 
 SERIES = tuple(f"var(--series-{n})" for n in range(1, 8))
@@ -24,45 +22,21 @@ MUTED = "var(--muted)"
 RULE = "var(--rule)"
 SURFACE = "var(--surface)"
 
-# Channels keep their colour wherever and whenever they appear; related channels share a hue.
-_CHANNEL_COLOURS = {
-    "organic_search": "var(--series-1)",
-    "paid_search": "var(--series-6)",
-    "paid_social": "var(--series-4)",
-    "organic_social": "var(--series-7)",
-    "email": "var(--series-2)",
-    "line": "var(--series-3)",
-    "referral": "var(--series-5)",
-    "direct": "var(--series-0)",
-    "display": "var(--series-8)",
-    "affiliate": "var(--series-9)",
-    "other_campaign": "var(--series-10)",
-}
 OTHER_COLOUR = "var(--series-other)"
-
-
-def channel_colour(channel: object) -> str:
-    """Return the colour of a channel; channels without one of their own share a grey."""
-    return _CHANNEL_COLOURS.get(str(channel), OTHER_COLOUR)
-
-
-def put(row: dict[str, Any], key: str, text: Text) -> None:
-    """Add a text to a row in both languages, as `<key>_en` and `<key>_ja`."""
-    for language in LANGUAGES:
-        row[f"{key}_{language}"] = text.of(language)
 
 
 def tooltip(columns: Iterable[Column], language: str, currency: str) -> list[alt.Tooltip]:
     """Return the tooltip of a mark, one line per column, in `language`."""
     lines = []
     for column in columns:
-        name = f"{column.key}_{language}" if column.localised else column.key
         title = column.label.of(language)
-        if column.kind == "text":
-            lines.append(alt.Tooltip(field=name, type="nominal", title=title))
+        if column.is_text:
+            lines.append(alt.Tooltip(field=f"{column.key}_{language}", type="nominal", title=title))
         else:
-            form = d3_format(column.kind, currency)
-            lines.append(alt.Tooltip(field=name, type="quantitative", title=title, format=form))
+            form = d3_format(column.unit, currency)
+            lines.append(
+                alt.Tooltip(field=column.key, type="quantitative", title=title, format=form)
+            )
     return lines
 
 
@@ -148,6 +122,11 @@ def value_axis(
     )
 
 
+def axis_format(unit: str, language: str) -> str:
+    """Return how an axis writes figures of a unit."""
+    return "~%" if is_percent(unit) else large_numbers(language)
+
+
 def colour(field: str, domain: Sequence[str], colours: Sequence[str]) -> alt.Color:
     """Colours by name without a legend of Vega's: the page draws a bilingual one that wraps."""
     return alt.Color(
@@ -161,34 +140,3 @@ def colour(field: str, domain: Sequence[str], colours: Sequence[str]) -> alt.Col
 def opacity() -> Any:  # noqa: ANN401 - Altair's own type differs between versions
     """Paler marks where a row says that its period is not complete."""
     return alt.condition("datum.is_open", alt.value(OPEN_OPACITY), alt.value(1))
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """Every month from `first` to `last`, so that a month without rows stays visible as a gap."""
-    months = [first.replace(day=1)]
-    while months[-1] < last:
-        months.append(next_month(months[-1]))
-    return months
-
-
-def with_gaps(rows: list[dict[str, Any]], field: str, series: str) -> list[dict[str, Any]]:
-    """Add a row without a figure for every month that a series lacks.
-
-    Its line breaks there instead of inventing figures between its neighbours.
-    """
-    filled = list(rows)
-    for name in {row[series] for row in rows}:
-        known = {row["month"]: row for row in rows if row[series] == name}
-        like = next(iter(known.values()))
-        for month in newest_months(known):
-            if month not in known:
-                gap = {key: None for key in like} | {"month": month, series: name, field: None}
-                put(gap, "month", month_text(month))
-                filled.append(gap)
-    return sorted(filled, key=lambda row: (str(row[series]), row["month"]))
-
-
-def newest_months(months: Iterable[date]) -> list[date]:
-    """Return the months that a chart shows: without gaps, at most the newest MAX_MONTHS."""
-    known = sorted(set(months))
-    return months_between(known[0], known[-1])[-MAX_MONTHS:] if known else []

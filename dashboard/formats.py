@@ -1,4 +1,7 @@
-"""How figures are written, the same in both languages: 1,234 / ¥1,234 / 12.3% / −4.5."""
+"""How figures are written, the same in both languages: 1,234 / ¥1,234 / 12.3% / −4.5.
+
+A unit (count, share, currency ...) decides; places, years and hours of the day are ordinal.
+"""
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +14,25 @@ Number = int | float | Decimal
 _NO_DECIMALS = {"JPY", "KRW", "VND", "CLP"}
 _SYMBOLS = {"JPY": "¥", "EUR": "€", "GBP": "£", "KRW": "₩", "INR": "₹", "USD": "$"}
 _MINUS = "−"
+# Units of figures (those of the marts' columns) and how many decimals they are written with.
+_DECIMALS = {
+    "count": 0,
+    "days": 1,
+    "hours": 1,
+    "minutes": 1,
+    "months": 1,
+    "multiple": 1,
+    "number": 1,
+    "original_currency": 2,
+    "points": 1,
+    "score": 1,
+    "seconds": 1,
+    "years": 1,
+}
+_PERCENT = {"share", "ratio", "probability"}
+# Units of texts: names of values, periods, and what is shown as it is.
+TEXTS = {"word", "path", "month", "quarter", "day", "period", "weekday", "text"}
+UNITS = {*_DECIMALS, *_PERCENT, "currency", "ordinal", *TEXTS}
 
 
 def number(value: Number | None, decimals: int = 0, sign: bool = False) -> str:
@@ -40,34 +62,32 @@ def percent(value: Number | None, sign: bool = False) -> str:
     return text if text == DASH else text + "%"
 
 
-def write(value: Number | None, kind: str, currency: str = "JPY") -> str:
-    """Write a figure by its kind: count, money, rate (a fraction), points or days.
+def write(value: Number | None, unit: str, currency: str = "JPY") -> str:
+    """Write a figure by its unit.
 
     Raises:
-        ValueError: The kind is unknown.
+        ValueError: The unit is unknown.
 
     """
-    if kind == "count":
-        return number(value)
-    if kind == "money":
+    if unit == "currency":
         return money(value, currency)
-    if kind == "rate":
+    if unit in _PERCENT:
         return percent(value)
-    if kind == "points":
-        return number(value, 1)
-    if kind == "days":
-        return number(value, 1)
-    raise ValueError(f"unknown kind of figure: {kind}")
+    if unit == "ordinal":
+        return DASH if value is None else f"{value:g}".replace("-", _MINUS)
+    if unit in _DECIMALS:
+        return number(value, _DECIMALS[unit])
+    raise ValueError(f"unknown unit of a figure: {unit}")
 
 
-def change(value: Number | None, previous: Number | None, delta: Number | None, kind: str) -> Text:
+def change(value: Number | None, previous: Number | None, delta: Number | None, unit: str) -> Text:
     """Write a change: relative for counts and money, in points for rates and NPS."""
     if delta is None:
         return plain(DASH)
-    if kind == "rate":
+    if unit in _PERCENT:
         text = number(delta * 100, 1, sign=True)
         return Text(f"{text} pp", f"{text}pt")
-    if kind == "points":
+    if unit == "points":
         text = number(delta, 1, sign=True)
         return Text(f"{text} points", f"{text}ポイント")
     if value is None or not previous:
@@ -75,9 +95,21 @@ def change(value: Number | None, previous: Number | None, delta: Number | None, 
     return plain(percent(delta / abs(previous), sign=True))
 
 
-def d3_format(kind: str, currency: str) -> str:
+def decimals(unit: str, currency: str) -> int:
+    """Return with how many decimals a unit is written."""
+    if unit == "currency":
+        return 0 if currency in _NO_DECIMALS else 2
+    return 1 if unit in _PERCENT else _DECIMALS.get(unit, 0)
+
+
+def is_percent(unit: str) -> bool:
+    """Whether figures of a unit are fractions, written as percentages."""
+    return unit in _PERCENT
+
+
+def d3_format(unit: str, currency: str) -> str:
     """Return the d3 format that writes the same as `write`, for tooltips and axes."""
-    formats = {"count": ",.0f", "rate": ".1%", "points": ".1f", "days": ".1f"}
-    if kind == "money":
-        return ",.0f" if currency in _NO_DECIMALS else ",.2f"
-    return formats[kind]
+    if unit == "ordinal":
+        return "d"
+    digits = decimals(unit, currency)
+    return f".{digits}%" if unit in _PERCENT else f",.{digits}f"

@@ -1,208 +1,148 @@
-"""The headline figures of the overview, each with its period."""
+"""The headline figures, each with its period: cards of the page and lines of the terminal.
 
-from datetime import date
-from itertools import accumulate
+Which they are stands in the tabs (blocks of kind cards); this says how a period is chosen and what
+it is compared with. A month in progress is never compared as if it were complete.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from dashboard import monthly
-from dashboard.areas.customers import first_seen
-from dashboard.areas.sources import tables
-from dashboard.areas.voice import period_text
 from dashboard.blocks import Card
-from dashboard.formats import number, percent
-from dashboard.labels import label
-from dashboard.monthly import FEW_CASES, TREND_MONTHS
+from dashboard.formats import write
+from dashboard.rows import Row, months_between
 from dashboard.store import Context, previous_month
+from dashboard.tabs import Block, as_text, read_tabs
 from dashboard.text import Text, day_text, month_text
+from dashboard.texts import PLACE, filled, period_text
+from dashboard.words import label
 
-FRESH_DAYS = 7
-CERTAIN = 0.05
-
-
-def cards(context: Context) -> list[Card]:
-    """Return the cards whose marts exist, in reading order."""
-    makers = (
-        ("nps", _nps),
-        ("customers", _customers),
-        ("repeat_rates", monthly.active_buyers),
-        ("repeat_rates", monthly.repeat_rate),
-        ("orders", monthly.net_sales),
-        ("orders", monthly.orders),
-        ("cohort_retention", _retention),
-        ("sessions", monthly.sessions),
-        ("sessions", monthly.conversion),
-        ("social_posts", monthly.social_rate),
-        ("source_reconciliation", _quarantined),
-        ("source_reconciliation", _fresh),
-    )
-    return [make(context) for table, make in makers if context.marts.has(table)]
+TREND_MONTHS = 13  # one year back to the same month
 
 
-def latest_nps(context: Context) -> dict[str, Any]:
-    """Return the relational NPS row of the latest complete quarter, else month, else {}."""
-    if not context.marts.has("nps"):
-        return {}
-    return context.marts.one(
-        """
-        select *
-        from marts.nps
-        where period_type in ('quarter', 'month')
-            and survey_type = 'relational'
-            and touchpoint = 'all'
-            and segment_type = 'all'
-            and is_complete
-        order by period_type = 'quarter' desc, period_start desc
-        limit 1
-        """
-    )
+def headlines(context: Context) -> list[Card]:
+    """Return the headline figures of all tabs."""
+    blocks = (block for tab in read_tabs() for block in tab.blocks if block.kind == "cards")
+    return [card for block in blocks for card in cards(context, block)]
 
 
-def _nps(context: Context) -> Card:
-    row = latest_nps(context)
-    common = {"metric": "nps", "label": label("card.nps"), "area": "voice", "kind": "points"}
-    if not row:
-        return Card(**common, value=None, period=label("card.relational"))
-    history = context.marts.rows(
-        """
-        select period_start, nps
-        from marts.nps
-        where period_type = $period_type
-            and survey_type = 'relational'
-            and touchpoint = 'all'
-            and segment_type = 'all'
-            and is_complete
-        order by period_start
-        """,
-        period_type=row["period_type"],
-    )
-    notes = [label("card.answers", n=number(row["response_count"]))]
-    p_value = row["nps_change_p_value"]
-    is_chance = p_value is not None and p_value >= CERTAIN
-    if is_chance:
-        notes.append(label("card.chance", p=f"{p_value:.2f}"))
-    change = row["nps_change"]
+def cards(context: Context, block: Block) -> list[Card]:
+    """Return the cards of a block whose marts exist, in their order."""
+    made = []
+    for name, facts in block.options["cards"].items():
+        query = block.queries[facts.get("query", name)]
+        if not context.marts.has(*query.marts):
+            continue
+        known = {
+            "as_of": context.as_of,
+            "last_month": context.last_complete_month,
+            "zone": context.timezone.key,
+        }
+        given = {key: known[key] for key in query.parameters}
+        rows = context.marts.rows(query.sql, **given)
+        made.append(_card(context, name, facts, block.words["cards"][name], rows))
+    return made
+
+
+def _card(
+    context: Context, name: str, facts: Mapping[str, Any], words: Mapping[str, Any], rows: list[Row]
+) -> Card:
+    choose = {"month": _month, "latest": _latest, "as_of": _as_of}[facts["period"]]
+    row, before, trend, period = choose(context, facts, rows)
+    value = row.get("value")
+    previous, change = before.get("value"), None
+    if "change" in row:
+        change = row["change"]
+        previous = None if change is None else value - change
+    elif value is not None and previous is not None:
+        change = value - previous
+    notes = _notes(context, words, rows, row) + _so_far(context, facts, rows)
+    interval = [row.get(end) for end in facts.get("interval", ())]
     return Card(
-        **common,
-        value=row["nps"],
-        period=_both(period_text(row), label("card.relational")),
-        previous=None if change is None else row["nps"] - change,
-        previous_period=_period_before(row),
+        metric=name,
+        label=as_text(words["label"]),
+        area=facts["area"],
+        unit=facts["unit"],
+        value=value,
+        period=_named(period, words) if rows else period,
+        previous=previous,
+        previous_period=before.get("period"),
         change=change,
-        interval=None if row["ci_low"] is None else (row["ci_low"], row["ci_high"]),
-        trend=[entry["nps"] for entry in history][-TREND_MONTHS:],
+        higher_is_better=not facts.get("less_is_better", False),
+        interval=None if not interval or None in interval else tuple(interval),
+        trend=trend[-TREND_MONTHS:],
         notes=notes,
-        is_uncertain=is_chance,
+        is_uncertain=bool(row.get("is_uncertain")),
     )
 
 
-def _period_before(row: dict[str, Any]) -> Text:
-    start = previous_month(row["period_start"])
-    if row["period_type"] == "quarter":
-        start = previous_month(previous_month(start))
-    return period_text({**row, "period_start": start, "is_complete": True})
-
-
-def _both(first: Text, second: Text) -> Text:
-    return Text(f"{first.en}, {second.en}", f"{first.ja}・{second.ja}")
-
-
-def _customers(context: Context) -> Card:
-    count = context.marts.one("select count(*) as n from marts.customers")["n"]
-    months = {row["month"]: row["customer_count"] for row in first_seen(context)}
+def _month(
+    context: Context, facts: Mapping[str, Any], rows: list[Row]
+) -> tuple[Row, Row, list[Any], Text]:
+    """Take the last complete month against the month before; a month without a row is `fill`."""
     month = context.last_complete_month
-    notes = []
-    if month and count:
-        new = number(months.get(month, 0))
-        notes.append(label("card.first_seen", n=new, month=month_text(month)))
-    day = day_text(context.local_as_of)
-    return Card(
-        metric="customers",
-        label=label("card.customers"),
-        area="customers",
-        kind="count",
-        value=count or None,
-        period=label("card.as_of", day=day),
-        trend=_running_total(months),
-        notes=notes,
-    )
+    known = {row["month"]: row for row in rows}
+    if not known or month is None:
+        return {}, {}, [], month_text(month)
+    empty = {"value": facts.get("fill")}
+    first, last = min(known), previous_month(month)
+    # Before the first month with data there is nothing to compare with, not a zero.
+    before = known.get(last, empty) if last >= first else {}
+    trend = [
+        known.get(each, empty)["value"]
+        for each in (months_between(first, month) if first <= month else [month])
+    ]
+    return known.get(month, empty), before | {"period": month_text(last)}, trend, month_text(month)
 
 
-def _running_total(months: dict[date, int]) -> list[int]:
-    return list(accumulate(months[month] for month in sorted(months)))[-TREND_MONTHS:]
-
-
-def _retention(context: Context) -> Card:
-    rows = context.marts.rows(
-        """
-        select *
-        from marts.cohort_retention
-        where basis = 'order'
-            and segment_type = 'all'
-            and month_number = 1
-            and is_complete
-            and retention_rate is not null
-        order by cohort_month
-        """
-    )
-    common = {
-        "metric": "month_1_retention",
-        "label": label("card.month_1_retention"),
-        "area": "value",
-        "kind": "rate",
-    }
+def _latest(
+    context: Context, facts: Mapping[str, Any], rows: list[Row]
+) -> tuple[Row, Row, list[Any], Text]:
+    """Take the newest row against the one before."""
+    del context, facts
     if not rows:
-        return Card(**common, value=None, period=month_text(None))
-    row = rows[-1]
-    before = rows[-2] if len(rows) > 1 else None
-    part, whole = number(row["retained_customer_count"]), number(row["cohort_customer_count"])
-    return Card(
-        **common,
-        value=row["retention_rate"],
-        period=label("card.cohort", month=month_text(row["cohort_month"])),
-        previous=before and before["retention_rate"],
-        previous_period=before and month_text(before["cohort_month"]),
-        change=before and row["retention_rate"] - before["retention_rate"],
-        trend=[entry["retention_rate"] for entry in rows][-TREND_MONTHS:],
-        notes=[label("card.of_customers", part=part, whole=whole)],
-        is_uncertain=row["cohort_customer_count"] < FEW_CASES,
-    )
+        return {}, {}, [], month_text(None)
+    row, before = rows[-1], rows[-2] if len(rows) > 1 else {}
+    if before:
+        before = before | {"period": period_text(before)}
+    return row, before, [each["value"] for each in rows], period_text(row)
 
 
-def _quarantined(context: Context) -> Card:
-    rows = tables(context)
-    raw = sum(row["raw_row_count"] or 0 for row in rows)
-    quarantined = sum(row["quarantined_row_count"] or 0 for row in rows)
-    notes = []
-    if raw:
-        notes.append(label("card.of_rows", share=percent(quarantined / raw), n=number(raw)))
-    return Card(
-        metric="quarantined",
-        label=label("card.quarantined"),
-        area="sources",
-        kind="count",
-        value=quarantined if rows else None,
-        period=label("card.as_of", day=day_text(context.local_as_of)),
-        higher_is_better=False,
-        notes=notes,
-    )
+def _as_of(
+    context: Context, facts: Mapping[str, Any], rows: list[Row]
+) -> tuple[Row, Row, list[Any], Text]:
+    """Take the state at the moment of the figures; earlier rows are its history."""
+    del facts
+    day = label("card.as_of", day=day_text(context.local_as_of))
+    return rows[-1] if rows else {}, {}, [row["value"] for row in rows], day
 
 
-def _fresh(context: Context) -> Card:
-    rows = tables(context)
-    known = [row for row in rows if row["age"] is not None]
-    notes = []
-    if known:
-        newest = max(row["newest_loaded_at"] for row in known)
-        notes = [
-            label("card.of_tables", n=number(len(rows))),
-            label("card.newest", day=day_text(newest)),
-        ]
-    return Card(
-        metric="fresh_tables",
-        label=label("card.fresh_tables"),
-        area="sources",
-        kind="count",
-        value=sum(row["age"] <= FRESH_DAYS for row in known) if known else None,
-        period=label("card.as_of", day=day_text(context.local_as_of)),
-        notes=notes,
-    )
+def _named(period: Text, words: Mapping[str, Any]) -> Text:
+    """Return the period as the card words it, e.g. "{period} cohort"."""
+    return as_text(words["period"]).fill(period=period) if "period" in words else period
+
+
+def _notes(context: Context, words: Mapping[str, Any], rows: list[Row], row: Row) -> list[Text]:
+    """Return the notes whose places can all be filled."""
+    value = row.get("value")
+    if rows and value is None and "no_value" in words:
+        return [as_text(words["no_value"])]
+    values = {"last_month": context.last_complete_month} | row
+    texts = [as_text(pair) for pair in words.get("notes") or []]
+    return [
+        filled(context, text, values)
+        for text in texts
+        if value is not None
+        and all(values.get(place) is not None for place in PLACE.findall(text.en))
+    ]
+
+
+def _so_far(context: Context, facts: Mapping[str, Any], rows: list[Row]) -> list[Text]:
+    open_rows = [row for row in rows if facts.get("so_far") and row["month"] == context.open_month]
+    return [
+        label(
+            "card.so_far",
+            period=month_text(row["month"]),
+            value=write(row["value"], facts["unit"], context.currency),
+        )
+        for row in open_rows
+    ]

@@ -16,48 +16,44 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dashboard import formats
-from dashboard.areas import areas
+from dashboard.attention import warnings
 from dashboard.blocks import Area, Card, Chart, Cohorts, Table
-from dashboard.labels import label, word
+from dashboard.build import areas
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
 from dashboard.text import LANGUAGES, Text, day_text, plain
+from dashboard.words import label
 
 ASSETS = Path(__file__).parent / "assets"
 CACHE = Path(__file__).parents[1] / ".cache"
 
 
-def render(database: Path, output: Path) -> None:
-    """Read the published marts and write the page, replacing an older one atomically.
-
-    Args:
-        database: The published DuckDB file; it is opened for reading only.
-        output: The HTML file to write. Its folder is made where it does not exist.
-
-    Raises:
-        FileNotFoundError: There is no published file at `database`.
-
-    """
-    with Marts(Path(database)) as marts:
+def write_page(database: Path, output: Path) -> None:
+    """Read the published marts and write the page (see dashboard.render)."""
+    with Marts(database) as marts:
         page = page_html(read_context(marts))
-    _write(Path(output), page)
+    _write(output, page)
 
 
 def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
+    warned = warnings(context)
     template = _environment().get_template("page.html.j2")
     page = template.render(
         areas=found,
         area_labels={area.key: area.label for area in found},
         as_of=_as_of(context),
-        charts_json=Markup(to_json({c.key: chart_data(c) for c in _charts(found)})),
+        charts_json=Markup(
+            to_json({c.key: chart_data(c, context.currency) for c in _charts(found)})
+        ),
         context=context,
         css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
         js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
+        warnings=warned,
         run=(context.refresh or {}).get("run_id"),
         vega=Markup(_vega()),
-        write=lambda value, kind: formats.write(value, kind, context.currency),
+        write=lambda value, unit: formats.write(value, unit, context.currency),
     )
     return page.lstrip()  # the macros of the template leave empty lines before the document
 
@@ -77,7 +73,7 @@ def to_json(value: object) -> str:
     return text
 
 
-def chart_data(chart: Chart) -> dict[str, Any]:
+def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
     """Return what the page's script needs to draw a chart and to list its figures."""
     return {
         "rows": chart.rows,
@@ -89,8 +85,10 @@ def chart_data(chart: Chart) -> dict[str, Any]:
         "columns": [
             {
                 "key": column.key,
-                "localised": column.localised,
-                "kind": column.kind,
+                "is_text": column.is_text,
+                "is_percent": formats.is_percent(column.unit),
+                "decimals": formats.decimals(column.unit, currency),
+                "is_plain": column.unit == "ordinal",
                 "label": {"en": column.label.en, "ja": column.label.ja},
             }
             for column in chart.columns
@@ -152,7 +150,6 @@ def _environment() -> Environment:
         sparkline=sparkline,
         tone=_tone,
         tx=_both_languages,
-        word=word,
     )
     return environment
 
@@ -175,7 +172,7 @@ def _attribute(name: str, text: Text) -> Markup:
 
 
 def _change_text(card: Card) -> Text:
-    return formats.change(card.value, card.previous, card.change, card.kind)
+    return formats.change(card.value, card.previous, card.change, card.unit)
 
 
 def _tone(card: Card) -> str:

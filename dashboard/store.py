@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
+
+from dashboard.text import Text, plain
 
 
 class Marts:
@@ -52,12 +55,17 @@ class Marts:
 
     def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """Run a query; SQL NULL and NaN become None."""
+        return self.answer(sql, **parameters)[1]
+
+    def answer(self, sql: str, **parameters: object) -> tuple[list[str], list[dict[str, Any]]]:
+        """Run a query and return the names of its columns as well."""
         cursor = self._connection.execute(sql, parameters or None)
         names = [column[0] for column in cursor.description]
-        return [
+        rows = [
             {name: _clean(value) for name, value in zip(names, row, strict=True)}
             for row in cursor.fetchall()
         ]
+        return names, rows
 
     def one(self, sql: str, **parameters: object) -> dict[str, Any]:
         """Run a query that returns at most one row; no row is an empty dictionary."""
@@ -65,8 +73,20 @@ class Marts:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What the published table `dictionary` says of a column of a mart."""
+
+    label: Text
+    unit: str
+
+
+@dataclass(frozen=True)
 class Context:
-    """What every area needs to know: the marts, the moment they speak of, and the settings."""
+    """What every tab needs to know: the marts, the moment they speak of, and the settings.
+
+    `dictionary` has the facts of each column by (mart, column), `words` names and colours of
+    values; both are empty where the file was published by a refresh that did not know them yet.
+    """
 
     marts: Marts
     as_of: datetime | None
@@ -75,6 +95,18 @@ class Context:
     settings: dict[str, Any]
     failed_checks: list[dict[str, Any]]
     refresh: dict[str, Any] | None
+    dictionary: dict[tuple[str, str], Facts]
+    words: dict[str, tuple[Text, str | None]]
+
+    def word(self, value: object) -> Text:
+        """Return the name of a value: None is "unknown", a value without a name as it is."""
+        known = self.words.get("unknown" if value is None or value == "" else str(value))
+        return known[0] if known else plain("–" if value is None else value)
+
+    def colour(self, value: object) -> str | None:
+        """Return the colour of a value, None where seed words gives it none."""
+        known = self.words.get("unknown" if value is None or value == "" else str(value))
+        return known[1] if known else None
 
     @property
     def local_as_of(self) -> datetime | None:
@@ -124,7 +156,46 @@ def read_context(marts: Marts) -> Context:
         settings=settings,
         failed_checks=[check for check in _parse(failed, []) if isinstance(check, dict)],
         refresh=refresh,
+        dictionary=_dictionary(marts),
+        words=_words(marts),
     )
+
+
+def _dictionary(marts: Marts) -> dict[tuple[str, str], Facts]:
+    if not marts.has("dictionary"):
+        return {}
+    return {
+        (row["mart"], row["column_name"]): Facts(
+            Text(row["label_en"], row["label_ja"]),
+            _unit(row["unit"], row["data_type"], row["column_name"]),
+        )
+        for row in marts.rows("select * from marts.dictionary where label_en is not null")
+    }
+
+
+def _unit(unit: str | None, data_type: str, column: str) -> str:
+    """Return how a column is shown: dates by their name, answers on a scale as whole numbers."""
+    if data_type in ("date", "timestamp"):
+        return next((kind for kind in ("month", "quarter") if column.endswith(kind)), "day")
+    if data_type == "integer" and unit == "score":
+        return "ordinal"
+    return unit or "text"
+
+
+def _words(marts: Marts) -> dict[str, tuple[Text, str | None]]:
+    if not marts.has("words"):
+        return {}
+    return {
+        row["value"]: (Text(row["en"], row["ja"]), _css(row["colour"]))
+        for row in marts.rows("select * from marts.words where en is not null and ja is not null")
+    }
+
+
+def _css(colour: str | None) -> str | None:
+    """Return a colour as CSS has it; anything but a name of the palette or #rrggbb is none."""
+    if colour is None or not re.fullmatch(r"#[0-9a-fA-F]{6}|[a-z]+(-[a-z0-9]+)?", colour):
+        return None
+    return colour if colour.startswith("#") else f"var(--{colour})"
 
 
 def previous_month(month: date) -> date:

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import loading, paths
+from orchestration import loading, naming, paths
 from orchestration.errors import PublishError
 
 KEEP = 3
@@ -40,7 +40,7 @@ class Facts:
         as_of: The moment the figures speak of, UTC.
         started_at: Start of the refresh, UTC, naive.
         git_commit: The project's commit, or None outside git.
-        vars: Variables given for the run, as JSON.
+        vars: Variables of the run, defaults included, as JSON.
         checks: Results of the checks, as JSON.
         landing: Landing files and rows per table, as JSON.
         warnings: What deserves a look, as JSON.
@@ -76,13 +76,19 @@ def copies_dir() -> Path:
     return paths.data_dir() / "published"
 
 
-def publish(facts: Facts, marts: list[str], keep: int = KEEP) -> Published:
+def publish(
+    facts: Facts,
+    marts: list[str],
+    keep: int = KEEP,
+    dictionary: list[naming.Entry] | None = None,
+) -> Published:
     """Publish the marts file of this run.
 
     Args:
         facts: What the table ``refresh`` shall say.
         marts: Marts of the project; anything else in the file (a deleted model) is left behind.
         keep: How many copies to keep, the published one included.
+        dictionary: What the table ``dictionary`` shall say of their columns.
 
     Raises:
         PublishError: If the marts are missing, half built, or were built by another run.
@@ -95,7 +101,7 @@ def publish(facts: Facts, marts: list[str], keep: int = KEEP) -> Published:
     temporary = final.with_name(final.name + ".tmp")
     try:
         copy_guarded(paths.marts_file(), temporary, facts.run_id)
-        row_counts = complete(temporary, facts, marts)
+        row_counts = complete(temporary, facts, marts, dictionary or [])
         sync(temporary)
         os.replace(temporary, final)
     except OSError as error:
@@ -151,8 +157,12 @@ def copy_guarded(source: Path, target: Path, run_id: str) -> None:
         shutil.copyfile(source, target)
 
 
-def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
-    """Leave only marts in the copy, add the table ``refresh``, and return the rows per mart.
+def complete(
+    file: Path, facts: Facts, marts: list[str], dictionary: list[naming.Entry]
+) -> dict[str, int]:
+    """Leave only marts in the copy, add what explains them, and return the rows per mart.
+
+    Added are the tables ``refresh``, ``dictionary`` and ``words``.
 
     Raises:
         PublishError: If a mart is missing.
@@ -197,6 +207,7 @@ def complete(file: Path, facts: Facts, marts: list[str]) -> dict[str, int]:
             [facts.run_id, facts.as_of, facts.started_at, finished, facts.git_commit, facts.vars]
             + [json.dumps(row_counts), facts.checks, facts.landing, facts.warnings],
         )
+        naming.write(connection, "copy.marts", dictionary)
         connection.execute("checkpoint copy")
         connection.execute("detach copy")
     return row_counts

@@ -10,7 +10,17 @@ from typing import Any
 
 import duckdb
 
-from orchestration import dbt, fingerprint, loading, made_up, paths, publishing, salt, settings
+from orchestration import (
+    dbt,
+    fingerprint,
+    loading,
+    made_up,
+    naming,
+    paths,
+    publishing,
+    salt,
+    settings,
+)
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
@@ -257,7 +267,14 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         as_of=as_of(),
         started_at=state.started_at,
         git_commit=git_commit(),
-        vars=json.dumps(settings.shown_vars(state.variables), ensure_ascii=False),
+        vars=json.dumps(
+            {
+                name: value
+                for name, value in (settings.project_vars() | state.variables).items()
+                if name not in settings.SECRET_VARS
+            },
+            ensure_ascii=False,
+        ),
         checks=state.checks_json(),
         landing=json.dumps(
             {
@@ -269,7 +286,9 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         ),
         warnings=json.dumps(state.warnings, ensure_ascii=False),
     )
-    published = publishing.publish(facts, dbt.marts(manifest))
+    marts = dbt.marts(manifest)
+    nodes = [manifest["nodes"][f"model.engagement.{name}"] for name in marts]
+    published = publishing.publish(facts, marts, dictionary=naming.dictionary(nodes))
     state.published, state.published_rows = published.file.name, published.row_counts
     note_published(state)
     return published

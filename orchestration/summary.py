@@ -3,78 +3,28 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import duckdb
-
+from dashboard.blocks import Card
+from dashboard.formats import write
+from dashboard.headlines import headlines
+from dashboard.store import Marts, read_context
 from orchestration import made_up, paths, publishing
 from orchestration.errors import UsageError
 from orchestration.state import Check
-
-ALL = "segment_type = 'all' and segment_value = 'all'"
-# Title, mart it needs, and the SQL of one text; null leaves the line out.
-FIGURES = (
-    ("Customers", "customers", "select format('{:,}', count(*)) from marts.customers"),
-    (
-        "Counted orders",
-        "orders",
-        "select format('{:,}', count(*)) from marts.orders where is_counted",
-    ),
-    (
-        "Net sales",
-        "orders",
-        "select format('{:,}', sum(net_sales)::bigint) from marts.orders where is_counted",
-    ),
-    (
-        "Net Promoter Score (relational)",
-        "nps",
-        "select format('{:+.1f} ({:+.1f} to {:+.1f}, {:,} answers)', nps, coalesce(ci_low, nps), "
-        "coalesce(ci_high, nps), response_count) from marts.nps where period_type = 'all_time' "
-        f"and survey_type = 'relational' and touchpoint = 'all' and {ALL} and nps is not null",
-    ),
-    (
-        "Repeat rate, last full month",
-        "repeat_rates",
-        "select format('{:.1f} % ({})', 100 * repeat_rate, strftime(month, '%Y-%m')) from "
-        "marts.repeat_rates "
-        f"where variant = 'ever_before' and {ALL} and is_complete and repeat_rate is not null "
-        "order by month desc limit 1",
-    ),
-    (
-        "Retention after one month",
-        "cohort_retention",
-        "select format('{:.1f} %', 100.0 * sum(retained_customer_count) / "
-        "nullif(sum(cohort_customer_count), 0)) "
-        "from marts.cohort_retention where basis = 'order' and month_number = 1 "
-        f"and {ALL} and is_complete",
-    ),
-    ("Sessions", "sessions", "select format('{:,}', count(*)) from marts.sessions"),
-    (
-        "Survey responses",
-        "survey_responses",
-        "select format('{:,}', count(*)) from marts.survey_responses",
-    ),
-    (
-        "Engagement rate of posts (by reach)",
-        "social_posts",
-        "select format('{:.2f} %', 100.0 * sum(coalesce(like_count, 0) + "
-        "coalesce(comment_count, 0) "
-        "+ coalesce(share_count, 0)) / nullif(sum(reach_count), 0)) from marts.social_posts "
-        "where reach_count > 0",
-    ),
-)
-
 
 @dataclass(frozen=True)
 class Summary:
     """What a refresh comes down to.
 
     Attributes:
-        figures: Title and figure, in the order they are shown.
+        figures: Name, period and figure of the page's headline figures, in their order.
+        currency: Code of the currency of money.
         warnings: What deserves a look.
         refresh: The row of table ``refresh``.
 
     """
 
-    figures: list[tuple[str, str]]
+    figures: list[tuple[str, str, str]]
+    currency: str
     warnings: list[str]
     refresh: dict[str, Any]
 
@@ -92,15 +42,23 @@ def read() -> Summary:
             f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or "
             f"engagement demo)"
         )
-    figures = []
-    with duckdb.connect(str(publishing.current()), read_only=True) as connection:
-        for title, mart, sql in FIGURES:
-            if mart not in refresh["row_counts"]:
-                continue
-            row = connection.execute(sql).fetchone()
-            if row and row[0] is not None:
-                figures.append((title, row[0]))
-    return Summary(figures, warnings_of(refresh), refresh)
+    with Marts(publishing.current()) as marts:
+        context = read_context(marts)
+        figures = [
+            (card.label.en, card.period.en, _written(card, context.currency))
+            for card in headlines(context)
+            if card.value is not None
+        ]
+    return Summary(figures, context.currency, warnings_of(refresh), refresh)
+
+
+def _written(card: Card, currency: str) -> str:
+    """Return a figure as the page writes it, with its interval where it has one."""
+    text = write(card.value, card.unit, currency)
+    if card.interval is None:
+        return text
+    low, high = (write(end, card.unit, currency) for end in card.interval)
+    return f"{text} ({low} to {high})"
 
 
 def warnings_of(refresh: dict[str, Any]) -> list[str]:
@@ -158,11 +116,13 @@ def show(
     console = Console()
     as_of = summary.refresh["as_of"]
     moment = f"{as_of:%F %H:%M} UTC" if as_of else "unknown"
-    table = Table(title=f"Engagement Warehouse, as of {moment}", title_justify="left")
+    title = f"Engagement Warehouse, as of {moment}, money in {summary.currency}"
+    table = Table(title=title, title_justify="left")
     table.add_column("Figure")
+    table.add_column("Period")
     table.add_column("Value", justify="right")
-    for title, figure in summary.figures:
-        table.add_row(title, figure)
+    for figure in summary.figures:
+        table.add_row(*figure)
     console.print(table)
     found = summary.warnings
     if checks_now is not None:

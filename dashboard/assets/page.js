@@ -149,7 +149,7 @@
     columns.forEach((column) => {
       const th = document.createElement("th");
       th.scope = "col";
-      th.className = column.kind === "text" ? "text" : "number";
+      th.className = column.is_text ? "text" : "number";
       th.textContent = column.label[state.lang];
       head.append(th);
     });
@@ -158,19 +158,19 @@
       const line = body.insertRow();
       columns.forEach((column) => {
         const cell = line.insertCell();
-        cell.className = column.kind === "text" ? "text" : "number";
-        cell.textContent = written(row[column.localised ? column.key + "_" + state.lang : column.key], column.kind);
+        cell.className = column.is_text ? "text" : "number";
+        cell.textContent = written(row[column.is_text ? column.key + "_" + state.lang : column.key], column);
       });
     });
     details.querySelector(".scroll").replaceChildren(table);
   }
 
-  function written(value, kind) {
+  function written(value, column) {
     if (value === null || value === undefined) return "–";
-    if (kind === "text") return value;
-    if (kind === "rate") return (value * 100).toFixed(1) + "%";
-    const digits = kind === "points" || kind === "days" ? 1 : 0;
-    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+    if (column.is_text || column.is_plain) return value;
+    const digits = { minimumFractionDigits: column.decimals, maximumFractionDigits: column.decimals };
+    const figure = column.is_percent ? value * 100 : value;
+    return figure.toLocaleString("en", digits).replace("-", "−") + (column.is_percent ? "%" : "");
   }
 
   // --- what people do ---

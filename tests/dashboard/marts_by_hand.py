@@ -4,11 +4,14 @@ The figures speak of 2026-03-15 12:00 in Tokyo: February 2026 is the last comple
 hold Japanese text, nulls, zero denominators, an open month and attempts to break out of the HTML.
 """
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
+import yaml
 from promise import promised
 
+from orchestration import naming, paths
 from orchestration.publishing import REFRESH_COLUMNS
 from orchestration.state import Check, RefreshState
 
@@ -122,6 +125,11 @@ FOUND = [
     Check("landing commerce.refunds", "signs_are_right", False, False, "2 of 9 values are below 0"),
 ]
 CHECKS = "'" + RefreshState("run-1", checks=FOUND).checks_json().replace("'", "''") + "'"
+
+SETTINGS = (
+    '{"business_timezone": "Asia/Tokyo", "reporting_currency": "JPY", "message_cap_30d": 12, '
+    '"quarantine_max_share": 0.05}'
+)
 
 ROWS = {
     # The third customer is first seen on the 31st in UTC, on the 1st in Tokyo.
@@ -343,7 +351,7 @@ ROWS = {
     """,
     "refresh": f"""
         ('run-1', '2026-03-15 03:00', '2026-03-15 03:10', '2026-03-15 03:20', 'abc',
-            '{{"business_timezone": "Asia/Tokyo", "reporting_currency": "JPY"}}', '{{}}', {CHECKS})
+            '{SETTINGS}', '{{}}', {CHECKS})
     """,
 }
 
@@ -355,6 +363,17 @@ def tables() -> dict[str, str]:
         for name, facts in promised("marts").items()
     }
     return marts | {"refresh": REFRESH_COLUMNS}
+
+
+@cache
+def dictionary() -> list[naming.Entry]:
+    """Return what publishing says of the columns of the marts, by the code that says it."""
+    marts = []
+    for file in sorted((paths.DBT_PROJECT_DIR / "models" / "marts").rglob("*.yml")):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            columns = {column["name"]: column for column in model["columns"]}
+            marts.append({"name": model["name"], "columns": columns})
+    return naming.dictionary(marts)
 
 
 def build(
@@ -376,4 +395,6 @@ def build(
             if not empty and table in values:
                 named = f"({COLUMNS[table]}) values {values[table]}"
                 connection.execute(f"insert into marts.{table} {named}")
+        if "dictionary" not in leave_out:
+            naming.write(connection, "marts", dictionary())
     return path

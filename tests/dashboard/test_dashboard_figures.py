@@ -8,11 +8,10 @@ import marts_by_hand
 import pytest
 from reading import chart_data, parsed
 
-import dashboard
-from dashboard import formats, headlines, labels, render
+from dashboard import formats, headlines, render
 from dashboard.store import Marts, read_context
+from dashboard.tabs import read_tabs
 
-DASHBOARD = Path(dashboard.__file__).parent
 CARDS = {
     "customers": "select count(*) from marts.customers",
     "orders": """
@@ -78,8 +77,8 @@ def written(tmp_path: Path) -> Callable[..., dict[str, str]]:
         with Marts(marts_by_hand.build(tmp_path / "engagement.duckdb", **options)) as marts:
             context = read_context(marts)
             return {
-                card.metric: formats.write(card.value, card.kind, context.currency)
-                for card in headlines.cards(context)
+                card.metric: formats.write(card.value, card.unit, context.currency)
+                for card in headlines.headlines(context)
             }
 
     return write
@@ -253,17 +252,9 @@ def test_what_looks_wrong_in_the_raw_tables_stands_among_the_sources(html: str) 
     assert "2 of 9 values are below 0" in table
 
 
-def read_marts() -> set[str]:
-    """Return the marts that the page's own queries read."""
-    code = [file.read_text(encoding="utf-8") for file in DASHBOARD.rglob("*.py")]
-    return {name for text in code for name in re.findall(r"marts[.](\w+)", text)} & set(
-        marts_by_hand.tables()
-    )
-
-
 def test_every_mart_on_the_page_has_rows_by_hand() -> None:
-    assert read_marts() - set(marts_by_hand.ROWS) == set()
-    assert len(read_marts()) > 30
+    read = {mart for tab in read_tabs() for block in tab.blocks for mart in block.marts}
+    assert read - set(marts_by_hand.ROWS) == set()
 
 
 def test_every_block_of_every_tab_is_drawn(html: str, empty_page: Path) -> None:
@@ -511,33 +502,20 @@ def test_the_same_marts_give_the_same_page(published: Path, page: Path, tmp_path
     assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
 
 
-def test_every_label_has_both_languages_and_the_same_places() -> None:
-    for key in labels.label_keys():
-        text = labels.label(key)
-        assert text.en, key
-        assert text.ja, key
-        places = [sorted(set(_places(words))) for words in (text.en, text.ja)]
-        assert places[0] == places[1], key
-
-
-def _places(words: str) -> list[str]:
-    return [part.split("}")[0] for part in words.split("{")[1:]]
-
-
 @pytest.mark.parametrize(
-    ("value", "kind", "expected"),
+    ("value", "unit", "expected"),
     [
         (None, "count", "–"),
-        (float("nan"), "rate", "–"),
+        (float("nan"), "share", "–"),
         (0, "count", "0"),
         (1234567, "count", "1,234,567"),
         (-0.04, "points", "0.0"),
         (-12.25, "points", "−12.3"),
-        (0.1235, "rate", "12.4%"),
-        (-1500.5, "money", "−¥1,501"),
+        (0.1235, "share", "12.4%"),
+        (-1500.5, "currency", "−¥1,501"),
     ],
 )
 def test_figures_are_written_the_same_everywhere(
-    value: float | None, kind: str, expected: str
+    value: float | None, unit: str, expected: str
 ) -> None:
-    assert formats.write(value, kind) == expected
+    assert formats.write(value, unit) == expected

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from homes import Home
 
-from orchestration import loading, paths, publishing
+from orchestration import loading, naming, paths, publishing
 from orchestration.errors import BusyError, PublishError
 
 MARTS = ["customers", "orders"]
@@ -56,14 +56,33 @@ def seen(link: Path) -> tuple[int, int]:
         )
 
 
-def test_only_the_marts_of_the_project_and_the_refresh_are_published(home: Home) -> None:
+def test_only_the_marts_of_the_project_and_what_explains_them_are_published(home: Home) -> None:
     publish(1)
     tables = home.query("select schema_name, table_name from duckdb_tables() order by all")
-    assert tables == [("marts", "customers"), ("marts", "orders"), ("marts", "refresh")]
+    names = ["customers", "dictionary", "orders", "refresh", "words"]
+    assert tables == [("marts", name) for name in names]
     refresh = publishing.read_refresh()
     assert refresh["run_id"] == "run1"
     assert refresh["row_counts"] == {"customers": ROWS, "orders": ROWS}
     assert refresh["started_at"] <= refresh["finished_at"]
+
+
+def test_names_of_values_and_of_columns_are_published_beside_the_marts(home: Home) -> None:
+    build(1)
+    column = {
+        "data_type": "bigint",
+        "description": "Which\n version.",
+        "config": {"meta": {"unit": "count", "label": {"en": "Version", "ja": "版"}}},
+    }
+    marts = [{"name": "orders", "columns": {"version": column, "i": column | {"config": {}}}}]
+    entries = naming.dictionary(marts)
+    publishing.publish(publishing.Facts(run_id="run1"), MARTS, dictionary=entries)
+    assert home.query("from marts.dictionary order by place") == [
+        ("orders", "version", 1, "bigint", "count", "Version", "版", "Which version."),
+        ("orders", "i", 2, "bigint", None, None, None, "Which version."),
+    ]
+    words = dict(home.query("select value, ja from marts.words"))
+    assert words["paid_search"] == "検索広告"
 
 
 def test_the_published_file_keeps_the_storage_version_older_clients_read(home: Home) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from parsed import Node, project
 
+from orchestration import naming
 from orchestration.contract import MACRO_FILE, raw_tables_macro, read_contract
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
@@ -256,6 +257,23 @@ def test_names_of_mart_columns_promise_their_type() -> None:
         if re.search(pattern, column) and facts["data_type"] not in types
     }
     assert broken == {}
+
+
+def test_every_column_of_a_mart_has_a_label_and_every_figure_a_unit() -> None:
+    """Publishing puts both into table dictionary, where the page and BI tools read them."""
+    silent = []
+    for node in project().models("marts"):
+        for column, facts in node["columns"].items():
+            meta = facts["config"]["meta"]
+            name = f"{node['name']}.{column}"
+            label = meta.get("label", {})
+            if not (label.get("en") and label.get("ja")):
+                silent.append(f"{name}: config: {{meta: {{label: {{en: ..., ja: ...}}}}}}")
+            is_figure = re.match(r"(bigint|integer|double|decimal)", facts["data_type"])
+            if (is_figure or "unit" in meta) and meta.get("unit") not in naming.UNITS:
+                known = ", ".join(naming.UNITS)
+                silent.append(f"{name}: config: {{meta: {{unit: ...}}}}, one of {known}")
+    assert silent == []
 
 
 def test_money_says_its_unit() -> None:

@@ -15,4 +15,5 @@
     'nps_benchmarks': ['benchmark_id'],
     'platform_metrics': ['platform', 'metric'],
     'rfm_segments': ['r_score', 'f_score', 'm_score'],
+    'words': ['value'],
 }) }}

@@ -1,0 +1,117 @@
+"""What deserves eyes: failed checks, raw tables in trouble, an NPS that rests on little."""
+
+from dashboard.blocks import Warn
+from dashboard.formats import number, percent
+from dashboard.rows import Row
+from dashboard.store import Context
+from dashboard.tabs import TABS, read_tab
+from dashboard.text import join, plain
+from dashboard.texts import period_text
+from dashboard.words import label
+
+STALE_DAYS = 30
+FEW_ANSWERS = 30  # below this an NPS interval is wider than most decisions bear
+OLD_DAYS = 92
+MAX_CHECKS = 12
+
+
+def warnings(context: Context) -> list[Warn]:
+    """Return what deserves eyes, gravest first."""
+    found = [*_file(context), *_checks(context), *_sources(context), *_nps(context)]
+    order = {"critical": 0, "warning": 1, "info": 2}
+    return sorted(found, key=lambda warn: order[warn.level])
+
+
+def _file(context: Context) -> list[Warn]:
+    if context.refresh is not None and not context.dictionary:
+        return [Warn("info", label("warn.no_dictionary"))]
+    return []
+
+
+def _checks(context: Context) -> list[Warn]:
+    if context.refresh is None:
+        return [Warn("info", label("warn.no_refresh"))]
+    failed = sorted(context.failed_checks, key=lambda check: not check.get("is_critical"))
+    found = []
+    for check in failed[:MAX_CHECKS]:
+        reason = plain(check["reason"]) if check.get("reason") else label("warn.check_failed")
+        if check.get("observed"):
+            reason = label("warn.observed", reason=reason, observed=check["observed"])
+        text = label(
+            "warn.check",
+            check=check.get("check") or "?",
+            table=check.get("table") or "?",
+            reason=reason,
+        )
+        found.append(Warn("critical" if check.get("is_critical") else "warning", text))
+    if len(failed) > MAX_CHECKS:
+        found.append(Warn("info", label("warn.more", n=number(len(failed) - MAX_CHECKS))))
+    return found
+
+
+def _rows(context: Context, tab: str, query: str) -> list[Row]:
+    """Return the rows of a query of a tab, none where its mart is missing."""
+    found = next(
+        block.queries[query] for block in read_tab(TABS / tab).blocks if query in block.queries
+    )
+    if not context.marts.has(*found.marts):
+        return []
+    known = context.settings | {"as_of": context.as_of}
+    return context.marts.rows(found.sql, **{name: known.get(name) for name in found.parameters})
+
+
+def _sources(context: Context) -> list[Warn]:
+    rows = _rows(context, "sources", "source_reconciliation")
+    found = [
+        Warn(
+            "critical",
+            label("warn.unaccounted", n=number(row["unaccounted_row_count"]), table=row["name"]),
+            "sources",
+        )
+        for row in rows
+        if row["level"] == "critical"
+    ]
+    high = [row for row in rows if row["is_high"]]
+    if 0 < len(high) <= 2:
+        found += [
+            Warn(
+                "warning",
+                label(
+                    "warn.quarantine",
+                    share=percent(row["quarantined_share"]),
+                    table=row["name"],
+                    n=number(row["quarantined_row_count"]),
+                ),
+                "sources",
+            )
+            for row in high
+        ]
+    elif high:
+        high.sort(key=lambda row: -row["quarantined_share"])
+        names = [plain(f"{r['name']} ({percent(r['quarantined_share'])})") for r in high[:3]]
+        limit = percent(context.settings["quarantine_max_share"])
+        text = label("warn.quarantine_many", n=number(len(high)), limit=limit, tables=join(names))
+        found.append(Warn("warning", text, "sources"))
+    stale = [row for row in rows if (row["age"] or 0) > STALE_DAYS]
+    if stale:
+        whole = number(len(rows))
+        text = label("warn.stale", n=number(len(stale)), whole=whole, days=STALE_DAYS)
+        found.append(Warn("info", text, "sources"))
+    return found
+
+
+def _nps(context: Context) -> list[Warn]:
+    rows = _rows(context, "overview", "nps")
+    if not rows:
+        return []
+    row, found = rows[-1], []
+    n = number(row["response_count"])
+    if row["ci_low"] is None:
+        found.append(Warn("warning", label("warn.nps_no_interval", n=n), "voice"))
+    elif row["response_count"] < FEW_ANSWERS:
+        low, high = number(row["ci_low"], 1), number(row["ci_high"], 1)
+        found.append(Warn("warning", label("warn.nps_small", n=n, low=low, high=high), "voice"))
+    month = context.last_complete_month
+    if month and row["period_end"] and (month - row["period_end"]).days > OLD_DAYS:
+        found.append(Warn("warning", label("warn.nps_old", period=period_text(row)), "voice"))
+    return found

@@ -1,0 +1,208 @@
+"""Makes the blocks of a tab: runs its queries, puts values into words, and hands over to the kinds.
+
+What a block shows is said in dashboard/tabs; nothing here knows a mart.
+"""
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from dashboard import kinds, old
+from dashboard.blocks import Area, Chart, Cohorts, Column, Table
+from dashboard.headlines import cards
+from dashboard.rows import Answer, Row
+from dashboard.store import Context
+from dashboard.tabs import Block, Query, Tab, TabError, as_text, read_tabs
+from dashboard.text import Text
+from dashboard.texts import PLACE, filled
+from dashboard.words import label, page_words
+
+ORDER = (
+    "overview", "customers", "journey", "voice", "value", "care", "outreach", "social", "sources",
+)  # fmt: skip
+Made = Chart | Table | Cohorts
+
+
+def areas(context: Context, tabs: list[Tab] | None = None) -> list[Area]:
+    """Return the tabs that have something to show; the first one is always there."""
+    made = {tab.key: _area(context, tab) for tab in tabs or read_tabs()}
+    made |= {name: found for name in old.TABS if (found := old.area(context, name))}
+    found = [made[name] for name in ORDER if name in made]
+    return [area for number, area in enumerate(found) if number == 0 or area.cards or area.blocks]
+
+
+def _area(context: Context, tab: Tab) -> Area:
+    there = [block for block in tab.blocks if context.marts.has(*block.marts)]
+    lead = tab.lead
+    if tab.lead_query and context.marts.has(*tab.lead_query.marts):
+        rows = context.marts.rows(tab.lead_query.sql, **_given(context, tab.lead_query, {}))
+        lead = filled(context, lead, rows[0] if rows else {})
+    elif tab.lead_query:
+        lead = None
+    return Area(
+        key=tab.key,
+        label=tab.label,
+        lead=lead,
+        cards=[
+            card for block in tab.blocks if block.kind == "cards" for card in cards(context, block)
+        ],
+        blocks=list(_blocks(context, [block for block in there if block.kind != "cards"])),
+    )
+
+
+def _blocks(context: Context, blocks: list[Block]) -> Iterator[Made]:
+    """Draw blocks in order; those that follow each other under one `each` take turns."""
+    for each, group in groupby(blocks, key=lambda block: block.options.get("each")):
+        members = list(group)
+        if each is None:
+            made = (_made(context, block, {}) for block in members)
+        else:
+            query = members[0].queries[each]
+            turns = context.marts.rows(query.sql, **_given(context, query, members[0].options))
+            made = (_made(context, block, turn) for turn in turns for block in members)
+        yield from (block for block in made if block is not None)
+
+
+def _made(context: Context, block: Block, turn: Row) -> Made | None:
+    if block.kind == "special":
+        module = importlib.import_module(f"dashboard.special.{block.options['module']}")
+        return module.draw(context, block)
+    key = "_".join([block.key, *(re.sub(r"\W", "_", str(value)) for value in turn.values())])
+    frame = _frame(context, block, key, turn)
+    try:
+        answer = _answer(context, block, turn)
+    except duckdb.BinderException as error:
+        # An older published file may lack a column: the block says so, the page stays.
+        message = str(error).splitlines()[0]
+        return replace(frame, empty=label("page.not_in_file", message=message))
+    if not answer.rows and block.options.get("needs_rows"):
+        return None
+    values = _values(context, block) | turn | (answer.rows[0] if answer.rows else {})
+    frame = replace(
+        frame,
+        title=filled(context, frame.title, values),
+        note=_note(context, block, answer, values),
+    )
+    if not answer.rows:
+        return replace(frame, columns=answer.columns) if isinstance(frame, Table) else frame
+    return kinds.DRAW[block.kind](answer, frame)
+
+
+def _frame(context: Context, block: Block, key: str, turn: Row) -> Made:
+    """Return the block without rows: title and empty text stand in any case."""
+    options = block.options
+    shape = {"table": Table, "cohorts": Cohorts}.get(block.kind, Chart)
+    common = {
+        "key": key,
+        "title": block.text("title"),
+        "empty": block.empty,
+        "rows": [],
+        "wide": options.get("wide", False) or block.kind == "cohorts",
+    }
+    if shape is Chart:
+        more = {"build": None, "columns": (), "height": options.get("height", 240)}
+    else:
+        more = {"columns": ()} if shape is Table else {"months": (), "top": 1}
+    return shape(**common, **more)
+
+
+def _note(context: Context, block: Block, answer: Answer, values: Mapping[str, Any]) -> Text | None:
+    """Return the note; where there are several, column note of the first row says which.
+
+    A note that has nothing to fill its places with is left out.
+    """
+    text = block.text("note")
+    if notes := block.words.get("notes"):
+        chosen = notes.get(answer.rows[0]["note"] if answer.rows else "none")
+        text = as_text(chosen) if chosen else None
+    if text and any(values.get(place) is None for place in PLACE.findall(text.en)):
+        return None
+    return filled(context, text, values)
+
+
+def _answer(context: Context, block: Block, turn: Row) -> Answer:
+    names, rows = context.marts.answer(
+        block.query.sql, **_given(context, block.query, block.options, turn)
+    )
+    columns = [
+        _column(context, block, name, given or {}, names)
+        for name, given in (block.options.get("columns") or {}).items()
+    ]
+    trend = block.options.get("trend")
+    trends = None
+    if trend:
+        query = block.queries[trend["query"]]
+        trends = context.marts.rows(query.sql, **_given(context, query, block.options, turn))
+    return Answer(context, block, columns, rows, trends)
+
+
+def _column(
+    context: Context, block: Block, name: str, given: dict[str, Any], names: list[str]
+) -> Column:
+    where = f"tabs/{block.tab}/tab.yml, block {block.key}, column {name}"
+    if name not in names:
+        raise TabError(
+            f"{where}: {block.query.file.name} returns no such column. It returns "
+            f"{', '.join(names)}."
+        )
+    found = next(
+        (f for mart in block.query.marts if (f := context.dictionary.get((mart, name)))), None
+    )
+    shared = page_words()["columns"].get(name, {}) if found is None else {}
+    pair = block.words["columns"].get(name) or shared
+    text = as_text(pair) if pair else found.label if found else None
+    unit = given.get("unit") or (found.unit if found else shared.get("unit"))
+    if context.dictionary and (text is None or unit is None):
+        lacking = "label" if text is None else "unit"
+        raise TabError(
+            f"{where}: it has no {lacking}. Columns that are named as in a mart take both from "
+            f"the mart's YAML; others need a label in words.yml (columns) and key unit here."
+        )
+    own = isinstance(unit, dict)
+    return Column(
+        key=name,
+        label=text or Text(name.replace("_", " "), name.replace("_", " ")),
+        unit="own" if own else unit or _guess(name),
+        bar=given.get("bar", False),
+    )
+
+
+def _guess(name: str) -> str:
+    """Return a unit for a file that was published without a dictionary."""
+    if name.endswith(("_count", "_number")):
+        return "count"
+    if name.endswith(("_rate", "_share")) or name == "share":
+        return "share"
+    return next((kind for kind in ("month", "quarter") if name == kind), "text")
+
+
+def _values(context: Context, block: Block | None, options: Mapping[str, Any] | None = None) -> Row:
+    """Return what queries and texts may name: the refresh, its variables, the block's limits."""
+    last, now = context.last_complete_month, context.open_month
+    given = (options if options is not None else block.options).get("limits") or {}
+    return {
+        **{k: v for k, v in context.settings.items() if not isinstance(v, list | dict)},
+        "as_of": context.as_of,
+        "currency": Text(context.currency, context.currency),
+        "last_month": last,
+        "open_month": now,
+        "zone": Text(context.timezone.key, context.timezone.key),
+        **given,
+    }
+
+
+def _given(
+    context: Context, query: Query, options: Mapping[str, Any], turn: Row | None = None
+) -> Row:
+    """Return the parameters that a query names.
+
+    A variable of the run that its published file does not tell is null.
+    """
+    values = _values(context, None, options) | (turn or {})
+    found = {name: values.get(name) for name in query.parameters}
+    return {k: v.en if isinstance(v, Text) else v for k, v in found.items()}

@@ -1,0 +1,523 @@
+"""The kinds of block: what each does with its rows. dashboard/tabs/README.md is their manual."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import altair as alt
+
+from dashboard import charts
+from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
+from dashboard.formats import is_percent, write
+from dashboard.rows import Answer, Row, newest_months, put
+from dashboard.text import Text, month_text
+from dashboard.texts import in_words
+from dashboard.words import label
+
+Drawn = Chart | Table | Cohorts
+
+
+def table(answer: Answer, frame: Table) -> Table:
+    """List rows as they are, with a swatch, a level of trouble and a trend where asked for."""
+    texts = [column for column in answer.columns if column.is_text]
+    rows = []
+    for row in answer.rows:
+        new = dict(row)
+        for column in texts:
+            is_word = column.unit in ("word", "path")
+            known = row[column.key] is not None or is_word
+            new[column.key] = answer.text(row, column) if known else None
+        if swatch := answer.option("swatch"):
+            new["_colour"] = answer.context.colour(row[swatch]) or charts.OTHER_COLOUR
+        if level := answer.option("level"):
+            new["_level"] = row[level]
+        for column in answer.columns:
+            if column.unit == "own":
+                new["_unit"] = _own_unit(answer.option("columns")[column.key]["unit"], row)
+        rows.append(new)
+    label = _add_trends(answer, rows)
+    return replace(frame, columns=answer.columns, rows=rows, trend_label=label)
+
+
+def _own_unit(units: dict[str, Any], row: Row) -> str:
+    """Return the unit of a row whose figure may be of several, count where none is named."""
+    value = row[units["by"]]
+    return next((u for u, names in units.items() if u != "by" and value in names), "count")
+
+
+def _add_trends(answer: Answer, rows: list[Row]) -> Text | None:
+    if answer.trends is None:
+        return None
+    trend = answer.option("trend")
+    months = sorted({row["month"] for row in answer.trends})
+    lines: dict[object, list[Any]] = {}
+    for point in answer.trends:
+        line = lines.setdefault(point[trend["by"]], [trend.get("fill")] * len(months))
+        line[months.index(point["month"])] = point[trend["value"]]
+    for row, given in zip(rows, answer.rows, strict=True):
+        row["_trend"] = lines.get(given[trend["by"]], [])
+        row["_own_scale"] = trend.get("own_scale", False)
+    return label("page.trend")
+
+
+def months(answer: Answer, frame: Chart) -> Chart:
+    """Draw a time series: bars (stacked by a series), lines, or points on a thin line."""
+    draw = answer.option("draw", "bars")
+    value = answer.column(answer.option("value"))
+    series, choose = answer.option("series"), answer.option("choose")
+    rows = _filled(answer, value.key, series or choose)
+    shades = _shades(answer, [row[series] for row in rows]) if series else {}
+    latest = {row[series]: row[value.key] for row in rows if series and row[value.key] is not None}
+    interval, reference = answer.option("interval") or [], answer.option("reference")
+    drawn = answer.chart_rows(
+        rows, "month", "is_open", "flows", series, choose, *interval, reference
+    )
+    for place, row in enumerate(drawn):
+        put(row, "month", answer.text(rows[place], _month_column(answer)))
+    currency, domain = answer.context.currency, answer.option("domain")
+
+    def build(language: str) -> alt.Chart | alt.LayerChart:
+        form = charts.axis_format(value.unit, language)
+        if domain and domain[0] < 0:
+            form = charts.SIGNED
+        y = charts.value_axis(
+            value.key,
+            form,
+            tuple(domain) if domain else None,
+            ticks=5 if form == charts.SIGNED else 4,
+            stack="zero" if series and draw == "bars" else None,
+        )
+        paint = charts.colour(series, list(shades), list(shades.values())) if series else None
+        base = alt.Chart(alt.NamedData("rows")).encode(
+            x=charts.month_axis(drawn),
+            tooltip=charts.tooltip(answer.columns, language, currency),
+            **({"color": paint} if paint else {}),
+        )
+        own = {} if paint else {"color": charts.ACCENT}
+        if draw == "bars":
+            return base.mark_bar(**own).encode(y=y, opacity=charts.opacity())
+        width, shade = (1, 0.45) if draw == "points" else (2, 1.0)
+        layers = [base.mark_line(strokeWidth=width, opacity=shade, **own).encode(y=y)]
+        if interval:
+            layers.insert(0, _interval(base, interval))
+        if reference:
+            dashes = base.mark_line(color=charts.MUTED, strokeDash=[4, 3], strokeWidth=1)
+            layers.insert(0, dashes.encode(y=alt.Y(f"{reference}:Q")))
+        if domain and domain[0] < 0:
+            zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED)
+            layers.insert(0, zero.encode(y=alt.datum(0)))
+        points = base.mark_point(filled=True, size=34, opacity=1, **own).encode(y=y)
+        if interval:
+            points = base.mark_point(
+                filled=True, size=42, opacity=1, stroke=charts.ACCENT, strokeWidth=1.5
+            ).encode(
+                y=y,
+                fill=alt.condition(
+                    "datum.is_open", alt.value(charts.SURFACE), alt.value(charts.ACCENT)
+                ),
+            )
+        return alt.layer(*layers, points)
+
+    legend = [
+        Legend(
+            answer.word(name),
+            shade,
+            write(latest.get(name), value.unit, currency) if answer.option("latest") else None,
+        )
+        for name, shade in shades.items()
+    ]
+    if reference and any(row[reference] is not None for row in drawn):
+        legend += [
+            Legend(value.label, charts.ACCENT),
+            Legend(answer.column(reference).label, charts.MUTED),
+        ]
+    return replace(
+        frame,
+        rows=drawn,
+        build=build,
+        columns=answer.columns,
+        legend=legend,
+        options=answer.choices(rows),
+        option_field=choose,
+        below=_below(answer, frame, drawn),
+    )
+
+
+def _month_column(answer: Answer) -> Column:
+    """Return the column that names the period: the block's own, else the month."""
+    own = [column for column in answer.columns if column.unit in ("month", "period")]
+    return own[0] if own else Column("month", Text("", ""), "month")
+
+
+def _interval(base: alt.Chart, ends: list[str]) -> alt.LayerChart:
+    """Draw an interval: a band where periods overlap (column flows), bars where they do not."""
+    low, high = alt.Y(f"{ends[0]}:Q"), f"{ends[1]}:Q"
+    band = base.mark_area(color=charts.ACCENT, line=False).encode(y=low, y2=high)
+    bars = base.mark_rule(color=charts.ACCENT, strokeWidth=5).encode(y=low, y2=high)
+    return alt.layer(
+        band.encode(opacity=alt.condition("datum.flows", alt.value(0.16), alt.value(0))),
+        bars.encode(opacity=alt.condition("datum.flows", alt.value(0), alt.value(0.3))),
+    )
+
+
+def _filled(answer: Answer, value: str, apart: str | None) -> list[Row]:
+    """Return the rows of the months that are shown, with rows for months that have none.
+
+    A month without a row is a true zero (fill: zero) or not known (fill: gap): its line breaks
+    there instead of inventing figures between its neighbours.
+    """
+    context, fill = answer.context, answer.option("fill")
+    known = {row["month"] for row in answer.rows}
+    if fill == "zero" and context.local_as_of:
+        known.add(context.open_month or context.last_complete_month)
+    shown = newest_months(known)
+    rows = [row for row in answer.rows if row["month"] in set(shown)]
+    for row in rows:
+        row.setdefault("is_open", not context.is_complete(row["month"]))
+    if fill is None:
+        return rows
+    for name in {row[apart] for row in rows} if apart else {None}:
+        own = [row for row in rows if not apart or row[apart] == name]
+        months = shown if fill == "zero" else newest_months(row["month"] for row in own)
+        for month in set(months) - {row["month"] for row in own}:
+            gap: Row = dict.fromkeys(own[0]) | {"month": month, "_is_gap": True}
+            gap["is_open"] = not context.is_complete(month)
+            gap |= {value: 0} if fill == "zero" else {}
+            rows.append(gap | ({apart: name} if apart else {}))
+    order = list(dict.fromkeys(row[apart] for row in answer.rows)) if apart else []
+    return sorted(rows, key=lambda row: (order.index(row[apart]) if apart else 0, row["month"]))
+
+
+def _shades(answer: Answer, names: list[Any]) -> dict[Any, str]:
+    """Return the colour of each name in order: its own by seed words, else one that is free."""
+    given = {name: answer.context.colour(name) for name in names}
+    free = [shade for shade in charts.SERIES if shade not in given.values()]
+    return {
+        name: shade or (free.pop(0) if free else charts.OTHER_COLOUR)
+        for name, shade in given.items()
+    }
+
+
+def _below(answer: Answer, frame: Chart, drawn: list[Row]) -> Chart | None:
+    """Return a smaller chart of another column on the same axis."""
+    if not (name := answer.option("below")):
+        return None
+    column, currency = answer.column(name), answer.context.currency
+
+    def build(language: str) -> alt.Chart:
+        return (
+            alt.Chart(alt.NamedData("rows"))
+            .mark_bar(color=charts.OTHER_COLOUR)
+            .encode(
+                x=charts.month_axis(drawn),
+                y=charts.value_axis(name, ",d", ticks=2),
+                opacity=charts.opacity(),
+                tooltip=charts.tooltip(answer.columns, language, currency),
+            )
+        )
+
+    return Chart(
+        key=f"{frame.key}_{name}",
+        title=column.label,
+        rows=drawn,
+        build=build,
+        columns=answer.columns,
+        height=80,
+        option_field=answer.option("choose"),
+    )
+
+
+def bars(answer: Answer, frame: Chart) -> Chart:
+    """Draw bars by category: upright or across, plain or stacked, with figures or an axis."""
+    category, value = (
+        answer.column(answer.option("category")),
+        answer.column(answer.option("value")),
+    )
+    stack, choose = answer.option("stack"), answer.option("choose")
+    paint_by = stack or answer.option("colour")
+    beyond, highlight = answer.option("beyond"), answer.option("highlight")
+    across = answer.option("across", False)
+    shades = _shades(answer, [row[paint_by] for row in answer.rows]) if paint_by else {}
+    places = {c: n for n, c in enumerate(dict.fromkeys(r[category.key] for r in answer.rows))}
+    rows = answer.chart_rows(answer.rows, choose, paint_by, highlight)
+    loss = str(answer.option("figure", "")).startswith("-")
+    figure = str(answer.option("figure", "")).removeprefix("-")
+    for row, given in zip(rows, answer.rows, strict=True):
+        row["place"] = places[given[category.key]]
+        if beyond:
+            row["end"] = given[value.key] + given[beyond]
+        if paint_by:
+            row["stack_place"] = list(shades).index(given[paint_by])
+        if figure:
+            row["figure"] = _figure(answer, figure, given, loss)
+    end = "end" if beyond else value.key
+    currency = answer.context.currency
+
+    def build(language: str) -> alt.Chart | alt.LayerChart:
+        kind = (
+            {"field": f"{category.key}_{language}"} if category.is_text else {"field": category.key}
+        )
+        names = {
+            **kind,
+            "type": "nominal" if category.is_text else "ordinal",
+            "title": category.label.of(language) if answer.option("axis") else None,
+            "sort": alt.EncodingSortField("place", op="min"),
+        }
+        calm = {"ticks": False, "domain": False, "grid": False}
+        if across:
+            room = {"scale": alt.Scale(domain=[0, 1.25 if figure else 1])}
+            room = room if is_percent(value.unit) else {}
+            axis = alt.Axis(tickCount=4, domain=False, **_axis_words(value.unit, language))
+            ends = {
+                "y": alt.Y(**names, axis=alt.Axis(labelLimit=150, **calm)),
+                "x": alt.X(
+                    field=end,
+                    type="quantitative",
+                    title=None,
+                    axis=None if figure and is_percent(value.unit) else axis,
+                    **room,
+                    **({"stack": "zero"} if stack else {}),
+                ),
+            }
+            mark = {} if stack or beyond else {"height": 24}
+            beside = {"align": "left", "dx": 6}
+        else:
+            quiet = alt.Axis(labelAngle=0, labelOverlap=True, labelLimit=70, **calm)
+            form = charts.axis_format(value.unit, language)
+            upright = alt.Y(field=end, type="quantitative", title=None, axis=None)
+            ends = {
+                "x": alt.X(**names, axis=quiet),
+                "y": upright if figure else charts.value_axis(value.key, form),
+            }
+            mark, beside = {}, {"dy": -7, "fontSize": 11}
+        base = alt.Chart(alt.NamedData("rows")).encode(
+            **ends, tooltip=charts.tooltip(answer.columns, language, currency)
+        )
+        shade = alt.value(charts.ACCENT)
+        if paint_by:
+            shade = charts.colour(paint_by, list(shades), list(shades.values()))
+        elif highlight:
+            shade = alt.condition(f"datum.{highlight}", alt.value("var(--warm)"), shade)
+        layers = [base.mark_bar(**mark).encode(color=shade)]
+        if stack:
+            layers[0] = layers[0].encode(order=alt.Order("stack_place:Q"))
+        if beyond:
+            inner = alt.X(field=value.key, type="quantitative")
+            layers = [
+                base.mark_bar(color=charts.ACCENT, opacity=charts.OPEN_OPACITY),
+                base.mark_bar(color=charts.ACCENT).encode(x=inner),
+            ]
+        if figure:
+            layers.append(base.mark_text(color=charts.INK, **beside).encode(text="figure:N"))
+        return alt.layer(*layers) if len(layers) > 1 else layers[0]
+
+    return replace(
+        frame,
+        rows=rows,
+        build=build,
+        columns=answer.columns,
+        legend=_bar_legend(answer, shades, highlight, beyond),
+        options=answer.choices(answer.rows),
+        option_field=choose,
+    )
+
+
+def _figure(answer: Answer, name: str, row: Row, is_loss: bool) -> str:
+    value, unit = row[name], answer.column(name).unit
+    if value is None:
+        return ""
+    return write(-value if is_loss else value, unit, answer.context.currency)
+
+
+def _axis_words(unit: str, language: str) -> dict[str, str]:
+    form = charts.axis_format(unit, language)
+    return {"labelExpr": form} if "datum" in form else {"format": form}
+
+
+def _bar_legend(
+    answer: Answer, shades: dict[Any, str], highlight: str | None, beyond: str | None
+) -> list[Legend]:
+    if shades:
+        return [Legend(answer.word(name), shade) for name, shade in shades.items()]
+    words = {k: Text(v["en"], v["ja"]) for k, v in (answer.block.words.get("legend") or {}).items()}
+    if highlight and "highlight" in words:
+        return [Legend(words["highlight"], "var(--warm)")]
+    if beyond:
+        paler = "color-mix(in srgb, var(--accent) 45%, transparent)"
+        return [Legend(words["value"], charts.ACCENT), Legend(words["beyond"], paler)]
+    return []
+
+
+def dots(answer: Answer, frame: Chart) -> Chart:
+    """Draw a scatter plot with named points; `cut` are columns with the lines that quarter it."""
+    x, y = answer.column(answer.option("x")), answer.column(answer.option("y"))
+    name, by = answer.option("name"), answer.option("colour")
+    cut, diamond, choose = answer.option("cut"), answer.option("diamond"), answer.option("choose")
+    shades = _shades(answer, [row[by] for row in answer.rows]) if by else {}
+    rows = answer.chart_rows(answer.rows, by, choose, diamond, *(cut or []))
+    seen = set()
+    for row in rows:
+        # One row of each choice carries the lines; drawn once, they do not pile up.
+        row["is_first"] = row.get(choose) not in seen
+        seen.add(row.get(choose))
+    currency = answer.context.currency
+
+    def build(language: str) -> alt.LayerChart:
+        base = alt.Chart(alt.NamedData("rows"))
+        place = {
+            "x": alt.X(
+                field=x.key,
+                type="quantitative",
+                title=f"{x.label.of(language)} →",
+                scale=alt.Scale(zero=False, nice=False, padding=28),
+                axis=alt.Axis(tickCount=5, grid=False, **_axis_words(x.unit, language)),
+            ),
+            "y": alt.Y(
+                field=y.key,
+                type="quantitative",
+                title=None,
+                scale=alt.Scale(zero=True, nice=False, padding=22),
+                axis=alt.Axis(
+                    tickCount=4, grid=False, domain=False, ticks=False,
+                    **_axis_words(y.unit, language),
+                ),
+            ),
+        }  # fmt: skip
+        look: dict[str, Any] = {}
+        if by:
+            look["color"] = charts.colour(by, list(shades), list(shades.values()))
+        if diamond:
+            look["shape"] = alt.condition(
+                f"datum.{diamond}", alt.value("diamond"), alt.value("circle")
+            )
+        points = base.mark_point(filled=True, size=90, opacity=1).encode(
+            **place, **look, tooltip=charts.tooltip(answer.columns, language, currency)
+        )
+        text = alt.Text(field=f"{name}_{language}", type="nominal")
+        names = base.mark_text(dy=-13, fontSize=12, color=charts.INK).encode(**place, text=text)
+        return alt.layer(*(_cuts(base, *cut) if cut else []), points, names)
+
+    legend = {shade: answer.word(value) for value, shade in reversed(shades.items())}
+    return replace(
+        frame,
+        rows=rows,
+        build=build,
+        columns=answer.columns,
+        legend=[Legend(text, shade) for shade, text in legend.items()],
+        options=answer.choices(answer.rows),
+        option_field=choose,
+    )
+
+
+def _cuts(base: alt.Chart, across: str, up: str) -> list[alt.Chart]:
+    """Return the lines that quarter a plot, and a shade over its upper left corner."""
+    once = base.transform_filter("datum.is_first")
+    corner = once.mark_rect(color="var(--warm)", opacity=0.1).encode(
+        x=alt.X(f"{across}:Q"), x2=alt.X2Value(0), y=alt.Y(f"{up}:Q"), y2=alt.Y2Value(0)
+    )
+    line = once.mark_rule(color=charts.RULE, strokeDash=[4, 3])
+    return [corner, line.encode(y=alt.Y(f"{up}:Q")), line.encode(x=alt.X(f"{across}:Q"))]
+
+
+def heat(answer: Answer, frame: Chart) -> Chart:
+    """Draw a matrix of cells, darker where the value is larger; a cell without value is an outline.
+
+    Rows and columns stand in the order of `<column>_place` where the query gives it, else by value.
+    """
+    x, y = answer.column(answer.option("x")), answer.column(answer.option("y"))
+    value, figure = answer.column(answer.option("value")), answer.option("figure")
+    known = [row[value.key] for row in answer.rows if row[value.key] is not None]
+    top = answer.option("top") or max(known, default=1)
+    rows = answer.chart_rows(answer.rows)
+    for row, given in zip(rows, answer.rows, strict=True):
+        for side in (x.key, y.key):
+            row[f"{side}_place"] = given.get(f"{side}_place", given[side])
+        if figure:
+            row["figure"] = _figure(answer, figure, given, is_loss=False)
+    currency = answer.context.currency
+
+    def side(column: Column, ends: list[int] | None, language: str, **axis: object) -> Row:
+        placed: dict[str, Any] = {"sort": alt.EncodingSortField(f"{column.key}_place", op="min")}
+        if ends:
+            every: list[Any] = list(range(ends[0], ends[1] + 1))
+            if column.is_text:
+                every = [in_words(answer.context, n, column.unit).of(language) for n in every]
+            placed = {"scale": alt.Scale(domain=every, paddingInner=0.06)}
+        return placed | {
+            "field": f"{column.key}_{language}" if column.is_text else column.key,
+            "type": "nominal" if column.is_text else "ordinal",
+            "title": None if column.is_text or ends else column.label.of(language),
+            "axis": alt.Axis(
+                domain=False, ticks=False, grid=False, labelLimit=120, labelOverlap=True, **axis
+            ),
+        }
+
+    def build(language: str) -> alt.LayerChart:
+        turned = {"labelAngle": -50, "orient": "top"} if x.is_text else {"labelAngle": 0}
+        base = alt.Chart(alt.NamedData("rows")).encode(
+            x=alt.X(**side(x, answer.option("x_range"), language, **turned)),
+            y=alt.Y(**side(y, answer.option("y_range"), language)),
+            tooltip=charts.tooltip(answer.columns, language, currency),
+        )
+        shade = alt.Opacity(
+            field=value.key,
+            type="quantitative",
+            scale=alt.Scale(domain=[0, top], range=[0.06, 1]),
+            legend=None,
+        )
+        layers = [
+            base.mark_rect(filled=False, stroke=charts.RULE, strokeWidth=1),
+            base.transform_filter(f"isValid(datum.{value.key})")
+            .mark_rect(color=charts.ACCENT)
+            .encode(opacity=shade),
+        ]
+        if figure:
+            is_dark = f"datum.{value.key} > {0.55 * float(top)}"
+            layers.append(
+                base.mark_text(fontSize=11).encode(
+                    text="figure:N",
+                    color=alt.condition(is_dark, alt.value(charts.SURFACE), alt.value(charts.INK)),
+                )
+            )
+        return alt.layer(*layers)
+
+    return replace(
+        frame,
+        rows=rows,
+        build=build,
+        columns=answer.columns,
+        options=answer.choices(answer.rows),
+        option_field=answer.option("choose"),
+    )
+
+
+def cohorts(answer: Answer, frame: Cohorts) -> Cohorts:
+    """Show retention by cohort: one row per cohort, one column per month since."""
+    rows: dict[object, Row] = {}
+    for cell in answer.rows:
+        month = cell["cohort_month"]
+        row = rows.setdefault(month, {"label": month_text(month), "month": month, "cells": {}})
+        row["size"] = cell["cohort_customer_count"]
+        row["cells"][cell["month_number"]] = cell
+    told = [cell for cell in answer.rows if cell["retention_rate"] is not None]
+    # Month 0 is 1 by definition: it must not wash out the months that tell something.
+    later = [cell["retention_rate"] for cell in told if cell["month_number"] > 0]
+    return replace(
+        frame,
+        cohort_label=answer.column("cohort_month").label,
+        size_label=answer.column("cohort_customer_count").label,
+        months_label=answer.column("month_number").label,
+        months=range(max([12, *(cell["month_number"] for cell in told)]) + 1),
+        rows=list(rows.values()),
+        top=max(later, default=0) or 1,
+    )
+
+
+DRAW: dict[str, Callable[..., Drawn]] = {
+    "table": table,
+    "months": months,
+    "bars": bars,
+    "dots": dots,
+    "heat": heat,
+    "cohorts": cohorts,
+}

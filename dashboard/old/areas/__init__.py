@@ -1,0 +1,1 @@
+"""The tabs that are still written in Python."""

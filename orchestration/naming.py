@@ -1,0 +1,81 @@
+"""What makes a published file readable on its own: labels and units of columns, names of values.
+
+Both are tables beside the marts, so that BI tools and the page say the same words.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+
+from orchestration import paths
+
+WORDS_FILE = paths.ROOT / "seeds" / "words.csv"
+WORDS_COLUMNS = "value varchar, en varchar, ja varchar, colour varchar"
+DICTIONARY_COLUMNS = (
+    "mart varchar, column_name varchar, place integer, data_type varchar, unit varchar, "
+    "label_en varchar, label_ja varchar, description varchar"
+)
+# What a figure counts or measures; word and path are names of values (seed words).
+UNITS = (
+    "count",
+    "currency",
+    "days",
+    "hours",
+    "minutes",
+    "months",
+    "multiple",
+    "number",
+    "ordinal",
+    "original_currency",
+    "path",
+    "points",
+    "probability",
+    "ratio",
+    "score",
+    "seconds",
+    "share",
+    "word",
+    "years",
+)
+Entry = tuple[str, str, int, str, str | None, str | None, str | None, str]
+
+
+def dictionary(marts: Iterable[dict[str, Any]]) -> list[Entry]:
+    """Return one entry per column of these marts.
+
+    Args:
+        marts: Models as dbt's manifest has them.
+
+    """
+    entries = []
+    for mart in marts:
+        for place, (name, column) in enumerate(mart["columns"].items(), 1):
+            meta = column.get("config", {}).get("meta", {})
+            label = meta.get("label", {})
+            entries.append(
+                (
+                    mart["name"],
+                    name,
+                    place,
+                    column["data_type"],
+                    meta.get("unit"),
+                    label.get("en"),
+                    label.get("ja"),
+                    " ".join(column["description"].split()),
+                )
+            )
+    return entries
+
+
+def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entry]) -> None:
+    """Add tables ``words`` (the seed) and ``dictionary`` to a schema."""
+    connection.execute(f"create table {schema}.words ({WORDS_COLUMNS})")
+    connection.execute(
+        f"insert into {schema}.words from read_csv(?, header = true, all_varchar = true)",
+        [str(WORDS_FILE)],
+    )
+    connection.execute(f"create table {schema}.dictionary ({DICTIONARY_COLUMNS})")
+    if entries:
+        places = ", ".join("?" for _ in entries[0])
+        connection.executemany(f"insert into {schema}.dictionary values ({places})", entries)

@@ -1,0 +1,253 @@
+"""The tabs as data: what they say is checked, and the marts' words and labels reach the page."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import marts_by_hand
+import pytest
+import yaml
+from reading import chart_data, parsed
+
+import dashboard
+from dashboard import formats, render
+from dashboard.tabs import TABS, Block, TabError, read_tab, read_tabs
+from dashboard.words import page_words
+from orchestration import naming, paths
+from orchestration.settings import project_vars
+
+FRAME_PARAMETERS = {"as_of", "zone", "last_month", "open_month"}
+# What a query may compute: sums of additive parts, counts, ends; windows order and number rows.
+AGGREGATES = re.compile(
+    r"\b(avg|mean|median|mode|quantile\w*|percentile\w*|approx\w*|stddev\w*|var_\w+|variance|corr|"
+    r"covar\w*|regr\w*|entropy|kurtosis|skewness|ntile|percent_rank|cume_dist)\s*\(",
+    re.IGNORECASE,
+)
+# A rate over some rows only has a rule of its own, which belongs into a mart.
+RULE = re.compile(r"sum\(\s*case\b[^()]*\bthen\s+(?!1\b)", re.IGNORECASE)
+
+NOT_SHOWN = yaml.safe_load((TABS / "not_shown.yml").read_text(encoding="utf-8"))
+EXCEPTIONS = yaml.safe_load((TABS / "exceptions.yml").read_text(encoding="utf-8"))
+
+
+def blocks() -> list[Block]:
+    return [block for tab in read_tabs() for block in tab.blocks]
+
+
+def queries() -> Iterator[tuple[str, str]]:
+    for file in sorted(TABS.glob("*/*.sql")):
+        yield f"{file.parent.name}/{file.stem}", file.read_text(encoding="utf-8")
+
+
+# --- what the tabs say ----------------------------------------------------------------------------
+
+
+def test_every_query_says_what_it_answers() -> None:
+    assert [name for name, sql in queries() if not sql.startswith("-- ")] == []
+
+
+def test_queries_filter_sum_and_divide_and_leave_definitions_to_the_marts() -> None:
+    defining = {name for name, sql in queries() if AGGREGATES.search(sql) or RULE.search(sql)}
+    assert defining - set(EXCEPTIONS) == set()
+    # An exception that is none any more goes.
+    assert set(EXCEPTIONS) - defining == set()
+
+
+def test_a_query_names_only_parameters_that_it_is_given() -> None:
+    known = FRAME_PARAMETERS | set(project_vars())
+    for block in blocks():
+        limits = set(block.options.get("limits") or {})
+        for query in block.queries.values():
+            turn = set()
+            if each := block.options.get("each"):
+                turn = set(re.findall(r"\b(?:as\s+)?(\w+)\s*(?:,|\nfrom)", block.queries[each].sql))
+            unknown = query.parameters - known - limits - turn
+            assert unknown == set(), f"{query.file}: {unknown}"
+
+
+def test_units_of_the_page_are_those_of_the_marts() -> None:
+    assert set(naming.UNITS) <= formats.UNITS
+
+
+def test_texts_of_the_page_have_both_languages_and_the_same_places() -> None:
+    for section, texts in page_words().items():
+        for name, pair in texts.items():
+            places = [sorted(re.findall(r"\{(\w+)\}", pair[language])) for language in ("en", "ja")]
+            assert all(pair[language] for language in ("en", "ja")), f"{section}.{name}"
+            assert places[0] == places[1], f"{section}.{name}"
+
+
+@pytest.fixture
+def tab(tmp_path: Path) -> Callable[..., str]:
+    """Write a small tab with one thing changed, read it, and return what is said of it."""
+    good = {
+        "tab.yml": "blocks: {sums: {kind: table, columns: {order_id: }}}",
+        "words.yml": "{tab: {en: T, ja: T}, blocks: {sums: {title: {en: S, ja: S}}}}",
+        "sums.sql": "-- Orders.\nselect order_id from marts.orders\n",
+    }
+
+    def read(**changed: str | None) -> str:
+        folder = tmp_path / "mine"
+        folder.mkdir()
+        for name, text in (good | {k.replace("_", "."): v for k, v in changed.items()}).items():
+            if text is not None:
+                (folder / name).write_text(text, encoding="utf-8")
+        try:
+            read_tab(folder)
+        except TabError as error:
+            return str(error)
+        return ""
+
+    return read
+
+
+def test_a_small_tab_is_read(tab: Callable[..., str]) -> None:
+    assert tab() == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"tab_yml": "blocks: {sums: {kind: tabel}}"}, ["tab.yml", "sums", "kind", "table"]),
+        (
+            {"tab_yml": "blocks: {sums: {kind: table, colums: {order_id: }}}"},
+            ["tab.yml", "block sums", "key colums", "columns"],
+        ),
+        ({"tab_yml": "blocks: {sums: {kind: table}}"}, ["sums", "needs key columns"]),
+        (
+            {"tab_yml": "blocks: {sums: {kind: months, value: n, columns: {month: }}}"},
+            ["sums", "key value", "Add it to columns"],
+        ),
+        (
+            {"tab_yml": "blocks: {sums: {kind: table, columns: {order_id: {unit: euros}}}}"},
+            ["column order_id", "key unit", "currency"],
+        ),
+        (
+            {"tab_yml": "blocks: {sums: {kind: table, query: totals, columns: {order_id: }}}"},
+            ["sums", "no query totals.sql"],
+        ),
+        (
+            {"tab_yml": "blocks: {sums: {kind: table, columns: {order_id: }, fills_with: oder}}"},
+            ["sums", "fills_with"],
+        ),
+        ({"more_sql": "-- More.\nselect 1 from marts.orders"}, ["more.sql", "no block uses"]),
+        (
+            {"words_yml": "{tab: {en: T, ja: T}, blocks: {sums: {title: {en: S}}}}"},
+            ["words.yml", "sums", "key title", "ja"],
+        ),
+        (
+            {"words_yml": "{tab: {en: T, ja: T}, blocks: {sums: {title: {en: '{a}', ja: b}}}}"},
+            ["sums", "key title", "same {places}"],
+        ),
+        ({"words_yml": "{tab: {en: T, ja: T}}"}, ["words.yml", "sums", "title"]),
+        (
+            {"words_yml": "{tab: {en: T, ja: T}, blocks: {gone: {title: {en: S, ja: S}}}}"},
+            ["block gone", "Take its words away"],
+        ),
+        ({"words_yml": None}, ["words.yml", "missing"]),
+        ({"tab_yml": "blocks: ["}, ["tab.yml", "no YAML"]),
+    ],
+)
+def test_what_is_written_wrongly_is_named_with_its_remedy(
+    tab: Callable[..., str], changed: dict[str, str | None], said: list[str]
+) -> None:
+    error = tab(**changed)
+    assert [part for part in said if part not in error] == [], error
+
+
+# --- marts, labels and words ----------------------------------------------------------------------
+
+
+def test_every_mart_has_a_block_or_a_reason() -> None:
+    shown = {mart for block in blocks() for mart in block.marts}
+    old = Path(dashboard.__file__).parent / "old"
+    shown |= {m for f in old.rglob("*.py") for m in re.findall(r"marts[.](\w+)", f.read_text())}
+    marts = {mart for mart, *_ in marts_by_hand.dictionary()}
+    shown &= marts
+    assert shown | set(NOT_SHOWN) == marts, (
+        f"without block and without a line in {TABS.name}/not_shown.yml: "
+        f"{sorted(marts - shown - set(NOT_SHOWN))}"
+    )
+    assert shown & set(NOT_SHOWN) == set()
+    assert all(len(reason) > 15 for reason in NOT_SHOWN.values())
+
+
+def named_words() -> set[str]:
+    text = naming.WORDS_FILE.read_text(encoding="utf-8")
+    return {line.split(",")[0] for line in text.splitlines()[1:]}
+
+
+def stated_words() -> dict[str, str]:
+    """Return the words that the marts' own rules accept or that seeds put in, and where."""
+    found = {}
+    for file in sorted((paths.DBT_PROJECT_DIR / "models" / "marts").rglob("*.yml")):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            words = {
+                column["name"]
+                for column in model["columns"]
+                if column["config"]["meta"].get("unit") == "word"
+            }
+            for column in model["columns"]:
+                for test in column.get("data_tests", []):
+                    if column["name"] in words and "accepted_values" in test:
+                        values = test["accepted_values"]["arguments"]["values"]
+                        found |= {str(v): f"{model['name']}.{column['name']}" for v in values}
+            rules = yaml.safe_dump(model.get("data_tests", []), width=9999)
+            for column, values in re.findall(r"(\w+) in \(([^)]*)\)", rules.replace("''", "'")):
+                if column in words:
+                    names = re.findall(r"'([^']+)'", values)
+                    found |= {name: f"{model['name']}.{column}" for name in names}
+    seeds = {
+        "channel_rules": "channel",
+        "funnels": "funnel",
+        "journey_stage_rules": "stage",
+        "cev_component_map": "mapping",
+        "rfm_segments": "rfm_segment",
+    }
+    for seed, column in seeds.items():
+        rows = duckdb.read_csv(str(paths.ROOT / "seeds" / f"{seed}.csv")).fetchall()
+        names = duckdb.read_csv(str(paths.ROOT / "seeds" / f"{seed}.csv")).columns
+        found |= {str(row[names.index(column)]): f"seed {seed}" for row in rows}
+    return found
+
+
+def test_every_word_that_a_mart_accepts_or_a_seed_brings_has_a_name() -> None:
+    assert len(stated_words()) > 80
+    unnamed = {word: where for word, where in stated_words().items() if word not in named_words()}
+    assert unnamed == {}, "add rows to seeds/words.csv"
+
+
+def test_words_have_names_in_both_languages_and_colours_of_the_palette() -> None:
+    css = (Path(formats.__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
+    rows = duckdb.read_csv(str(naming.WORDS_FILE), all_varchar=True).fetchall()
+    for value, english, japanese, colour in rows:
+        assert english, value
+        assert japanese, value
+        assert colour is None or f"--{colour}:" in css or re.fullmatch("#[0-9a-f]{6}", colour)
+
+
+# --- older files ----------------------------------------------------------------------------------
+
+
+def test_a_file_without_names_is_drawn_with_the_names_of_the_columns(tmp_path: Path) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb", leave_out=("dictionary",))
+    render(database, tmp_path / "p.html")
+    html = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "published by an older version" in html
+    assert set(re.findall(r'id="block-(\w+)"', html)) >= {block.key for block in blocks() if (
+        block.kind not in ("cards", "special") and "each" not in block.options
+    )}  # fmt: skip
+    assert float(parsed(html).cards["orders"]["data-value"]) == 2
+
+
+def test_a_block_whose_column_an_older_file_lacks_says_so(tmp_path: Path) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table marts.support_articles drop column view_count")
+    render(database, tmp_path / "p.html")
+    html = (tmp_path / "p.html").read_text(encoding="utf-8")
+    block = html.split('id="block-support_articles"')[1].split("</section>")[0]
+    assert "published by another version" in block
+    assert "view_count" in block
+    assert "issues_by_topic" in chart_data(html)
