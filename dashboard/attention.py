@@ -31,7 +31,8 @@ def _file(context: Context) -> list[Warn]:
 def _checks(context: Context) -> list[Warn]:
     if context.refresh is None:
         return [Warn("info", label("warn.no_refresh"))]
-    failed = sorted(context.failed_checks, key=lambda check: not check.get("is_critical"))
+    eyes = [check for check in context.failed_checks if not check.get("is_planted")]
+    failed = sorted(eyes, key=lambda check: not check.get("is_critical"))
     found = []
     for check in failed[:MAX_CHECKS]:
         reason = plain(check["reason"]) if check.get("reason") else label("warn.check_failed")

@@ -11,6 +11,7 @@ from orchestration import made_up, paths, publishing
 from orchestration.errors import UsageError
 from orchestration.state import Check
 
+
 @dataclass(frozen=True)
 class Summary:
     """What a refresh comes down to.

@@ -72,7 +72,7 @@ COLUMNS = {
     """,
     "message_performance": """
         month, campaign_id, channel, sent_count, delivered_count, opened_count, clicked_count,
-        unsubscribed_count
+        unsubscribed_count, open_rate
     """,
     "contact_preferences": """
         customer_id, best_channel, best_hour, best_weekday, message_count_30d, is_over_contacted
@@ -260,11 +260,11 @@ ROWS = {
         ('{EVIL}', '2026-02-01', null, 1, 0, 0, 0, 0)
     """,
     "message_performance": f"""
-        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1),
-        ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0),
-        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0),
-        ('2026-02-01', 'none', 'post', 20, null, 0, 5, 0),
-        ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0)
+        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1, 0.5),
+        ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0, null),
+        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0, null),
+        ('2026-02-01', 'none', 'post', 20, null, 0, 5, 0, null),
+        ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0, 1.0)
     """,
     "contact_preferences": """
         ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false),
