@@ -233,7 +233,9 @@ def test_contact_pressure_shows_all_bars_up_to_the_cap_and_above(html: str) -> N
 
 def test_posting_times_are_ratios_of_sums_by_weekday_and_hour(html: str) -> None:
     rows = chart_data(html)["posting_times"]["rows"]
-    cells = {(r["weekday_en"], r["posted_hour"]): (r["post_count"], r["engagement_rate"]) for r in rows}
+    cells = {
+        (r["weekday_en"], r["posted_hour"]): (r["post_count"], r["engagement_rate"]) for r in rows
+    }
     # Both Tuesdays at 9, one of them without a known reach.
     assert cells["Tue", 9] == (2, 0.1)
     assert cells["Thu", 23] == (1, None)
