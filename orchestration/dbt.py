@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from orchestration.errors import RefreshError, UsageError, without_values
 from orchestration.state import Check
 
 MANIFEST = paths.DBT_PROJECT_DIR / "target" / "manifest.json"
-# What dbt keeps of a parse, one file per set of variables: a refresh into another data folder, or
-# with other variables than the last one, must not read the whole project again.
+# What dbt keeps of a parse, one file per content of the project and set of variables: a refresh
+# into another data folder, or with other variables than the last, must not read all of it again.
 PARSED = paths.DBT_PROJECT_DIR / "target" / "parsed"
 KEEP_PARSED = 4
 # Folders of models whose tables readers get.
@@ -27,8 +28,6 @@ PUBLISHED = ("facts", "marts")
 INPUT_FOLDERS = ("dbt_project", "seeds", "analyses")
 NO_INPUT = {"target", "logs", "__pycache__"}
 FAILED = {"error", "fail", "runtime error"}
-# dbt's events that end a node; one each.
-NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "SkippingDetails"}
 WRONG_VARIABLE = re.compile(r"Variables? \w+.*(is|are) (wrong|unknown).*", re.DOTALL)
 LOCKED = "Could not set lock on file"
 KEY_TESTS = "tests/keys/"
@@ -40,12 +39,13 @@ def executable() -> str:
 
 
 def project_files(
-    root: Path = paths.ROOT, folders: tuple[str, ...] = INPUT_FOLDERS
+    root: Path | None = None, folders: tuple[str, ...] = INPUT_FOLDERS
 ) -> Iterator[Path]:
     """Yield files and folders that make up the project, in a fixed order.
 
     Folders count because a deleted file shows only in the time of its folder.
     """
+    root = root or paths.ROOT
     for folder in folders:
         for directory, names, files in os.walk(root / folder):
             names[:] = sorted(n for n in names if n not in NO_INPUT and not n.startswith("."))
@@ -67,6 +67,8 @@ def ensure_manifest() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if is_fresh():
             return MANIFEST
+        kept = kept_parse({})
+        (MANIFEST.parent / "partial_parse.msgpack").unlink(missing_ok=True)
         done = subprocess.run(
             [executable(), "--quiet", "parse", *parse_arguments({}, MANIFEST.parent)],
             cwd=paths.DBT_PROJECT_DIR,
@@ -74,9 +76,10 @@ def ensure_manifest() -> Path:
             text=True,
             check=False,
         )
-        keep_parsed({}, MANIFEST.parent)
-    if done.returncode:
-        raise RefreshError(f"The dbt project does not parse.\n{plain(done.stdout or done.stderr)}")
+        if done.returncode:
+            told = plain(done.stdout or done.stderr)
+            raise RefreshError(f"The dbt project does not parse.\n{told}")
+        keep_parsed(kept, MANIFEST.parent)
     # A parse that finds nothing changed leaves the manifest's time as it was.
     MANIFEST.touch()
     return MANIFEST
@@ -107,17 +110,50 @@ def parse_arguments(variables: dict[str, Any], target: Path) -> list[str]:
     arguments += ["--log-path", str(target), "--log-level-file", "none", "--no-version-check"]
     if variables:
         arguments += ["--vars", json.dumps(variables)]
-    if (kept := _parsed_file(variables)).exists():
-        arguments += ["--partial-parse-file-path", str(kept)]
+    if base := _like(kept_parse(variables)):
+        arguments += ["--partial-parse-file-path", str(base)]
     return arguments
 
 
-def keep_parsed(variables: dict[str, Any], target: Path) -> None:
-    """Keep what dbt has just parsed for the next run with the same variables."""
-    fresh, kept = target / "partial_parse.msgpack", _parsed_file(variables)
+def kept_parse(variables: dict[str, Any]) -> Path:
+    """Return the file of the parse of this very project with these variables, made or not yet.
+
+    Its name says in three parts what must be the same: the variables; tests and macros, which dbt
+    does not parse again one by one without losing descriptions; everything.
+    """
+    given = [variables, os.environ.get("ENGAGEMENT_MARTS_DATABASE"), sys.version]
+    given += [version(package) for package in ("dbt-core", "dbt-duckdb")]
+    base, whole = hashlib.sha256(), hashlib.sha256(str(paths.ROOT).encode())
+    for path in project_files():
+        if not path.is_file():
+            continue
+        name = str(path.relative_to(paths.ROOT))
+        content = name.encode() + b"\0" + path.read_bytes()
+        whole.update(content)
+        if name.startswith(("dbt_project/tests/", "dbt_project/macros/")):
+            base.update(content)
+    text = json.dumps(given, sort_keys=True, default=str)
+    parts = (hashlib.sha256(text.encode()), base, whole)
+    return PARSED / ("-".join(part.hexdigest()[:16] for part in parts) + ".msgpack")
+
+
+def _like(kept: Path) -> Path | None:
+    """Return that parse, or else the newest from which dbt need not parse everything."""
+    if kept.exists():
+        return kept
+    alike = PARSED.glob(kept.name.rpartition("-")[0] + "-*.msgpack")
+    return max(alike, key=lambda file: file.stat().st_mtime, default=None)
+
+
+def keep_parsed(kept: Path, target: Path) -> None:
+    """Keep what dbt has just parsed under that name, for every run of the same."""
+    fresh = target / "partial_parse.msgpack"
     try:
-        if kept.exists() and kept.stat().st_mtime >= fresh.stat().st_mtime:
+        if kept.exists():
+            kept.touch()
             return
+        if not fresh.exists() and (base := _like(kept)):
+            fresh = base  # dbt found nothing that differs
         PARSED.mkdir(parents=True, exist_ok=True)
         new = kept.with_suffix(f".{os.getpid()}.new")
         shutil.copyfile(fresh, new)
@@ -128,11 +164,6 @@ def keep_parsed(variables: dict[str, Any], target: Path) -> None:
     except OSError:
         # A folder that cannot be written costs the next run some seconds, nothing else.
         return
-
-
-def _parsed_file(variables: dict[str, Any]) -> Path:
-    text = json.dumps(variables, sort_keys=True, default=str)
-    return PARSED / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.msgpack"
 
 
 class Build:
@@ -148,8 +179,9 @@ class Build:
         # What dbt is told stands in its files and logs: the salt goes another way.
         self.secrets = salt.environment(variables)
         variables = salt.without(variables)
-        self.command = [executable(), "build", *arguments, *parse_arguments(variables, target)]
-        self.command += ["--log-format", "json", "--log-level", "info"]
+        self.kept = kept_parse(variables)
+        self.command = [sys.executable, "-m", "orchestration.dbt_process", str(self.kept)]
+        self.command += ["build", *arguments, *parse_arguments(variables, target)]
         self.variables, self.target, self.run_id = variables, target, run_id
         self.exit_code = 0
         self.errors: list[str] = []
@@ -157,7 +189,8 @@ class Build:
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """Run dbt and yield what it has done."""
         self.target.mkdir(parents=True, exist_ok=True)
-        (self.target / "run_results.json").unlink(missing_ok=True)
+        for old in ("run_results.json", "partial_parse.msgpack"):
+            (self.target / old).unlink(missing_ok=True)
         with subprocess.Popen(
             self.command,
             cwd=paths.DBT_PROJECT_DIR,
@@ -176,21 +209,18 @@ class Build:
                 process.terminate()
                 raise
         self.exit_code = process.returncode
-        keep_parsed(self.variables, self.target)
+        keep_parsed(self.kept, self.target)
 
     def _told(self, line: str) -> Iterator[tuple[str, int]]:
         try:
-            event = json.loads(line)
-            info, data = event["info"], event["data"]
+            told = json.loads(line)
+            if "error" in told:
+                self.errors.append(told["error"])
+            else:
+                yield told["node"], told["total"]
         except (ValueError, KeyError, TypeError):
-            # Not an event: something that a library printed, or why dbt could not even start.
+            # Something that a library printed, or why dbt could not even start.
             self.errors.append(line.rstrip())
-            return
-        if info["level"] == "error":
-            self.errors.append(info["msg"])
-        if info["name"] in NODE_DONE:
-            node = data.get("node_info", {})
-            yield node.get("unique_id", ""), int(data.get("total") or 0)
 
 
 def marts(manifest: dict[str, Any]) -> list[str]:

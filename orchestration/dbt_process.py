@@ -1,0 +1,67 @@
+"""dbt in a process of its own, which tells what whoever started it reads, a line of JSON each.
+
+    python -m orchestration.dbt_process KEPT_PARSE build --select orders ...
+
+KEPT_PARSE is the parse of the project that dbt would make again; where there is no such file dbt
+parses as always. The lines: ``{"node": id, "total": n}`` as each node ends, ``{"error": text}``.
+The exit codes are those of the command dbt.
+"""
+
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+# dbt's events that end a node; one each.
+NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "SkippingDetails"}
+
+
+def tell(message: Any) -> None:  # noqa: ANN401 - dbt's messages have no type of their own
+    """Say that a node has ended, or what went wrong."""
+    if message.info.level == "error":
+        _say({"error": message.info.msg})
+    if message.info.name in NODE_DONE:
+        _say({"node": message.data.node_info.unique_id, "total": getattr(message.data, "total", 0)})
+
+
+def _say(facts: dict[str, Any]) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+def main() -> int:
+    """Run dbt with the arguments after the first and return its exit code."""
+    # Hundreds of thousands of objects live until the end: looking through them again and again
+    # takes seconds and finds nothing to free.
+    gc.set_threshold(200_000, 20, 100)
+    from dbt.cli.exceptions import DbtUsageException
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import BaseEvent, EventLevel
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    class Quiet(EventManager):
+        """Leaves out events for debugging: twenty per node, each made into JSON for nobody."""
+
+        def fire_event(
+            self, e: BaseEvent, level: EventLevel | None = None, *rest: object, **named: object
+        ) -> None:
+            if (level or e.level_tag()) != EventLevel.DEBUG:
+                super().fire_event(e, level, *rest, **named)
+
+    kept, *arguments = sys.argv[1:]
+    file = Path(kept)
+    parsed = Manifest.from_msgpack(file.read_bytes()) if file.exists() else None
+    ctx_set_event_manager(Quiet())
+    silent = ["--log-level", "none", "--log-level-file", "none"]
+    result = dbtRunner(manifest=parsed, callbacks=[tell]).invoke([*arguments, *silent])
+    if isinstance(result.exception, DbtUsageException):
+        _say({"error": str(result.exception)})  # no event tells of it
+    if result.success:
+        return 0
+    return 2 if result.exception else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
