@@ -6,12 +6,14 @@ hold Japanese text, nulls, zero denominators, an open month and attempts to brea
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
 from promise import promised
 
 from orchestration import naming, paths
+from orchestration.dbt import PUBLISHED
 from orchestration.publishing import REFRESH_COLUMNS
 from orchestration.state import Check, RefreshState
 
@@ -366,14 +368,24 @@ def tables() -> dict[str, str]:
 
 
 @cache
+def described() -> list[dict[str, Any]]:
+    """Return what the project's YAML says of each published model, facts as well."""
+    models = paths.DBT_PROJECT_DIR / "models"
+    files = sorted(file for storey in PUBLISHED for file in (models / storey).rglob("*.yml"))
+    return [
+        model
+        for file in files
+        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
+    ]
+
+
+@cache
 def dictionary() -> list[naming.Entry]:
     """Return what publishing says of the columns of the marts, by the code that says it."""
-    marts = []
-    for file in sorted((paths.DBT_PROJECT_DIR / "models" / "marts").rglob("*.yml")):
-        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
-            columns = {column["name"]: column for column in model["columns"]}
-            marts.append({"name": model["name"], "columns": columns})
-    return naming.dictionary(marts)
+    return naming.dictionary(
+        {"name": model["name"], "columns": {column["name"]: column for column in model["columns"]}}
+        for model in described()
+    )
 
 
 def build(

@@ -181,23 +181,22 @@ def named_words() -> set[str]:
 def stated_words() -> dict[str, str]:
     """Return the words that the marts' own rules accept or that seeds put in, and where."""
     found = {}
-    for file in sorted((paths.DBT_PROJECT_DIR / "models" / "marts").rglob("*.yml")):
-        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
-            words = {
-                column["name"]
-                for column in model["columns"]
-                if column["config"]["meta"].get("unit") == "word"
-            }
-            for column in model["columns"]:
-                for test in column.get("data_tests", []):
-                    if column["name"] in words and "accepted_values" in test:
-                        values = test["accepted_values"]["arguments"]["values"]
-                        found |= {str(v): f"{model['name']}.{column['name']}" for v in values}
-            rules = yaml.safe_dump(model.get("data_tests", []), width=9999)
-            for column, values in re.findall(r"(\w+) in \(([^)]*)\)", rules.replace("''", "'")):
-                if column in words:
-                    names = re.findall(r"'([^']+)'", values)
-                    found |= {name: f"{model['name']}.{column}" for name in names}
+    for model in marts_by_hand.described():
+        words = {
+            column["name"]
+            for column in model["columns"]
+            if column["config"]["meta"].get("unit") == "word"
+        }
+        for column in model["columns"]:
+            for test in column.get("data_tests", []):
+                if column["name"] in words and "accepted_values" in test:
+                    values = test["accepted_values"]["arguments"]["values"]
+                    found |= {str(v): f"{model['name']}.{column['name']}" for v in values}
+        rules = yaml.safe_dump(model.get("data_tests", []), width=9999)
+        for column, values in re.findall(r"(\w+) in \(([^)]*)\)", rules.replace("''", "'")):
+            if column in words:
+                names = re.findall(r"'([^']+)'", values)
+                found |= {name: f"{model['name']}.{column}" for name in names}
     seeds = {
         "channel_rules": "channel",
         "funnels": "funnel",
