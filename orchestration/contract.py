@@ -1,14 +1,12 @@
 """The landing contract as the source YAMLs declare it: the one place where raw tables are known.
 
-Loading, checks, documentation and tests read it from here. dbt shows a macro neither sources nor
-files while it looks for parents, so ``macros/raw_tables.sql`` repeats tables and keys; it is
-written by ``python -m orchestration.contract`` and held to the YAML by a test.
+Loading, checks and the made-up company read it from here. Some files must repeat it: dbt shows a
+macro neither sources nor files while it looks for parents, and people read a page. They are written
+by ``python -m orchestration.contract`` (see contract_files.py) and held to the YAML by a test.
 """
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,8 +17,6 @@ import yaml
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
 STAGING_DIR = DBT_PROJECT_DIR / "models" / "staging"
-MACRO_FILE = DBT_PROJECT_DIR / "macros" / "raw_tables.sql"
-DOCS_FILE = ROOT / "docs" / "bring-your-data.md"
 # Controls of every raw table, whatever its source declares.
 LOADED_AT = {"name": "_loaded_at", "data_type": "timestamp", "required": True}
 DELETED = {"name": "_deleted", "data_type": "boolean", "required": False}
@@ -39,6 +35,8 @@ class RawTable:
         meta: Meta of the table: rules, unfit_optional_values, one_row_per_key_and_file.
         description: What one row is.
         happened_at: Column of the moment its facts happened, or empty.
+        guide: For docs/bring-your-data.md: needs (figure -> columns), rows (CSV) and traps.
+        staged: What its staging model has besides: a description, columns with their meaning.
 
     """
 
@@ -49,6 +47,8 @@ class RawTable:
     meta: dict[str, Any] = field(default_factory=dict)
     description: str = ""
     happened_at: str = ""
+    guide: dict[str, Any] = field(default_factory=dict)
+    staged: dict[str, Any] = field(default_factory=dict)
 
     @property
     def full_name(self) -> str:
@@ -111,72 +111,22 @@ def _table(source: str, table: dict[str, Any]) -> RawTable:
     )
     meta = dict(table["config"]["meta"])
     key = tuple(meta.pop("key"))
-    happened_at = meta.pop("happened_at", "")
-    description = table.get("description", "")
-    return RawTable(source, table["name"], columns, key, meta, description, happened_at)
-
-
-def raw_tables_macro(tables: list[RawTable]) -> str:
-    """Return the macros that tell dbt's models which raw tables there are."""
-
-    def lines() -> Iterator[str]:
-        yield "{# Key of every raw table, by source. python -m orchestration.contract writes it. #}"
-        yield "{% macro raw_tables() %}"
-        yield "    {% do return({"
-        source = None
-        for table in tables:
-            if table.source != source:
-                if source is not None:
-                    yield "        },"
-                yield f"        '{table.source}': {{"
-                source = table.source
-            yield f"            '{table.name}': {list(table.key)},"
-        yield "        },"
-        yield "    }) %}"
-        yield "{% endmacro %}"
-        yield ""
-        yield ""
-        yield "{# Columns that no version of a key may change, with the days that are no change. #}"
-        yield "{% macro fixed_columns() %}"
-        yield "    {% do return({"
-        for table in tables:
-            fixed = {
-                c["name"]: c["fixed_within_days"] for c in table.columns if "fixed_within_days" in c
-            }
-            if fixed:
-                yield f"        '{table.full_name}': {fixed},"
-        yield "    }) %}"
-        yield "{% endmacro %}"
-
-    return "\n".join(lines()) + "\n"
-
-
-def columns_as_markdown(table: RawTable) -> str:
-    """Return the columns of a table as docs/bring-your-data.md shows them."""
-    rows = ["| column | type | meaning |", "|---|---|---|"]
-    for column in table.columns:
-        name = f"`{column['name']}`" + (" !" if column["required"] else "")
-        meaning = column["description"].replace("|", "\\|")
-        if accepted := column.get("accepted"):
-            meaning += f" ({', '.join(accepted)})"
-        rows.append(f"| {name} | {column['data_type']} | {meaning} |")
-    return f"Key: {', '.join(table.key)}\n\n" + "\n".join(rows) + "\n"
-
-
-def renewed_docs(text: str, tables: list[RawTable]) -> str:
-    """Return docs/bring-your-data.md with the columns of each table as the contract has them."""
-    for table in tables:
-        section = re.compile(
-            rf"(^### {re.escape(table.full_name)}\n.*?)^Key: .*?(?=^##|\Z)",
-            re.DOTALL | re.MULTILINE,
-        )
-        columns = columns_as_markdown(table)
-        text = section.sub(lambda found, columns=columns: f"{found[1]}{columns}\n", text)
-    return text.rstrip("\n") + "\n"
+    return RawTable(
+        source,
+        table["name"],
+        columns,
+        key,
+        description=table.get("description", ""),
+        happened_at=meta.pop("happened_at", ""),
+        guide=meta.pop("guide", {}),
+        staged=meta.pop("staged", {}),
+        meta=meta,
+    )
 
 
 if __name__ == "__main__":
-    MACRO_FILE.write_text(raw_tables_macro(read_contract()), encoding="utf-8")
-    DOCS_FILE.write_text(
-        renewed_docs(DOCS_FILE.read_text(encoding="utf-8"), read_contract()), encoding="utf-8"
-    )
+    # Imported here: what it writes is written from this module.
+    from orchestration import contract_files
+
+    for path in contract_files.write(read_contract()):
+        print(f"wrote {path.relative_to(ROOT)}")  # noqa: T201 - a program's answer

@@ -52,7 +52,10 @@ class Project:
         stamp.write_text(content.hexdigest())
 
     def dbt(self, *arguments: str, succeeds: bool = True) -> object:
-        """Run a dbt command in this process and return its result; errors are printed."""
+        """Run a dbt command in this process and return its result, or why it failed as it should.
+
+        Errors are printed.
+        """
         from dbt.cli.main import dbtRunner
 
         places = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
@@ -62,7 +65,7 @@ class Project:
         with Environment(settings):
             result = runner.invoke(["--quiet", "--log-level-file", "none", *arguments, *places])
         assert result.success == succeeds, result.exception
-        return result.result
+        return result.result if succeeds else result.exception
 
     @property
     def target(self) -> Path:

@@ -101,3 +101,27 @@
             and good_rows._row = outdated.row_number
     where outdated.file is null
 {%- endmacro %}
+
+
+{#
+    A staging model of the usual kind, whole: the latest version of each key of a raw table, with the columns that its
+    source YAML declares; updated_at is when the row last changed. A model that needs more says so in SQL of its own.
+#}
+{% macro staged(source_name, table_name) %}
+    {%- set table = graph.sources['source.' ~ project_name ~ '.' ~ source_name ~ '.' ~ table_name] if execute else {} %}
+    with
+
+    latest as (
+
+        {{ latest_versions(source_name, table_name) }}
+
+    )
+
+    select
+        {%- for column in table.columns %}
+        {{ '_changed_at as updated_at' if column == 'updated_at' else column }},
+        {%- endfor %}
+        _loaded_at as loaded_at
+
+    from latest
+{%- endmacro %}

@@ -64,6 +64,10 @@
 {% macro quantity_times(quantity, price) %}({{ quantity }} * {{ price }}){% endmacro %}
 {% macro sha256_hex(expression) %}sha256({{ expression }}){% endmacro %}
 {% macro split_to_rows(expression, separator, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
+{% macro staged(source_name, table_name) %}
+    select *
+    from {{ source_name }}.{{ table_name }}
+{% endmacro %}
 {% macro starts_at(expression) %}cast({{ expression }} as timestamp){% endmacro %}
 {% macro trimmed(expression) %}trim({{ expression }}){% endmacro %}
 {% macro two_sided_p_value(absolute_z) %}exp({{ absolute_z }}){% endmacro %}
@@ -73,16 +77,3 @@
 {% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
 {% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}
 {% macro squared(expression) %}({{ expression }} * {{ expression }}){% endmacro %}
-{% macro actions(posts) %}coalesce({{ posts }}.clicks, 0){% endmacro %}
-{% macro interactions(posts) %}coalesce({{ posts }}.likes, 0){% endmacro %}
-{% macro is_detractor(score) %}{{ score }} <= 6{% endmacro %}
-{% macro is_promoter(score) %}{{ score }} >= 9{% endmacro %}
-{% macro normal_quantile() %}1.959964{% endmacro %}
-{% macro nps_band(score) %}lower({{ score }}){% endmacro %}
-{% macro tells_openings(channel) %}{{ channel }} != 'sms'{% endmacro %}
-{% macro with_owner(facts, identifiers) %}
-    select
-        {{ facts }}.*,
-        '' as customer_id
-    from {{ facts }}
-{% endmacro %}

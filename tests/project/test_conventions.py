@@ -13,7 +13,8 @@ import yaml
 from parsed import Node, project
 
 from orchestration import naming
-from orchestration.contract import MACRO_FILE, raw_tables_macro, read_contract
+from orchestration.contract import read_contract
+from orchestration.contract_files import COMMAND, contract_files
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
 # Storey -> what a model on it may read (models/README.md tells why).
@@ -262,7 +263,7 @@ def test_names_of_mart_columns_promise_their_type() -> None:
 def test_every_column_of_a_mart_has_a_label_and_every_figure_a_unit() -> None:
     """Publishing puts both into table dictionary, where the page and BI tools read them."""
     silent = []
-    for node in project().models("marts"):
+    for node in project().published():
         for column, facts in node["columns"].items():
             meta = facts["config"]["meta"]
             name = f"{node['name']}.{column}"
@@ -395,8 +396,15 @@ def test_raw_tables_repeats_the_keys_of_the_sources() -> None:
         declared.setdefault(source["source_name"], {})[source["name"]] = key
         assert set(key) <= set(source["columns"]), f"{source['name']}: {key}"
     assert project().macro("raw_tables") == declared
-    # python -m orchestration.contract writes it anew.
-    assert MACRO_FILE.read_text(encoding="utf-8") == raw_tables_macro(read_contract())
+
+
+def test_files_that_repeat_the_contract_say_what_it_says() -> None:
+    stale = [
+        str(path.relative_to(ROOT))
+        for path, text in contract_files(read_contract()).items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], f".venv/bin/{COMMAND} writes them anew"
 
 
 def test_every_raw_column_is_described() -> None:

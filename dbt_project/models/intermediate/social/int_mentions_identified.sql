@@ -18,18 +18,25 @@ own_handles as (
 
 ),
 
-owned as (
+owners as (
 
-    {{ with_owner('mentions', [['social_handle', 'handle']]) }}
+    select
+        identifier_value,
+        customer_id
+
+    from {{ ref('id_identifiers_to_persons') }}
+    where identifier_type = 'social_handle'
 
 )
 
 -- What an account of ours says is no mention of us.
 select
-    owned.mention_id,
-    owned.customer_id
+    mentions.mention_id,
+    owners.customer_id
 
-from owned
+from mentions
 left join own_handles
-    on owned.handle = own_handles.handle
+    on mentions.handle = own_handles.handle
+left join owners
+    on mentions.handle = owners.identifier_value
 where own_handles.handle is null

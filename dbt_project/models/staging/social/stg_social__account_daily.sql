@@ -1,15 +1,1 @@
-with
-
-latest as (
-
-    {{ latest_versions('social', 'account_daily') }}
-
-)
-
-select
-    date,
-    account_id,
-    followers,
-    _loaded_at as loaded_at
-
-from latest
+{{ staged('social', 'account_daily') }}
