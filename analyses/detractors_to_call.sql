@@ -9,6 +9,7 @@ answers as (
     select
         customer_id,
         nps_score,
+        nps_band,
         responded_at,
         row_number() over (partition by customer_id order by responded_at desc, response_id desc) as newest
 
@@ -31,7 +32,7 @@ detractors as (
     cross join {{ ref('as_of') }} as present
     where
         answers.newest = 1
-        and answers.nps_score <= 6
+        and answers.nps_band = 'detractor'
         and answers.responded_at > present.as_of_at - interval '90' day
 
 ),

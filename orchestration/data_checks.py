@@ -36,10 +36,7 @@ VARIABLES = (
     "quarantine_min_rows",
     "reporting_currency",
 )
-SEEDS = ("event_aliases", "funnels", "fx_rates", "journey_stage_rules")
-TYPE_SCALES = {"nps": (0, 10), "ces": (1, 7)} | dict.fromkeys(
-    ("csat", "satisfaction", "importance", "expectation"), (1, 5)
-)
+SEEDS = ("event_aliases", "funnels", "fx_rates", "journey_stage_rules", "question_scales")
 
 
 @dataclass(frozen=True)
@@ -123,6 +120,12 @@ def finding(
     return Finding(
         table.source, table.name, column, check, *map(int, counts), critical, f"{place}: {text}"
     )
+
+
+def _seed(name: str) -> str:
+    """Return the SQL that reads a seed, every column as text."""
+    file = str(paths.ROOT / "seeds" / f"{name}.csv").replace("'", "''")
+    return f"read_csv('{file}', header = true, all_varchar = true)"
 
 
 # --- the checks ---------------------------------------------------------------------------------
@@ -486,13 +489,11 @@ def event_names_are_known(room: Room) -> Iterator[Finding]:
     """Find events of which none has a name that funnels or journey stages know."""
     if not room.has("web.events"):
         return
-    folder = str(paths.ROOT / "seeds").replace("'", "''")
-    read = f"read_csv('{folder}/{{}}.csv', header = true, all_varchar = true)"
     total, known = room.rows(
         "with known as (select match_value as name from "
-        f"{read.format('journey_stage_rules')} where match_type = 'event_name' union select step "
-        f"from {read.format('funnels')} where step_kind = 'event_name' union select alias from "
-        f"{read.format('event_aliases')}), names as (select event_name, count(*) as rows from "
+        f"{_seed('journey_stage_rules')} where match_type = 'event_name' union select step "
+        f"from {_seed('funnels')} where step_kind = 'event_name' union select alias from "
+        f"{_seed('event_aliases')}), names as (select event_name, count(*) as rows from "
         "raw.web__events where _reasons is null group by 1) select sum(rows), coalesce(sum(rows) "
         "filter (where event_name in (select name from known) or lower(trim(event_name)) in "
         "(select name from known)), 0) from names"
@@ -514,12 +515,11 @@ def exchange_rates_are_upright(room: Room) -> Iterator[Finding]:
     """Find exchange rates far from those of the seed."""
     if not room.has("reference.fx_rates"):
         return
-    seed = str(paths.ROOT / "seeds" / "fx_rates.csv").replace("'", "''")
     currency = literal(str(room.variables["reporting_currency"]))
     rows = room.rows(
         f"with seed as (select cast(month as date) as month, currency, "
-        f"cast(rate_to_reporting as double) as rate from read_csv('{seed}', header = true, "
-        f"all_varchar = true) where reporting_currency = {currency}) "
+        f"cast(rate_to_reporting as double) as rate from {_seed('fx_rates')} "
+        f"where reporting_currency = {currency}) "
         "select given.currency, count(*) as rows, count(*) filter (where "
         f"given.rate_to_reporting > {RATE_FACTOR} * seed.rate or seed.rate > {RATE_FACTOR} * "
         f"given.rate_to_reporting) as odd from {room.latest('reference.fx_rates')} as given "
@@ -548,14 +548,15 @@ def _questions(room: Room) -> str:
     )
     return (
         "select questions.survey_id, questions.question_id, question_type, scale_min, scale_max, "
-        "coalesce(scale_max, case question_type when 'nps' then 10 when 'ces' then 7 else 5 end) "
-        "as highest, coalesce(scale_min, case question_type when 'nps' then 0 else 1 end) as "
+        "cast(score_max as integer) - cast(score_min as integer) as width, "
+        "coalesce(scale_max, cast(score_max as integer)) as highest, "
+        "coalesce(scale_min, cast(score_min as integer)) as "
         f"lowest, score from {room.latest('survey.answers')} as answers inner join "
         f"{room.latest('survey.responses')} as responses using (response_id) inner join "
         f"{room.latest('survey.questions')} as questions on questions.survey_id = "
-        "responses.survey_id and questions.question_id = answers.question_id where score is not "
-        f"null and question_type != 'comment' and not coalesce(list_contains({codes}, score), "
-        "false)"
+        "responses.survey_id and questions.question_id = answers.question_id inner join "
+        f"{_seed('question_scales')} using (question_type) where score is not null and "
+        f"not coalesce(list_contains({codes}, score), false)"
     )
 
 
@@ -564,17 +565,18 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
     if not room.has("survey.answers", "survey.questions", "survey.responses"):
         return
     table = room.tables["survey.answers"]
-    for survey, question, kind, least, greatest, count, highest, above, outside in room.rows(
+    for survey, question, kind, low, high, width, count, highest, above, outside in room.rows(
         "select survey_id, question_id, question_type, any_value(scale_min), "
-        "any_value(scale_max), count(*), max(score), count(*) filter (where score > 5), count(*) "
-        "filter (where score not between lowest and highest or score != floor(score)) from "
+        "any_value(scale_max), any_value(width), count(*), max(score), "
+        "count(*) filter (where score > 5), count(*) filter (where score not between lowest and "
+        "highest or score != floor(score)) from "
         f"({_questions(room)}) group by 1, 2, 3 order by 1, 2"
     ):
         what, wrong = "", 0
-        if least is None and kind == "nps" and count >= ANSWERS_ENOUGH and highest <= 5:
+        if low is None and kind == "nps" and count >= ANSWERS_ENOUGH and highest <= 5:
             what = f"none of {count:,} scores of nps question {survey}/{question} exceeds 5"
             wrong = count
-        elif least is None and kind == "csat" and above >= ANSWERS_ENOUGH:
+        elif low is None and kind == "csat" and above >= ANSWERS_ENOUGH:
             what = f"{above:,} of {count:,} scores of csat question {survey}/{question} exceed 5"
             wrong = above
         if what:
@@ -599,7 +601,7 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
                 "scale_min and scale_max of survey.questions and codes for no answer into "
                 "missing_codes.",
             )
-        if least is not None and greatest - least != TYPE_SCALES[kind][1] - TYPE_SCALES[kind][0]:
+        if low is not None and high - low != width:
             yield finding(
                 table,
                 "score",

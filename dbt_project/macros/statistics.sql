@@ -61,7 +61,7 @@
     case when {{ successes }} = {{ trials }} then 1 else least({{ wilson_limit(successes, trials, '+') }}, 1) end
 {%- endmacro %}
 {% macro wilson_limit(successes, trials, sign) -%}
-    {%- set z = 1.959964 -%}
+    {%- set z = normal_quantile() | float -%}
     {%- set n = 'cast(' ~ trials ~ ' as ' ~ type_double() ~ ')' -%}
     {%- set misses = '(' ~ trials ~ ' - ' ~ successes ~ ')' -%}
     (

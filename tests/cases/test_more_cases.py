@@ -462,6 +462,35 @@ def test_scores_outside_their_scale_are_told_before_a_refresh(
     assert text in found.critical + found.other
 
 
+@pytest.mark.parametrize(
+    ("outside", "of", "score", "kind", "told", "stops"),
+    [
+        (0, 100, 11, "nps", False, False),
+        (20, 2000, 11, "nps", False, False),
+        (21, 2000, 11, "nps", True, True),
+        (5, 223, 11, "nps", True, False),
+        (40, 100, 8, "csat", True, True),
+        (40, 100, 7, "ces", False, False),
+        (40, 100, 0, "ces", True, True),
+        (40, 100, 0, "nps", False, False),
+        (40, 100, 6, "expectation", True, True),
+    ],
+)
+def test_a_survey_coded_on_another_scale_stops_a_refresh(
+    said: Callable[..., Said],
+    outside: int,
+    of: int,
+    score: float,
+    kind: str,
+    told: bool,
+    stops: bool,
+) -> None:
+    found = said(survey(kind, [float(score)] * outside + [4.0] * (of - outside)))
+    text = f"{outside} of {of:,} scores of {kind} question s/q lie outside its scale"
+    assert (text in found.critical) == stops
+    assert (text in found.critical + found.other) == told
+
+
 @pytest.mark.parametrize(("next_day", "told"), [("01", True), ("02", False)])
 def test_last_days_as_ends_of_terms_are_told(
     said: Callable[..., Said], next_day: str, told: bool

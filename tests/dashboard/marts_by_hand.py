@@ -47,7 +47,7 @@ COLUMNS = {
     "nps_score_histogram": "month, survey_type, score, response_count",
     "social_posts": """
         post_id, platform, business_date, posted_hour, media_type, reach_count, like_count,
-        comment_count, share_count
+        comment_count, share_count, interaction_count, engagement_rate
     """,
     "social_engagement": """
         month, platform, account_id, dimension, dimension_value, post_count, reach_count,
@@ -74,7 +74,7 @@ COLUMNS = {
     """,
     "message_performance": """
         month, campaign_id, channel, sent_count, delivered_count, opened_count, clicked_count,
-        unsubscribed_count, open_rate
+        unsubscribed_count, open_rate, reported_count, reached_count, openable_count
     """,
     "contact_preferences": """
         customer_id, best_channel, best_hour, best_weekday, message_count_30d, is_over_contacted
@@ -218,11 +218,11 @@ ROWS = {
         ('2026-02-01', 'transactional', 3, 1)
     """,
     "social_posts": f"""
-        ('1', 'x', '2026-02-03', 9, 'image', 100, 5, 3, 2),
-        ('2', 'x', '2026-02-04', 9, '{EVIL}', 300, 6, null, 0),
-        ('3', 'x', '2026-02-05', 23, null, null, 900, 1, 1),
-        ('4', 'x', '2026-02-06', 0, 'image', 0, 800, 1, 1),
-        ('5', 'x', '2026-01-06', 9, 'image', 0, 7, 1, 1)
+        ('1', 'x', '2026-02-03', 9, 'image', 100, 5, 3, 2, 10, 0.1),
+        ('2', 'x', '2026-02-04', 9, '{EVIL}', 300, 6, null, 0, 6, 0.02),
+        ('3', 'x', '2026-02-05', 23, null, null, 900, 1, 1, 902, null),
+        ('4', 'x', '2026-02-06', 0, 'image', 0, 800, 1, 1, 802, null),
+        ('5', 'x', '2026-01-06', 9, 'image', 0, 7, 1, 1, 9, null)
     """,
     "social_engagement": f"""
         ('2026-01-01', 'x', 'all', 'all', 'all', 1, 0, 7, 1, 1, null, 100, null),
@@ -262,11 +262,11 @@ ROWS = {
         ('{EVIL}', '2026-02-01', null, 1, 0, 0, 0, 0)
     """,
     "message_performance": f"""
-        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1, 0.5),
-        ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0, null),
-        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0, null),
-        ('2026-02-01', 'none', 'post', 20, null, 0, 5, 0, null),
-        ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0, 1.0)
+        ('2026-01-01', 'k', 'email', 100, 90, 45, 9, 1, 0.5, 100, 90, 90),
+        ('2026-02-01', 'k', 'email', 100, 0, 0, 0, 0, null, 100, 0, 0),
+        ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0, null, 10, 10, 0),
+        ('2026-02-01', 'none', 'post', 20, null, 0, 5, 0, null, 0, 20, 0),
+        ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0, 1.0, 1, 1, 1)
     """,
     "contact_preferences": """
         ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false),

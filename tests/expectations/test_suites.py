@@ -17,7 +17,6 @@ from orchestration.landing import CONTROL_COLUMNS
 
 SUITES = [suite for layer in ("landing", "marts") for suite in read_suites(layer)]
 RULED_CRITICAL = {
-    "landing survey.answers": "scores_lie_in_the_range_of_their_question",
     "orders": "paid_orders_have_an_exchange_rate",
 }
 
@@ -231,46 +230,6 @@ def test_paid_orders_without_a_rate_are_critical_above_one_in_a_thousand(
     if not holds:
         assert "currency: USD" in observed
         assert "months: 2025-03" in observed
-
-
-def answers(outside: int, of: int, score: float, type_: str = "nps") -> str:
-    loaded = "timestamp '2025-01-01' as _loaded_at"
-    return (
-        f"insert into raw.survey__questions by name select 's' as survey_id, 'q' as question_id, "
-        f"'{type_}' as question_type, {loaded};"
-        f"insert into raw.survey__responses by name select 'r' || i as response_id, 's' as "
-        f"survey_id, {loaded} "
-        f"from range({of}) as r(i);"
-        f"insert into raw.survey__answers by name select 'r' || i as response_id, 'q' as "
-        f"question_id, "
-        f"if(i < {outside}, {score}, 3 + i % 2) as score, {loaded} from range({of}) as r(i)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("outside", "of", "score", "type_", "holds"),
-    [
-        (0, 100, 11, "nps", True),
-        (20, 2000, 11, "nps", True),
-        (21, 2000, 11, "nps", False),
-        (5, 223, 11, "nps", True),
-        (10, 10, 87, "nps", False),
-        (40, 100, 8, "csat", False),
-        (40, 100, 7, "ces", True),
-        (40, 100, 0, "ces", False),
-        (40, 100, 0, "nps", True),
-    ],
-)
-def test_a_survey_on_another_scale_is_critical(
-    files: dict, fill: object, outside: int, of: int, score: float, type_: str, holds: bool
-) -> None:
-    fill("warehouse", answers(outside, of, score, type_))
-    passed, observed = outcomes(files, "survey.answers")[
-        "scores_lie_in_the_range_of_their_question"
-    ]
-    assert passed is holds
-    if not holds:
-        assert f"question: q; type: {type_}" in observed
 
 
 def write(folder: Path, text: str) -> Path:

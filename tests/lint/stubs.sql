@@ -77,3 +77,16 @@
 {% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
 {% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}
 {% macro squared(expression) %}({{ expression }} * {{ expression }}){% endmacro %}
+{% macro actions(posts) %}coalesce({{ posts }}.clicks, 0){% endmacro %}
+{% macro interactions(posts) %}coalesce({{ posts }}.likes, 0){% endmacro %}
+{% macro is_detractor(score) %}{{ score }} <= 6{% endmacro %}
+{% macro is_promoter(score) %}{{ score }} >= 9{% endmacro %}
+{% macro normal_quantile() %}1.959964{% endmacro %}
+{% macro nps_band(score) %}lower({{ score }}){% endmacro %}
+{% macro tells_openings(channel) %}{{ channel }} != 'sms'{% endmacro %}
+{% macro with_owner(facts, identifiers) %}
+    select
+        {{ facts }}.*,
+        '' as customer_id
+    from {{ facts }}
+{% endmacro %}

@@ -3,11 +3,7 @@ select
     extract(isodow from business_date) as weekday,
     posted_hour,
     count(*) as post_count,
-    sum(
-        case
-            when reach_count > 0 then coalesce(like_count, 0) + coalesce(comment_count, 0) + coalesce(share_count, 0)
-        end
-    ) / nullif(cast(sum(case when reach_count > 0 then reach_count end) as double), 0) as engagement_rate
+    sum(engagement_rate * reach_count) / nullif(cast(sum(reach_count) as double), 0) as engagement_rate
 from marts.social_posts
 group by extract(isodow from business_date), posted_hour
 order by weekday, posted_hour

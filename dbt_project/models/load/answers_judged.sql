@@ -77,16 +77,12 @@ missing_codes as (
 
 type_scales as (
 
-    select *
-    from (
-        values
-        ('nps', 0, 10),
-        ('csat', 1, 5),
-        ('satisfaction', 1, 5),
-        ('importance', 1, 5),
-        ('expectation', 1, 5),
-        ('ces', 1, 7)
-    ) as scale (question_type, least_score, greatest_score)
+    select
+        question_type,
+        score_min,
+        score_max
+
+    from {{ ref('question_scales') }}
 
 ),
 
@@ -101,10 +97,10 @@ scored_answers as (
         questions.question_type,
         missing_codes.code is not null as is_missing,
         coalesce(questions.is_reversed, false) as is_reversed,
-        type_scales.least_score,
-        type_scales.greatest_score - type_scales.least_score as type_width,
-        coalesce(questions.scale_min, type_scales.least_score) as scale_min,
-        coalesce(questions.scale_max, type_scales.greatest_score) as scale_max
+        type_scales.score_min,
+        type_scales.score_max - type_scales.score_min as type_width,
+        coalesce(questions.scale_min, type_scales.score_min) as scale_min,
+        coalesce(questions.scale_max, type_scales.score_max) as scale_max
 
     from answers
     inner join responses
@@ -132,7 +128,7 @@ judged_answers as (
         _row as row_number,
         score,
         case
-            when is_missing or least_score is null then null
+            when is_missing or score_min is null then null
             when score not between scale_min and scale_max or score != floor(score)
                 then
                     'score: outside ' || cast(scale_min as varchar) || '..' || cast(scale_max as varchar)
@@ -140,11 +136,11 @@ judged_answers as (
         end as reasons,
         case
             when is_missing then null
-            when least_score is null then score
+            when score_min is null then score
             when scale_max - scale_min = type_width
                 then
                     case when is_reversed then scale_min + scale_max - score else score end
-                    - scale_min + least_score
+                    - scale_min + score_min
         end as counted_score
 
     from scored_answers

@@ -14,6 +14,7 @@
     'metric_registry': ['metric'],
     'nps_benchmarks': ['benchmark_id'],
     'platform_metrics': ['platform', 'metric'],
+    'question_scales': ['question_type'],
     'rfm_segments': ['r_score', 'f_score', 'm_score'],
     'words': ['value'],
 }) }}

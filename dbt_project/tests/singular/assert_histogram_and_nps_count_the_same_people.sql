@@ -7,9 +7,9 @@ counted as (
     select
         month,
         survey_type,
-        sum(case when score >= 9 then response_count else 0 end) as promoter_count,
-        sum(case when score between 7 and 8 then response_count else 0 end) as passive_count,
-        sum(case when score <= 6 then response_count else 0 end) as detractor_count
+        sum(case when {{ is_promoter('score') }} then response_count else 0 end) as promoter_count,
+        sum(case when {{ nps_band('score') }} = 'passive' then response_count else 0 end) as passive_count,
+        sum(case when {{ is_detractor('score') }} then response_count else 0 end) as detractor_count
 
     from {{ ref('nps_score_histogram') }}
     group by month, survey_type

@@ -104,15 +104,10 @@ select
     readings.replies as reply_count,
     readings.follows as follow_count,
     readings.engagements as engagement_count,
-    {{ ratio(
-        'coalesce(readings.likes, 0) + coalesce(readings.comments, 0) + coalesce(readings.shares, 0)',
-        'readings.reach'
-    ) }} as engagement_rate,
-    {{ ratio(
-        'coalesce(readings.clicks, 0) + coalesce(readings.shares, 0) + coalesce(readings.replies, 0)'
-        ~ ' + coalesce(readings.follows, 0) + coalesce(readings.likes, 0)',
-        'readings.impressions'
-    ) }} as engagement_rate_impressions,
+    case when readings.post_id is not null then {{ interactions('readings') }} end as interaction_count,
+    case when readings.post_id is not null then {{ actions('readings') }} end as action_count,
+    {{ ratio(interactions('readings'), 'readings.reach') }} as engagement_rate,
+    {{ ratio(actions('readings'), 'readings.impressions') }} as engagement_rate_impressions,
     {{ ratio('readings.engagements', 'readings.impressions') }} as engagement_rate_platform,
     case
         when missing_metrics.post_id is not null then missing_metrics.missing_count = 0

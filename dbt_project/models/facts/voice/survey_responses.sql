@@ -85,11 +85,7 @@ select
     {{ business_date('responses.responded_at') }} as business_date,
     coalesce(responses.channel, invitations.channel) as channel,
     cast(scores.nps_score as integer) as nps_score,
-    case
-        when scores.nps_score >= 9 then 'promoter'
-        when scores.nps_score >= 7 then 'passive'
-        when scores.nps_score >= 0 then 'detractor'
-    end as nps_band,
+    {{ nps_band('scores.nps_score') }} as nps_band,
     cast(scores.csat_score as integer) as csat_score,
     cast(scores.ces_score as integer) as ces_score,
     comments.masked_text as comment,

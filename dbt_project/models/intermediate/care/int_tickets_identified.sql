@@ -20,32 +20,14 @@ tickets as (
 
 ),
 
-owners as (
+owned as (
 
-    select
-        identifier_type,
-        identifier_value,
-        person_id,
-        customer_id
-
-    from {{ ref('id_identifiers_to_persons') }}
-    where identifier_type in ('record', 'email', 'social_handle')
+    {{ with_owner('tickets', [['record', 'requester_record_id'], ['email', 'email'], ['social_handle', 'handle']]) }}
 
 )
 
--- Record first, then e-mail, then handle; who is found first ends the search, an erased person included.
 select
-    tickets.ticket_id,
-    case
-        when by_record.person_id is not null then by_record.customer_id
-        when by_email.person_id is not null then by_email.customer_id
-        else by_handle.customer_id
-    end as customer_id
+    ticket_id,
+    customer_id
 
-from tickets
-left join owners as by_record
-    on by_record.identifier_type = 'record' and tickets.requester_record_id = by_record.identifier_value
-left join owners as by_email
-    on by_email.identifier_type = 'email' and tickets.email = by_email.identifier_value
-left join owners as by_handle
-    on by_handle.identifier_type = 'social_handle' and tickets.handle = by_handle.identifier_value
+from owned

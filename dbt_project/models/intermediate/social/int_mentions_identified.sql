@@ -18,25 +18,18 @@ own_handles as (
 
 ),
 
-owners as (
+owned as (
 
-    select
-        identifier_value,
-        customer_id
-
-    from {{ ref('id_identifiers_to_persons') }}
-    where identifier_type = 'social_handle'
+    {{ with_owner('mentions', [['social_handle', 'handle']]) }}
 
 )
 
 -- What an account of ours says is no mention of us.
 select
-    mentions.mention_id,
-    owners.customer_id
+    owned.mention_id,
+    owned.customer_id
 
-from mentions
+from owned
 left join own_handles
-    on mentions.handle = own_handles.handle
-left join owners
-    on mentions.handle = owners.identifier_value
+    on owned.handle = own_handles.handle
 where own_handles.handle is null

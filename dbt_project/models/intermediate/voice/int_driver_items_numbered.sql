@@ -91,11 +91,9 @@ shared_items as (
 
     select
         *,
-        {{ ratio(
-            'response_count',
-            'max(case when item is null then response_count end) over ('
-            ~ 'partition by quarter, outcome, segment_type, segment_value)'
-        ) }} as answer_share
+        max(case when item is null then response_count end)
+            over (partition by quarter, outcome, segment_type, segment_value)
+            as rating_response_count
 
     from items
 
@@ -110,8 +108,10 @@ entered_items as (
         segment_type,
         segment_value,
         item,
-        answer_share,
-        answer_share >= {{ var('driver_min_answer_share') }} as is_entered,
+        response_count as answer_count,
+        rating_response_count,
+        {{ ratio('response_count', 'rating_response_count') }} as answer_share,
+        {{ ratio('response_count', 'rating_response_count') }} >= {{ var('driver_min_answer_share') }} as is_entered,
         dense_rank() over (order by quarter, outcome, segment_type, segment_value) as fit_number
 
     from shared_items
@@ -126,6 +126,8 @@ select
     segment_type,
     segment_value,
     item,
+    answer_count,
+    rating_response_count,
     answer_share,
     is_entered,
     fit_number,

@@ -12,34 +12,9 @@ invitations as (
 
 ),
 
-owners as (
+owned as (
 
-    select
-        identifier_type,
-        identifier_value,
-        person_id,
-        customer_id
-
-    from {{ ref('id_identifiers_to_persons') }}
-    where identifier_type in ('record', 'email')
-
-),
-
-found as (
-
-    select
-        invitations.invitation_id,
-        invitations.email,
-        case
-            when by_record.person_id is not null then by_record.customer_id
-            else by_email.customer_id
-        end as customer_id
-
-    from invitations
-    left join owners as by_record
-        on by_record.identifier_type = 'record' and invitations.customer_record_id = by_record.identifier_value
-    left join owners as by_email
-        on by_email.identifier_type = 'email' and invitations.email = by_email.identifier_value
+    {{ with_owner('invitations', [['record', 'customer_record_id'], ['email', 'email']]) }}
 
 )
 
@@ -53,4 +28,4 @@ select
         else 'invitation:' || invitation_id
     end as invitee_key
 
-from found
+from owned

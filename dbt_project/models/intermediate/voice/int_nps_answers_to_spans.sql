@@ -120,12 +120,12 @@ cells as (
         span_number,
         next_span_number,
         sum(weight) as weight_sum,
-        sum(case when nps_score >= 9 then weight else 0 end) as promoter_weight,
-        sum(case when nps_score <= 6 then weight else 0 end) as detractor_weight,
+        sum(case when {{ is_promoter('nps_score') }} then weight else 0 end) as promoter_weight,
+        sum(case when {{ is_detractor('nps_score') }} then weight else 0 end) as detractor_weight,
         sum({{ squared('weight') }}) as square_sum,
         count(*) as answer_count,
-        {{ count_where('nps_score >= 9') }} as promoter_count,
-        {{ count_where('nps_score <= 6') }} as detractor_count
+        {{ count_where(is_promoter('nps_score')) }} as promoter_count,
+        {{ count_where(is_detractor('nps_score')) }} as detractor_count
 
     from spanned_answers
     group by

@@ -16,19 +16,6 @@ responses as (
 
 ),
 
-owners as (
-
-    select
-        identifier_type,
-        identifier_value,
-        person_id,
-        customer_id
-
-    from {{ ref('id_identifiers_to_persons') }}
-    where identifier_type in ('record', 'email')
-
-),
-
 -- A mailbox that an erased person's record carries, whether it names anybody or not.
 erased_emails as (
 
@@ -49,57 +36,37 @@ bypassed_emails as (
 
 ),
 
-found as (
+owned as (
 
-    select
-        responses.response_id,
-        responses.email,
-        responses.invited_email,
-        case
-            when by_record.person_id is not null then by_record.customer_id
-            when by_email.person_id is not null then by_email.customer_id
-            when by_invited_record.person_id is not null then by_invited_record.customer_id
-            else by_invited_email.customer_id
-        end as customer_id,
-        (by_record.person_id is not null and by_record.customer_id is null)
-        or (by_invited_record.person_id is not null and by_invited_record.customer_id is null) as is_record_erased
-
-    from responses
-    left join owners as by_record
-        on by_record.identifier_type = 'record' and responses.customer_record_id = by_record.identifier_value
-    left join owners as by_email
-        on by_email.identifier_type = 'email' and responses.email = by_email.identifier_value
-    left join owners as by_invited_record
-        on
-            by_invited_record.identifier_type = 'record'
-            and responses.invited_record_id = by_invited_record.identifier_value
-    left join owners as by_invited_email
-        on
-            by_invited_email.identifier_type = 'email'
-            and responses.invited_email = by_invited_email.identifier_value
+    {{ with_owner('responses', [
+        ['record', 'customer_record_id'],
+        ['email', 'email'],
+        ['record', 'invited_record_id'],
+        ['email', 'invited_email'],
+    ]) }}
 
 ),
 
 judged as (
 
     select
-        found.response_id,
-        found.customer_id,
-        found.customer_id is null
+        owned.response_id,
+        owned.customer_id,
+        owned.customer_id is null
         and (
-            found.is_record_erased
+            owned.is_owner_erased
             or own_mailbox.email is not null
             or invited_mailbox.email is not null
         ) as is_erased,
-        case when bypassed_emails.email is null then coalesce(found.email, found.invited_email) end as email
+        case when bypassed_emails.email is null then coalesce(owned.email, owned.invited_email) end as email
 
-    from found
+    from owned
     left join erased_emails as own_mailbox
-        on found.email = own_mailbox.email
+        on owned.email = own_mailbox.email
     left join erased_emails as invited_mailbox
-        on found.invited_email = invited_mailbox.email
+        on owned.invited_email = invited_mailbox.email
     left join bypassed_emails
-        on coalesce(found.email, found.invited_email) = bypassed_emails.email
+        on coalesce(owned.email, owned.invited_email) = bypassed_emails.email
 
 )
 

@@ -29,6 +29,8 @@ price_shares as (
 
     select
         customer_id,
+        full_price_sales,
+        listed_sales,
         {{ ratio('full_price_sales', 'listed_sales') }} as full_price_share
 
     from {{ ref('int_orders_to_list_price') }}
@@ -42,6 +44,8 @@ select
     preferences.best_weekday,
     customers.message_count_30d,
     customers.message_count_30d > {{ var('message_cap_30d') }} as is_over_contacted,
+    {{ money('price_shares.full_price_sales') }} as full_price_sales,
+    {{ money('price_shares.listed_sales') }} as listed_sales,
     price_shares.full_price_share,
     case
         when price_shares.full_price_share >= 0.8 then 'low'

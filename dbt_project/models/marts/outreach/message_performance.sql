@@ -37,7 +37,9 @@ counted as (
     select
         totals.*,
         case when reports.is_reported then totals.received_count end as delivered_count,
-        case when reports.is_reported then totals.received_count else totals.sent_count end as reached_count
+        case when reports.is_reported then totals.sent_count else 0 end as reported_count,
+        case when reports.is_reported then totals.received_count else totals.sent_count end as reached_count,
+        {{ tells_openings('totals.channel') }} as can_tell_openings
 
     from totals
     inner join {{ ref('int_deliveries_reported') }} as reports
@@ -52,18 +54,19 @@ select
     campaign_id,
     channel,
     sent_count,
+    reported_count,
     delivered_count,
+    reached_count,
+    case when can_tell_openings then reached_count else 0 end as openable_count,
     opened_count,
     clicked_count,
     bounced_count,
     unsubscribed_count,
     {{ ratio('delivered_count', 'sent_count') }} as delivery_rate,
     -- Nobody can tell whether a text message or a letter was opened: no figure, rather than 0.
-    case when channel not in ('sms', 'post') then {{ ratio('opened_count', 'reached_count') }} end as open_rate,
+    case when can_tell_openings then {{ ratio('opened_count', 'reached_count') }} end as open_rate,
     {{ ratio('clicked_count', 'reached_count') }} as click_rate,
-    case
-        when channel not in ('sms', 'post') then {{ ratio('clicked_count', 'opened_count') }}
-    end as click_to_open_rate,
+    case when can_tell_openings then {{ ratio('clicked_count', 'opened_count') }} end as click_to_open_rate,
     {{ ratio('unsubscribed_count', 'reached_count') }} as unsubscribe_rate
 
 from counted

@@ -94,28 +94,13 @@ engagement as (
         sum(posts.comment_count) as comment_count,
         sum(posts.share_count) as share_count,
         sum(posts.save_count) as save_count,
-        sum(
-            case
-                when posts.reach_count > 0
-                    then
-                        coalesce(posts.like_count, 0) + coalesce(posts.comment_count, 0)
-                        + coalesce(posts.share_count, 0)
-            end
-        ) as engagements_with_reach,
-        sum(case when posts.reach_count > 0 then posts.reach_count end) as positive_reach,
-        sum(
-            case
-                when posts.impression_count > 0
-                    then
-                        coalesce(posts.click_count, 0) + coalesce(posts.share_count, 0)
-                        + coalesce(posts.reply_count, 0) + coalesce(posts.follow_count, 0)
-                        + coalesce(posts.like_count, 0)
-            end
-        ) as engagements_with_impressions,
-        sum(case when posts.impression_count > 0 then posts.impression_count end) as positive_impressions,
-        sum(case when posts.impression_count > 0 then posts.engagement_count end) as platform_engagements,
+        sum(case when posts.reach_count > 0 then posts.interaction_count end) as rated_interaction_count,
+        sum(case when posts.reach_count > 0 then posts.reach_count end) as rated_reach_count,
+        sum(case when posts.impression_count > 0 then posts.action_count end) as rated_action_count,
+        sum(case when posts.impression_count > 0 then posts.impression_count end) as rated_impression_count,
+        sum(case when posts.impression_count > 0 then posts.engagement_count end) as platform_engagement_count,
         sum(case when posts.impression_count > 0 and posts.engagement_count is not null then posts.impression_count end)
-            as platform_impressions
+            as platform_impression_count
 
     from posts
     inner join scopes
@@ -183,10 +168,16 @@ select
     cast(coalesce(engagement.comment_count, 0) as bigint) as comment_count,
     cast(coalesce(engagement.share_count, 0) as bigint) as share_count,
     cast(coalesce(engagement.save_count, 0) as bigint) as save_count,
-    {{ ratio('engagement.engagements_with_reach', 'engagement.positive_reach') }} as engagement_rate,
-    {{ ratio('engagement.engagements_with_impressions', 'engagement.positive_impressions') }}
-        as engagement_rate_impressions,
-    {{ ratio('engagement.platform_engagements', 'engagement.platform_impressions') }} as engagement_rate_platform,
+    cast(coalesce(engagement.rated_interaction_count, 0) as bigint) as rated_interaction_count,
+    cast(coalesce(engagement.rated_reach_count, 0) as bigint) as rated_reach_count,
+    {{ ratio('engagement.rated_interaction_count', 'engagement.rated_reach_count') }} as engagement_rate,
+    cast(coalesce(engagement.rated_action_count, 0) as bigint) as rated_action_count,
+    cast(coalesce(engagement.rated_impression_count, 0) as bigint) as rated_impression_count,
+    {{ ratio('engagement.rated_action_count', 'engagement.rated_impression_count') }} as engagement_rate_impressions,
+    cast(coalesce(engagement.platform_engagement_count, 0) as bigint) as platform_engagement_count,
+    cast(coalesce(engagement.platform_impression_count, 0) as bigint) as platform_impression_count,
+    {{ ratio('engagement.platform_engagement_count', 'engagement.platform_impression_count') }}
+        as engagement_rate_platform,
     cast(followers.follower_count as bigint) as follower_count,
     cast(followers.follower_change as bigint) as follower_change
 

@@ -71,6 +71,7 @@ select
     annualised.first_paid_date,
     annualised.first_order_date,
     annualised.tenure_years,
+    {{ money('annualised.net_sales') }} as net_sales,
     annualised.annual_value,
     annualised.margin_rate,
     annualised.lifetime_years,

@@ -121,11 +121,11 @@ select
     compared.weighted_standard_error,
     case
         when compared.response_count >= 2
-            then greatest(compared.nps - 1.959964 * compared.standard_error, -100)
+            then greatest(compared.nps - {{ normal_quantile() }} * compared.standard_error, -100)
     end as ci_low,
     case
         when compared.response_count >= 2
-            then least(compared.nps + 1.959964 * compared.standard_error, 100)
+            then least(compared.nps + {{ normal_quantile() }} * compared.standard_error, 100)
     end as ci_high,
     compared.nps_change,
     {{ two_sided_p_value('compared.absolute_z') }} as nps_change_p_value,

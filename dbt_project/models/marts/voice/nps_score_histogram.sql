@@ -54,6 +54,7 @@ select
     scores.month,
     scores.survey_type,
     scores.score,
+    {{ nps_band('scores.score') }} as nps_band,
     count(answers.response_id) as response_count
 
 from scores

@@ -30,6 +30,8 @@ described as (
         items.segment_type,
         items.segment_value,
         items.fit_number,
+        items.answer_count,
+        items.rating_response_count,
         items.answer_share,
         items.is_entered,
         coalesce(max(fits.case_count) over (partition by items.fit_number), 0) as response_count,
@@ -114,6 +116,8 @@ select
         when not is_important and not is_satisfied then 'low_priority'
         when not is_important then 'possible_overkill'
     end as quadrant,
+    answer_count,
+    rating_response_count,
     answer_share,
     case
         when response_count >= {{ var('driver_min_responses') }}

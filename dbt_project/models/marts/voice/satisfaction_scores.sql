@@ -38,7 +38,6 @@ metric_counts as (
         survey_type,
         touchpoint,
         csat_score as score,
-        csat_score >= 4 as is_top_box,
         response_count
     from score_counts
     where csat_score is not null
@@ -51,7 +50,6 @@ metric_counts as (
         survey_type,
         touchpoint,
         ces_score as score,
-        ces_score >= 6 as is_top_box,
         response_count
     from score_counts
     where ces_score is not null
@@ -66,7 +64,6 @@ counts_by_touchpoint as (
         survey_type,
         'all' as touchpoint,
         score,
-        is_top_box,
         response_count
     from metric_counts
 
@@ -78,7 +75,6 @@ counts_by_touchpoint as (
         survey_type,
         touchpoint,
         score,
-        is_top_box,
         response_count
     from metric_counts
     where survey_type = 'transactional' and touchpoint is not null and touchpoint != 'all'
@@ -88,16 +84,19 @@ counts_by_touchpoint as (
 totals as (
 
     select
-        month,
-        metric,
-        survey_type,
-        touchpoint,
-        {{ whole_sum('response_count') }} as response_count,
-        {{ whole_sum('score * response_count') }} as score_sum,
-        {{ whole_sum('case when is_top_box then response_count else 0 end') }} as top_box_count
+        counts.month,
+        counts.metric,
+        counts.survey_type,
+        counts.touchpoint,
+        {{ whole_sum('counts.response_count') }} as response_count,
+        {{ whole_sum('counts.score * counts.response_count') }} as score_sum,
+        {{ whole_sum('case when counts.score >= scales.top_box_from then counts.response_count else 0 end') }}
+            as top_box_count
 
-    from counts_by_touchpoint
-    group by month, metric, survey_type, touchpoint
+    from counts_by_touchpoint as counts
+    inner join {{ ref('question_scales') }} as scales
+        on counts.metric = scales.question_type
+    group by counts.month, counts.metric, counts.survey_type, counts.touchpoint
 
 )
 
@@ -107,7 +106,9 @@ select
     survey_type,
     touchpoint,
     response_count,
+    score_sum,
     {{ ratio('score_sum', 'response_count') }} as mean_score,
+    top_box_count,
     {{ ratio('top_box_count', 'response_count') }} as top_box_share,
     {{ wilson_low('top_box_count', 'response_count') }} as ci_low,
     {{ wilson_high('top_box_count', 'response_count') }} as ci_high

@@ -1,0 +1,81 @@
+{# Rules of the measures: what stands here stands nowhere else. #}
+
+{#
+    Bands of a likelihood to recommend of 0 to 10, after F. Reichheld, The one number you need to grow, HBR (2003):
+    promoters answer 9 or 10, passives 7 or 8, detractors less.
+#}
+{% macro is_promoter(score) -%}
+    {{ score }} >= 9
+{%- endmacro %}
+{% macro is_detractor(score) -%}
+    {{ score }} <= 6
+{%- endmacro %}
+
+
+{# Name of the band; null without a score. #}
+{% macro nps_band(score) -%}
+    case
+        when {{ is_promoter(score) }} then 'promoter'
+        when {{ is_detractor(score) }} then 'detractor'
+        when {{ score }} is not null then 'passive'
+    end
+{%- endmacro %}
+
+
+{# Quantile of the normal distribution behind every 95 % interval. #}
+{% macro normal_quantile() -%}
+    1.959964
+{%- endmacro %}
+
+
+{# What people do to a post that everybody sees: what the engagement rate by reach counts. #}
+{% macro interactions(posts) -%}
+    coalesce({{ posts }}.likes, 0) + coalesce({{ posts }}.comments, 0) + coalesce({{ posts }}.shares, 0)
+{%- endmacro %}
+
+
+{# What people do with a post, clicks and follows included: what the engagement rate by impressions counts. #}
+{% macro actions(posts) -%}
+    coalesce({{ posts }}.clicks, 0) + coalesce({{ posts }}.shares, 0) + coalesce({{ posts }}.replies, 0)
+    + coalesce({{ posts }}.follows, 0) + coalesce({{ posts }}.likes, 0)
+{%- endmacro %}
+
+
+{# Whether the channel can tell that a message was opened; nobody sees a text message or a letter being read. #}
+{% macro tells_openings(channel) -%}
+    {{ channel }} not in ('sms', 'post')
+{%- endmacro %}
+
+
+{#
+    The rows of a CTE with whom they belong to: customer_id, person_id, is_owner_erased. The first identifier that is known
+    ends the search, also where the person behind it was erased and no customer is left.
+
+    facts: name of the CTE.
+    identifiers: in the order in which they are asked, [identifier_type, column of the CTE, normalised].
+#}
+{% macro with_owner(facts, identifiers) %}
+    select
+        {{ facts }}.*,
+        case
+            {%- for identifier in identifiers %}
+            when owner_{{ loop.index }}.person_id is not null then owner_{{ loop.index }}.customer_id
+            {%- endfor %}
+        end as customer_id,
+        {%- set persons = [] %}
+        {%- for identifier in identifiers %}{% do persons.append('owner_' ~ loop.index ~ '.person_id') %}{% endfor %}
+        coalesce({{ persons | join(', ') }}) as person_id,
+        case
+            {%- for identifier in identifiers %}
+            when owner_{{ loop.index }}.person_id is not null then owner_{{ loop.index }}.customer_id is null
+            {%- endfor %}
+            else false
+        end as is_owner_erased
+    from {{ facts }}
+    {%- for identifier_type, column in identifiers %}
+    left join {{ ref('id_identifiers_to_persons') }} as owner_{{ loop.index }}
+        on
+            owner_{{ loop.index }}.identifier_type = '{{ identifier_type }}'
+            and {{ facts }}.{{ column }} = owner_{{ loop.index }}.identifier_value
+    {%- endfor %}
+{% endmacro %}
