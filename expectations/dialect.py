@@ -1,11 +1,14 @@
 """A small SQLAlchemy dialect that lets Great Expectations ask DuckDB in SQL.
 
 No published dialect works: Great Expectations reads rows after giving its connection back to the
-pool, the pool rolls back, and DuckDB drops the rows of an open result with it. Here every
-statement has a cursor of its own, and commit and rollback do nothing: the data is only read.
+pool, the pool rolls back, and DuckDB drops the rows of an open result with it
+(fivetran/great_expectations#11579 and #10738, both closed without a change; an engine of its own
+for DuckDB is proposed in #12084 and would make this module needless). Here every statement has a
+cursor of its own, and commit and rollback do nothing: the data is only read.
 
-The URL names a connection this process has opened (``duckdb+engagement:///<name>``), not a file,
-so that the checks see the views and attached files their caller has laid out.
+The URL names a connection this process has opened and a schema in it
+(``duckdb+engagement:///<name>/<schema>``), not a file, so that the checks see the views and
+attached files their caller has laid out.
 """
 
 from collections.abc import Sequence
@@ -39,8 +42,9 @@ class Cursor:
     arraysize = 1
     rowcount = -1
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, schema: str) -> None:
         self.cursor = connection.cursor()
+        self.cursor.execute(f"set schema = '{schema}'")
 
     @property
     def description(self) -> Any:
@@ -71,12 +75,12 @@ class Cursor:
 class Connection:
     """A connection on loan: closing it leaves the lender's open."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, schema: str) -> None:
+        self.connection, self.schema = connection, schema
 
     def cursor(self) -> Cursor:
         """Return a new cursor."""
-        return Cursor(self.connection)
+        return Cursor(self.connection, self.schema)
 
     def commit(self) -> None:
         """Do nothing: nothing is written."""
@@ -106,8 +110,9 @@ class DuckDBDialect(PGDialect):
     default_paramstyle = "qmark"
     supports_statement_cache = True
     supports_native_enum = False
-    # Great Expectations knows no DuckDB. It writes REGEXP_MATCHES, DuckDB's spelling too, for
-    # whatever dialect carries this attribute.
+    # Great Expectations writes regular expressions for the dialects it knows, by branches
+    # (fivetran/great_expectations#10406), and knows no DuckDB. It writes REGEXP_MATCHES, DuckDB's
+    # spelling too, for whatever dialect carries this attribute.
     DremioDialect = True
 
     @classmethod
@@ -121,16 +126,16 @@ class DuckDBDialect(PGDialect):
         return pool.StaticPool
 
     def create_connect_args(self, url: Any) -> tuple[list[str], dict]:
-        """Return the name of the connection."""
-        return [url.database], {}
+        """Return the names of the connection and the schema."""
+        return url.database.split("/"), {}
 
-    def connect(self, name: str) -> Connection:
+    def connect(self, name: str, schema: str) -> Connection:
         """Return the named connection of this process."""
-        return Connection(CONNECTIONS[name])
+        return Connection(CONNECTIONS[name], schema)
 
     def initialize(self, connection: Any) -> None:
-        """Ask the server nothing; PostgreSQL's questions have no answer here."""
-        self.default_schema_name = "main"
+        """Ask the server nothing but the schema; PostgreSQL's questions have no answer here."""
+        self.default_schema_name = connection.exec_driver_sql("select current_schema()").scalar()
 
     def on_connect(self) -> None:
         """Set nothing on a new connection."""
@@ -171,7 +176,9 @@ class DuckDBDialect(PGDialect):
             "where database_name = current_database() and table_name = ? and schema_name = ? "
             "order by column_index"
         )
-        rows = connection.exec_driver_sql(sql, (table_name, schema or "main")).fetchall()
+        rows = connection.exec_driver_sql(
+            sql, (table_name, schema or self.default_schema_name)
+        ).fetchall()
         return [
             {"name": name, "type": _type(kind), "nullable": bool(nullable), "default": None}
             for name, kind, nullable in rows
@@ -192,10 +199,10 @@ class DuckDBDialect(PGDialect):
     @staticmethod
     def _names(connection: Any, function: str, column: str, schema: str | None) -> list[str]:
         sql = (
-            f"select {column} from {function}() "
-            "where database_name = current_database() and schema_name = ? and not internal"
+            f"select {column} from {function}() where database_name = current_database() "
+            "and schema_name = coalesce(?, current_schema()) and not internal"
         )
-        return [row[0] for row in connection.exec_driver_sql(sql, (schema or "main",))]
+        return [row[0] for row in connection.exec_driver_sql(sql, (schema,))]
 
 
 def _type(name: str) -> types.TypeEngine:

@@ -15,6 +15,8 @@ from expectations.suites import Statement, Suite
 NOTHING_TO_COMPARE = "nothing comparable is published yet"
 EMPTY = "the table is empty"
 ROWS_SHOWN = 10
+# Great Expectations reads no further rows of an SQL statement than these.
+ROWS_FOUND = 200
 _names = itertools.count()
 
 # What a comparison measures in the published refresh, by type of the expectation.
@@ -28,6 +30,9 @@ MEASURES = {
         'avg(("{column}" is not null)::int)'
     ),
 }
+# What runs in place of a type that a suite may name.
+INSTEAD = {"unexpected_rows_expectation": "no_found_rows_expectation"}
+SCHEMAS = {"landing": "raw", "marts": "marts"}
 WHOLE = {"expect_table_row_count_to_be_between", "expect_column_unique_value_count_to_be_between"}
 
 
@@ -69,7 +74,7 @@ def run_suites(
     import great_expectations as gx
     from sqlalchemy import exc
 
-    from expectations import dialect
+    from expectations import dialect, found_rows  # noqa: F401 - registers its expectation
 
     name = f"room{next(_names)}"
     dialect.CONNECTIONS[name] = connection
@@ -78,16 +83,21 @@ def run_suites(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", exc.SAWarning)
-            warnings.filterwarnings("ignore", "`schema_name` is deprecated", DeprecationWarning)
             context = docs_context or gx.get_context(mode="ephemeral")
             context.variables.progress_bars = {"globally": False}
-            source = context.data_sources.add_sql(
-                name, connection_string=f"duckdb+engagement:///{name}"
-            )
+            # A data source is one schema (fivetran/great_expectations#11689).
+            sources = {
+                layer: context.data_sources.add_sql(
+                    f"{name} {schema}", connection_string=f"duckdb+engagement:///{name}/{schema}"
+                )
+                for layer, schema in SCHEMAS.items()
+                if any(suite.layer == layer for suite in suites)
+            }
             for suite in suites:
-                outcomes += _run_suite(context, source, connection, suite)
+                outcomes += _run_suite(context, sources[suite.layer], connection, suite)
                 told(suite)
-            source.get_engine().dispose()
+            for source in sources.values():
+                source.get_engine().dispose()
     finally:
         del dialect.CONNECTIONS[name]
     return outcomes
@@ -96,7 +106,7 @@ def run_suites(
 def _run_suite(
     context: Any, source: Any, connection: duckdb.DuckDBPyConnection, suite: Suite
 ) -> list[Outcome]:
-    schema = "marts" if suite.layer == "marts" else "raw"
+    schema = SCHEMAS[suite.layer]
     if not _exists(connection, schema, suite.view):
         return [
             Outcome(suite, statement, False, f"there is no table {schema}.{suite.view}")
@@ -118,7 +128,7 @@ def _run_suite(
                 continue
         asked[statement.check] = (statement, kwargs)
     if asked:
-        for outcome in _validate(context, source, schema, suite, asked):
+        for outcome in _validate(context, source, suite, asked):
             settled[outcome.statement.check] = outcome
     return [settled[statement.check] for statement in suite.statements]
 
@@ -126,7 +136,6 @@ def _run_suite(
 def _validate(
     context: Any,
     source: Any,
-    schema: str,
     suite: Suite,
     asked: dict[str, tuple[Statement, dict[str, Any]]],
 ) -> list[Outcome]:
@@ -134,7 +143,7 @@ def _validate(
 
     expectations = [
         {
-            "type": statement.type,
+            "type": INSTEAD.get(statement.type, statement.type),
             "kwargs": kwargs,
             "severity": "critical" if statement.is_critical else "warning",
             "meta": {"check": check},
@@ -142,38 +151,21 @@ def _validate(
         }
         for check, (statement, kwargs) in asked.items()
     ]
-    asset = source.add_table_asset(suite.name, table_name=suite.view, schema_name=schema)
-    definition = asset.add_batch_definition_whole_table("all")
-    # The complete result holds the rows that an SQL statement found, which the summary leaves out;
-    # of a statement per row it would hold every failing value of a large table.
-    by_format: dict[str, list[dict[str, Any]]] = {}
-    for expectation in expectations:
-        by_format.setdefault(_result_format(expectation["type"]), []).append(expectation)
-    outcomes = []
-    for result_format, group in by_format.items():
-        name = suite.name if len(by_format) == 1 else f"{suite.name} ({result_format.lower()})"
-        gx_suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=group))
-        validation = context.validation_definitions.add(
-            gx.ValidationDefinition(name=name, data=definition, suite=gx_suite)
+    asset = source.add_table_asset(suite.name, table_name=suite.view)
+    definition = context.validation_definitions.add(
+        gx.ValidationDefinition(
+            name=suite.name,
+            data=asset.add_batch_definition_whole_table("all"),
+            suite=context.suites.add(
+                gx.ExpectationSuite(name=suite.name, expectations=expectations)
+            ),
         )
-        for single in validation.run(result_format=result_format).results:
-            statement = asked[single.expectation_config.meta["check"]][0]
-            outcome = Outcome(suite, statement, bool(single.success), _observed(single, asked))
-            outcomes.append(outcome)
-    return outcomes
-
-
-def _result_format(kind: str) -> str:
-    """Return how much Great Expectations shall tell of an expectation of this type."""
-    from great_expectations.expectations.expectation import (
-        ColumnMapExpectation,
-        ColumnPairMapExpectation,
-        MulticolumnMapExpectation,
     )
-    from great_expectations.expectations.registry import get_expectation_impl
-
-    per_row = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
-    return "SUMMARY" if issubclass(get_expectation_impl(kind), per_row) else "COMPLETE"
+    outcomes = []
+    for single in definition.run(result_format="SUMMARY").results:
+        statement = asked[single.expectation_config.meta["check"]][0]
+        outcomes.append(Outcome(suite, statement, bool(single.success), _observed(single, asked)))
+    return outcomes
 
 
 def compared(
@@ -243,7 +235,8 @@ def _rows(rows: list[dict[str, Any]], count: int) -> str:
     """Return the rows that an SQL statement found, as text."""
     shown = ["; ".join(_pair(*pair) for pair in row.items()) for row in rows[:ROWS_SHOWN]]
     if count > len(shown):
-        shown.append(f"and {count - len(shown)} more")
+        least = "at least " if count >= ROWS_FOUND else ""
+        shown.append(f"and {least}{count - len(shown)} more")
     return " | ".join(shown)
 
 

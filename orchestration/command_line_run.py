@@ -6,16 +6,22 @@ Kept apart from ``orchestration.definitions``, which reads the whole dbt project
 import json
 
 import dagster as dg
+from pydantic import Field
+
+
+class Said(dg.Config):
+    """What came of a refresh."""
+
+    said: str = Field(description="What came of the refresh, as JSON.")
 
 
 @dg.op(
-    config_schema={"said": dg.Field(str, description="What came of the refresh, as JSON.")},
     out=dg.Out(dg.Nothing),
     description="Tells what a refresh from the command line did; it starts nothing.",
 )
-def what_the_command_line_did(context: dg.OpExecutionContext) -> None:
+def what_the_command_line_did(context: dg.OpExecutionContext, config: Said) -> None:
     """Log the rows of each mart and what deserves a look, or fail as the refresh failed."""
-    facts = json.loads(context.op_config["said"])
+    facts = json.loads(config.said)
     for text in facts["failed_checks"] + facts["warnings"]:
         context.log.warning(text)
     for mart, rows in facts["rows"].items():
@@ -28,7 +34,7 @@ def what_the_command_line_did(context: dg.OpExecutionContext) -> None:
                 ["published", "engagement"],
                 metadata={
                     "file": facts["published"],
-                    "rows": sum(facts["rows"].values()),
+                    "dagster/row_count": sum(facts["rows"].values()),
                     "checks passed": facts["checks_passed"],
                     "checks failed": len(facts["failed_checks"]),
                     "warnings": len(facts["warnings"]),

@@ -166,27 +166,55 @@ def keep_parsed(kept: Path, target: Path) -> None:
         return
 
 
-class Build:
-    """One ``dbt build`` in a process of its own, told node by node.
+@dataclass(frozen=True)
+class Done:
+    """A node that dbt has ended.
 
-    Iterating yields (unique id, nodes in all) as each node ends. Afterwards ``exit_code`` and
-    ``errors`` (the error lines of dbt's log) are there.
+    Attributes:
+        unique_id: dbt's id; empty where dbt does not say.
+        total: Nodes of this run of dbt.
+        seconds: How long it took.
+        rows: Rows written; None for tests and for what failed.
+
+    """
+
+    unique_id: str
+    total: int
+    seconds: float
+    rows: int | None
+
+    @property
+    def name(self) -> str:
+        """Name of the model, seed or test."""
+        return self.unique_id.split(".")[2] if self.unique_id else ""
+
+
+class Build:
+    """One ``dbt build`` (or ``dbt test``) in a process of its own, told node by node.
+
+    Iterating yields each node as it ends. Afterwards ``exit_code`` and ``errors`` (the error lines
+    of dbt's log) are there.
     """
 
     def __init__(
-        self, arguments: list[str], variables: dict[str, Any], target: Path, run_id: str
+        self,
+        arguments: list[str],
+        variables: dict[str, Any],
+        target: Path,
+        run_id: str,
+        command: str = "build",
     ) -> None:
         # What dbt is told stands in its files and logs: the salt goes another way.
         self.secrets = salt.environment(variables)
         variables = salt.without(variables)
         self.kept = kept_parse(variables)
         self.command = [sys.executable, "-m", "orchestration.dbt_process", str(self.kept)]
-        self.command += ["build", *arguments, *parse_arguments(variables, target)]
+        self.command += [command, *arguments, *parse_arguments(variables, target)]
         self.variables, self.target, self.run_id = variables, target, run_id
         self.exit_code = 0
         self.errors: list[str] = []
 
-    def __iter__(self) -> Iterator[tuple[str, int]]:
+    def __iter__(self) -> Iterator[Done]:
         """Run dbt and yield what it has done."""
         self.target.mkdir(parents=True, exist_ok=True)
         for old in ("run_results.json", "partial_parse.msgpack"):
@@ -211,13 +239,13 @@ class Build:
         self.exit_code = process.returncode
         keep_parsed(self.kept, self.target)
 
-    def _told(self, line: str) -> Iterator[tuple[str, int]]:
+    def _told(self, line: str) -> Iterator[Done]:
         try:
             told = json.loads(line)
             if "error" in told:
                 self.errors.append(told["error"])
             else:
-                yield told["node"], told["total"]
+                yield Done(told["node"], told["total"], told["seconds"], told["rows"])
         except (ValueError, KeyError, TypeError):
             # Something that a library printed, or why dbt could not even start.
             self.errors.append(line.rstrip())
@@ -294,12 +322,12 @@ def report(
     return BuildReport(problems, checks, is_locked=LOCKED in said, is_wrong_use=False)
 
 
-def test_results(results_file: Path) -> dict[str, tuple[bool, str]]:
-    """Return data test -> (whether it passed, what dbt said), of those that ran."""
+def test_results(results_file: Path, manifest: dict[str, Any]) -> dict[str, Check]:
+    """Return the data tests that ran, by id."""
     if not results_file.exists():
         return {}
     return {
-        r["unique_id"]: (r["status"] in ("pass", "success"), plain(str(r.get("message") or "")))
+        r["unique_id"]: _check(r, manifest)
         for r in json.loads(results_file.read_text(encoding="utf-8"))["results"]
         if r["unique_id"].startswith("test.") and r["status"] != "skipped"
     }
@@ -356,6 +384,7 @@ def _check(result: dict[str, Any], manifest: dict[str, Any]) -> Check:
         is_critical=is_critical,
         observed="" if passed else plain(str(result.get("message") or "")),
         reason=" ".join((node.get("description") or "").split()),
+        remedy=f"Run the query in {_compiled(node)} to see the rows, then correct the source.",
     )
 
 

@@ -8,14 +8,14 @@ from orchestration.assets.models import models
 from orchestration.assets.published import dashboard_page, published_marts
 from orchestration.checks import expect_landing, expect_marts, landing_data, source_freshness
 from orchestration.command_line_run import command_line_refresh
-from orchestration.run_resource import refresh_run
+from orchestration.run_resource import RefreshRun
 
 defs = dg.Definitions(
     assets=[load_landing, models, published_marts, dashboard_page],
     asset_checks=[landing_data, expect_landing, expect_marts, source_freshness],
     jobs=[jobs.refresh, command_line_refresh],
-    schedules=[jobs.daily],
+    schedules=[jobs.daily_refresh()],
     sensors=[jobs.new_landing_files],
-    resources={"refresh_run": refresh_run},
+    resources={"refresh_run": RefreshRun.configure_at_launch()},
     executor=dg.in_process_executor,
 )

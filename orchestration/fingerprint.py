@@ -28,6 +28,12 @@ def landing_files(raw_dir: Path) -> list[tuple[str, int, int]]:
     return sorted(found)
 
 
+def of_landing(raw_dir: Path) -> str:
+    """Return the fingerprint of the landing files alone; empty while there are none."""
+    files = landing_files(raw_dir)
+    return digest(files) if files else ""
+
+
 def digest(value: Any) -> str:  # noqa: ANN401
     """Return a short hash of anything JSON can say."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:32]

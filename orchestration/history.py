@@ -22,6 +22,8 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 1
+# A run whose process was killed would count as running, and hold up the queue, for ever.
+run_monitoring: {enabled: true, max_runtime_seconds: 43200}
 retention:
   schedule: {purge_after_days: 30}
   sensor: {purge_after_days: {skipped: 3, success: 30}}
@@ -31,7 +33,8 @@ retention:
 def prepare_dagster_home() -> None:
     """Make Dagster's folder inside the data folder and let one process create its databases.
 
-    Two first starts at once would corrupt them, so this happens under a lock.
+    Two first starts at once would corrupt them (dagster-io/dagster#27390), so this happens under a
+    lock.
     """
     import fcntl
 

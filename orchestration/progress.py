@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Protocol, TextIO
 
 
@@ -19,7 +20,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Says nothing: for runs that Dagster itself shows."""
+    """Says nothing, where nobody watches."""
 
     def step(self, title: str, total: int | None = None) -> None:
         """Begin a step."""
@@ -32,10 +33,10 @@ class Silent:
 
 
 class Lines:
-    """One line per step and every few seconds, for logs and pipes."""
+    """One line per step and every few seconds, for logs, pipes and Dagster's event log."""
 
-    def __init__(self, stream: TextIO | None = None, every_seconds: float = 5.0) -> None:
-        self.stream = stream or sys.stderr
+    def __init__(self, say: Callable[[str], object], every_seconds: float = 5.0) -> None:
+        self.say = say
         self.every_seconds = every_seconds
         self.title = ""
         self.done, self.total = 0, None
@@ -46,7 +47,7 @@ class Lines:
         self.close()
         self.title, self.done, self.total = title, 0, total
         self.began = self.spoke = time.monotonic()
-        self._say(f"{title} ...")
+        self.say(f"{title} ...")
 
     def advance(self, detail: str = "", total: int | None = None) -> None:
         """Say how far the step is, at most every few seconds."""
@@ -55,17 +56,13 @@ class Lines:
         if time.monotonic() - self.spoke >= self.every_seconds:
             self.spoke = time.monotonic()
             of = f" of {self.total}" if self.total else ""
-            self._say(f"  {self.done}{of} {detail}".rstrip())
+            self.say(f"  {self.done}{of} {detail}".rstrip())
 
     def close(self) -> None:
         """Say how long the step took."""
         if self.title:
-            self._say(f"  done in {time.monotonic() - self.began:.1f} s")
+            self.say(f"  done in {time.monotonic() - self.began:.1f} s")
         self.title = ""
-
-    def _say(self, line: str) -> None:
-        self.stream.write(line + "\n")
-        self.stream.flush()
 
 
 class Bar:
@@ -114,4 +111,6 @@ class Bar:
 def for_stream(stream: TextIO | None = None) -> Progress:
     """Return what suits the stream."""
     stream = stream or sys.stderr
-    return Bar(stream) if stream.isatty() else Lines(stream)
+    if stream.isatty():
+        return Bar(stream)
+    return Lines(lambda line: print(line, file=stream, flush=True))

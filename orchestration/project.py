@@ -1,6 +1,7 @@
-"""The dbt project as Dagster sees it: keys and groups of its models, seeds and sources."""
+"""The dbt project as Dagster sees it: keys, groups, owners and links of models, seeds, sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -14,7 +15,7 @@ PROJECT = DbtProject(project_dir=paths.DBT_PROJECT_DIR, profiles_dir=paths.DBT_P
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Names assets ``layer/name`` and groups them by area: the UI reads like the repository.
+    """Names assets ``layer/name``, groups them ``layer_area``: the UI reads like the repository.
 
     Facts are called ``marts/name``, as the table that readers know.
     """
@@ -30,11 +31,43 @@ class FolderTranslator(DagsterDbtTranslator):
         return super().get_asset_key(dbt_resource_props)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the folder below the layer: the business area, or the source for staging."""
-        kind, fqn = dbt_resource_props["resource_type"], dbt_resource_props["fqn"]
-        if kind == "model":
-            return fqn[2] if len(fqn) > 3 else fqn[1]
-        return "seeds" if kind == "seed" else "landing"
+        """Return layer and business area, or layer and source for staging."""
+        return "_".join(layer_and_area(dbt_resource_props))
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return layer and area, so that ``tag:layer=marts`` shows the marts and nothing else."""
+        names = ("layer", "area")
+        found = zip(names, layer_and_area(dbt_resource_props), strict=False)
+        return {**super().get_tags(dbt_resource_props), **dict(found)}
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
+        """Return the owner that the node's dbt group names, else the one of the settings."""
+        return super().get_owners(dbt_resource_props) or [settings.owner()]
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return columns and relation, and what explains the figures where there is something."""
+        metadata = dict(super().get_metadata(dbt_resource_props))
+        written = paths.DBT_PROJECT_DIR / dbt_resource_props["original_file_path"]
+        metadata["written in"] = dg.MetadataValue.path(written.resolve())
+        area = layer_and_area(dbt_resource_props)[-1]
+        explained = paths.ROOT / "docs" / "metrics" / f"{area}.md"
+        if explained.exists():
+            metadata["how its figures are defined"] = dg.MetadataValue.path(explained)
+        if dbt.is_mart(dbt_resource_props):
+            page, docs = paths.data_dir() / "dashboard.html", paths.data_dir() / "docs"
+            metadata["page"] = dg.MetadataValue.path(page)
+            metadata["documentation (make docs)"] = dg.MetadataValue.path(docs / "index.html")
+        return metadata
+
+
+def layer_and_area(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the folder of a node and the one below it: ("marts", "value"), ("load",)."""
+    if node["resource_type"] == "seed":
+        return ("seeds",)
+    if node["resource_type"] == "source":
+        return ("landing", node["source_name"])
+    project, *folders, name = node["fqn"]
+    return tuple(folders[:2])
 
 
 TRANSLATOR = FolderTranslator()
@@ -44,6 +77,35 @@ ASSETS: dict[str, dg.AssetKey] = {
     for unique_id, node in MANIFEST["nodes"].items()
     if node["resource_type"] in ("model", "seed")
 }
+
+
+def freshness_policy() -> dg.FreshnessPolicy:
+    """Return how old what people read may become before Dagster says so."""
+    return dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=settings.max_age_hours()))
+
+
+def asset_spec(unique_id: str) -> dg.AssetSpec:
+    """Return the asset of a model or seed."""
+    node = MANIFEST["nodes"][unique_id]
+    spec = TRANSLATOR.get_asset_spec(MANIFEST, unique_id, PROJECT)
+    # Nothing is written for what a failed build did not get to.
+    spec = spec.replace_attributes(skippable=True)
+    if dbt.is_mart(node):
+        spec = spec.replace_attributes(freshness_policy=freshness_policy())
+    return spec
+
+
+def source_spec(source: Mapping[str, Any]) -> dg.AssetSpec:
+    """Return the asset of a landing table."""
+    return dg.AssetSpec(
+        key=source_key(source),
+        group_name=TRANSLATOR.get_group_name(source),
+        description=source["description"],
+        owners=TRANSLATOR.get_owners(source),
+        tags=TRANSLATOR.get_tags(source),
+        metadata=TRANSLATOR.get_metadata(source),
+        kinds={"duckdb"},
+    )
 
 
 def source_key(source: Mapping[str, Any]) -> dg.AssetKey:

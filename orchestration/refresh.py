@@ -41,7 +41,9 @@ def unchanged(variables: dict[str, Any]) -> bool:
 
 def freshness_now() -> list[Check]:
     """Return the age of the sources by the clock, of what was loaded last."""
-    return steps.check_freshness(RefreshState(run_id="none"), steps.manifest())
+    state = RefreshState(run_id="none")
+    steps.check_freshness(state, steps.manifest())
+    return state.checks
 
 
 def run(
@@ -75,6 +77,7 @@ def run(
             full_refresh=full_refresh,
             is_new_baseline=new_baseline,
             fingerprint=fingerprint.of_refresh(paths.raw_dir(), variables),
+            landing_digest=fingerprint.of_landing(paths.raw_dir()),
             progress=progress or Silent(),
         )
         try:
@@ -175,7 +178,7 @@ def _expect(state: RefreshState, layer: str) -> None:
         raise RefreshError
 
 
-def _drain(done: Iterator[str]) -> None:
+def _drain(done: Iterator[object]) -> None:
     for _ in done:
         pass
 

@@ -1,87 +1,107 @@
-"""What the steps of one run share: its state, and the lock that keeps every other run out."""
+"""What the steps of a run in Dagster share: its record, and the lock that keeps others out."""
 
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import dagster as dg
+from pydantic import Field, PrivateAttr
 
-from orchestration import locks, paths, settings
+from orchestration import fingerprint, locks, paths, settings
 from orchestration.errors import BusyError, RefreshError, without_values
-from orchestration.progress import Progress
-from orchestration.state import RefreshState, state_of
+from orchestration.progress import Lines
+from orchestration.refresh import RETRIES, RETRY_SECONDS
+from orchestration.state import RefreshState
 
 # Long enough for any run by hand to end, short enough that a stuck one is noticed the same day.
 WAIT_SECONDS = 2 * 3600
-RETRIES = 3
-RETRY_SECONDS = 20
+Context = dg.AssetExecutionContext | dg.AssetCheckExecutionContext
 
 
-@dg.resource(
-    config_schema={
-        "vars": dg.Field(str, default_value="{}", description="dbt variables as a JSON object."),
-        "full_refresh": dg.Field(
-            bool, default_value=False, description="Build everything from the landing files."
-        ),
-        "new_baseline": dg.Field(
-            bool,
-            default_value=False,
-            description="Do not compare with the published refresh, start afresh from this one.",
-        ),
-        "wait_seconds": dg.Field(
-            int,
-            default_value=WAIT_SECONDS,
-            description="How long to wait while another refresh is running.",
-        ),
-    },
-    description="State and lock of one refresh.",
-)
-def refresh_run(context: dg.InitResourceContext) -> Iterator[RefreshState]:
-    """Hold the lock for the whole run and hand its state to every step."""
-    state = state_of(context.run.run_id if context.run else "none")
-    config = context.resource_config
-    try:
-        if config["vars"] != "{}":
-            state.variables = settings.parse_vars(config["vars"])
-        state.full_refresh = state.full_refresh or config["full_refresh"]
-        state.is_new_baseline = state.is_new_baseline or config["new_baseline"]
-        settings.check_environment()
-        lock = locks.refresh_lock(paths.data_dir() / ".refresh.lock", config["wait_seconds"])
-        lock.__enter__()
-    except RefreshError as error:
-        state.problems.append(str(error))
-        raise dg.Failure(str(error), allow_retries=False) from error
-    try:
-        yield state
-    finally:
-        lock.__exit__(None, None, None)
+class RefreshRun(dg.ConfigurableResource):
+    """One refresh: its settings, which the launchpad shows, its record and its lock.
 
-
-@contextmanager
-def told(state: RefreshState, title: str, total: int | None = None) -> Iterator[Progress]:
-    """Run a step: say that it begins, and turn its errors into what Dagster shows and retries.
-
-    Only a database held by another program is tried again; no failed test or broken file ever
-    passes by waiting.
+    The executor runs all steps of a run in one process, so that they share one of these.
     """
-    state.progress.step(title, total)
-    try:
-        yield state.progress
-    except BusyError as error:
-        if state.retries >= RETRIES:
-            state.problems.append(str(error))
+
+    # Text, for Dagster's configuration refuses null inside an object, and null is a value here.
+    vars: str = Field("{}", description="dbt variables as a JSON object, as engagement run --vars.")
+    full_refresh: bool = Field(False, description="Build everything from the landing files.")
+    new_baseline: bool = Field(
+        False, description="Do not compare with the published refresh, start afresh from this one."
+    )
+    wait_seconds: int = Field(
+        WAIT_SECONDS, description="How long to wait while another refresh is running."
+    )
+    _state: RefreshState = PrivateAttr()
+
+    @property
+    def state(self) -> RefreshState:
+        """What this run has found out so far."""
+        return self._state
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["RefreshRun"]:
+        """Hold the lock as long as the run takes.
+
+        Raises:
+            Failure: If a setting is wrong or another refresh does not end.
+
+        """
+        with ExitStack() as held:
+            try:
+                variables = settings.parse_vars(self.vars)
+                settings.check_environment()
+                lock = paths.data_dir() / ".refresh.lock"
+                held.enter_context(locks.refresh_lock(lock, self.wait_seconds))
+            except RefreshError as error:
+                raise dg.Failure(str(error), allow_retries=False) from error
+            self._state = RefreshState(
+                run_id=context.run_id,
+                variables=variables,
+                full_refresh=self.full_refresh,
+                is_new_baseline=self.new_baseline,
+                fingerprint=fingerprint.of_refresh(paths.raw_dir(), variables),
+                landing_digest=fingerprint.of_landing(paths.raw_dir()),
+            )
+            yield self
+
+    @contextmanager
+    def step(self, context: Context, title: str, total: int | None = None) -> Iterator[None]:
+        """Run a step: tell its progress, and turn its errors into what Dagster shows and retries.
+
+        Only a database held by another program is tried again; no failed test or broken file ever
+        passes by waiting.
+
+        Args:
+            context: The step's.
+            title: What it does, for people.
+            total: Pieces it has, where that is known.
+
+        Raises:
+            RetryRequested: If a database is held.
+            Failure: If it failed otherwise.
+
+        """
+        progress = self._state.progress = Lines(context.log.info)
+        progress.step(title, total)
+        try:
+            yield
+        except (dg.Failure, dg.RetryRequested):
+            raise
+        except BusyError as error:
+            if context.op_execution_context.retry_number < RETRIES:
+                raise dg.RetryRequested(RETRIES, RETRY_SECONDS) from error
             raise dg.Failure(str(error), allow_retries=False) from error
-        state.retries += 1
-        raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=RETRY_SECONDS) from error
-    except RefreshError as error:
-        state.is_wrong_use = error.exit_code == 2
-        if str(error) not in state.problems:
-            state.problems.append(str(error))
-        raise dg.Failure(str(error), allow_retries=False) from error
-    except (dg.Failure, dg.RetryRequested, GeneratorExit):
-        raise
-    except Exception as error:
-        # Whatever a library raises: the person who waits must learn more than Dagster's own error.
-        state.problems.append(
-            f"{title} failed unexpectedly. {type(error).__name__}: {without_values(str(error))}"
-        )
-        raise
+        except RefreshError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        except Exception as error:
+            # Whatever a library raises may quote the data; Dagster would show all of it.
+            raise dg.Failure(
+                f"{title} failed unexpectedly. {type(error).__name__}: "
+                f"{without_values(str(error))}",
+                metadata={"where": without_values(traceback.format_exc())},
+                allow_retries=False,
+            ) from None
+        finally:
+            progress.close()

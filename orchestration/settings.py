@@ -7,6 +7,7 @@ import difflib
 import json
 import os
 import re
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
 MEMORY_FORM = re.compile(r"\d+(\.\d+)?\s*(%|[KMGT]i?B)", re.IGNORECASE)
+# A word after "team:", or an e-mail address: what Dagster takes for an owner.
+OWNER_FORM = re.compile(r"team:[\w.-]+|[^@\s]+@[^@\s]+[.][^@\s]+")
 QUIET = {
     # No tool of the project reports home.
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -73,6 +76,63 @@ def check_environment() -> None:
     for name in ("ENGAGEMENT_THREADS", "ENGAGEMENT_MEMORY_LIMIT"):
         if os.environ.get(name) == "":
             del os.environ[name]  # set to nothing means not set
+
+
+def schedule() -> tuple[str, str]:
+    """Return when the daily refresh starts: cron expression and time zone.
+
+    The morning is that of the business, unless the settings say otherwise. The default is five:
+    the nightly exports of the source systems have landed, and nobody is at work yet.
+
+    Raises:
+        UsageError: If the time zone does not exist; the expression is Dagster's to judge.
+
+    """
+    cron = os.environ.get("ENGAGEMENT_SCHEDULE") or "0 5 * * *"
+    zone = os.environ.get("ENGAGEMENT_SCHEDULE_TIMEZONE") or project_vars()["business_timezone"]
+    if zone not in zoneinfo.available_timezones():
+        raise UsageError(
+            f"ENGAGEMENT_SCHEDULE_TIMEZONE = {zone!r} is wrong: an IANA time zone such as "
+            "Asia/Tokyo. Without it the variable business_timezone of dbt_project.yml holds."
+        )
+    return cron, zone
+
+
+def owner() -> str:
+    """Return who looks after what Dagster shows, where the dbt project names nobody.
+
+    Raises:
+        UsageError: If it is neither an e-mail address nor a team.
+
+    """
+    named = os.environ.get("ENGAGEMENT_OWNER") or "team:engagement"
+    if not OWNER_FORM.fullmatch(named):
+        raise UsageError(
+            f"ENGAGEMENT_OWNER = {named!r} is wrong: an e-mail address, or team: and a name "
+            "without blanks, such as team:crm."
+        )
+    return named
+
+
+def max_age_hours() -> float:
+    """Return the age at which Dagster calls the published refresh overdue.
+
+    The default is a day and the two hours that a late refresh may take.
+
+    Raises:
+        UsageError: If it is no positive number.
+
+    """
+    text = os.environ.get("ENGAGEMENT_MAX_AGE_HOURS") or "26"
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = 0
+    if not 1 <= hours < 100_000:
+        raise UsageError(
+            f"ENGAGEMENT_MAX_AGE_HOURS = {text!r} is wrong: a number of at least 1, such as 26."
+        )
+    return hours
 
 
 def duckdb_config() -> dict[str, str]:

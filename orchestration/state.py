@@ -47,12 +47,13 @@ class RefreshState:
     """Facts of one refresh.
 
     Attributes:
-        run_id: Dagster's run id; also the stamp of the marts.
+        run_id: Id of the run, in Dagster too; also the stamp of the marts.
         variables: Variables given for this run.
         started_at: UTC, naive.
         full_refresh: Whether everything is built from nothing.
         is_new_baseline: Whether comparisons with the published refresh are left out.
         fingerprint: What the refresh was made from; empty when nobody asked.
+        landing_digest: The landing files it was made from; empty when nobody asked.
         checks: All checks made so far.
         problems: What failed, told for people; empty while all is well.
         warnings: What deserves a look but stops nothing.
@@ -69,13 +70,13 @@ class RefreshState:
     full_refresh: bool = False
     is_new_baseline: bool = False
     fingerprint: str = ""
+    landing_digest: str = ""
     checks: list[Check] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     suites_run: set[str] = field(default_factory=set)
     is_built: bool = False
     is_wrong_use: bool = False
-    retries: int = 0
     published: str | None = None
     published_rows: dict[str, int] = field(default_factory=dict)
     progress: Progress = field(default_factory=Silent)
@@ -100,12 +101,3 @@ class RefreshState:
             ensure_ascii=False,
             default=str,
         )
-
-
-# By Dagster run id: the command line reads here what the steps of its job found out.
-STATES: dict[str, RefreshState] = {}
-
-
-def state_of(run_id: str) -> RefreshState:
-    """Return the state of a run, made when it is new."""
-    return STATES.setdefault(run_id, RefreshState(run_id))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,10 @@ from orchestration.state import Check, RefreshState
 TOLD_BEFORE = "assert_landing_data_looks_right"
 # A host with more than this share of the sessions of channel referral may be one's own.
 OWN_HOST_SHARE = 0.2
+STALE_REMEDY = (
+    "Ask whoever sends these files. Where the source is sent less often, change its freshness "
+    "rule in dbt_project/models/staging."
+)
 
 
 def load(state: RefreshState) -> LoadReport:
@@ -96,12 +101,15 @@ def dbt_target() -> Path:
     return paths.data_dir() / ".dbt"
 
 
-def build(state: RefreshState, selected: list[str] | None = None) -> Iterator[str]:
-    """Build models and seeds with their data tests, yielding the id of each node as it ends.
+def build(
+    state: RefreshState, selected: list[str] | None = None, only_tests: bool = False
+) -> Iterator[dbt.Done]:
+    """Build models and seeds with their data tests, yielding each node as it ends.
 
     Args:
         state: The run.
-        selected: Names of models and seeds to build; all by default.
+        selected: Names of models, seeds and tests to build; all by default.
+        only_tests: Whether the selected ones are tests, to be run on what was built last.
 
     Raises:
         BusyError: If another program holds a database.
@@ -117,10 +125,11 @@ def build(state: RefreshState, selected: list[str] | None = None) -> Iterator[st
     if selected is not None:
         # A test over several models runs only where all of them are as new as the selected ones.
         arguments += ["--indirect-selection", "buildable", "--select", *selected]
-    run = dbt.Build(arguments, state.variables, dbt_target(), state.run_id)
-    for unique_id, total in run:
-        state.progress.advance(unique_id.split(".")[2] if unique_id else "", total)
-        yield unique_id
+    command = "test" if only_tests else "build"
+    run = dbt.Build(arguments, state.variables, dbt_target(), state.run_id, command)
+    for done in run:
+        state.progress.advance(done.name, done.total)
+        yield done
     report = dbt.report(
         dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code, broken_keys
     )
@@ -166,8 +175,16 @@ def expect(
     layer: str,
     told: Callable[[str], None] = lambda name: None,
     docs_context: Any = None,  # noqa: ANN401 - a context of Great Expectations
+    tables: set[str] | None = None,
 ) -> list[Check]:
     """Run the suites of a layer and return a check per expectation.
+
+    Args:
+        state: The run; it gets the checks.
+        layer: ``landing`` or ``marts``.
+        told: Called after each suite.
+        docs_context: A context that keeps what it validates, for Data Docs.
+        tables: Tables whose suites to run; all by default.
 
     Raises:
         BusyError: If another program holds a database.
@@ -177,7 +194,7 @@ def expect(
     from expectations.runner import run_suites
     from expectations.suites import read_suites
 
-    suites = read_suites(layer)
+    suites = [s for s in read_suites(layer) if tables is None or s.table in tables]
     before = comparable(state) if layer == "marts" else None
     marts_file = paths.marts_file() if layer == "marts" else None
     try:
@@ -279,6 +296,7 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         landing=json.dumps(
             {
                 "tables": landing,
+                "files": state.landing_digest,
                 "fingerprint": state.fingerprint,
                 "comparison": fingerprint.comparison(paths.raw_dir(), state.variables),
             },
@@ -379,7 +397,27 @@ def draw_dashboard() -> Path:
     return output
 
 
-def check_freshness(state: RefreshState, manifest: dict[str, Any]) -> list[Check]:
+@dataclass(frozen=True)
+class Age:
+    """How old the newest row of a source is.
+
+    Attributes:
+        table: ``source.table``.
+        is_fresh: Whether it is as young as the source's freshness rule asks.
+        seen: What was seen, as text.
+        hours: Hours since the newest row was loaded; None while the source is not in use.
+        allowed_hours: What the rule allows.
+
+    """
+
+    table: str
+    is_fresh: bool
+    seen: str
+    hours: float | None
+    allowed_hours: float
+
+
+def check_freshness(state: RefreshState, manifest: dict[str, Any]) -> list[Age]:
     """Compare the newest row of each source with its rule; news, never a reason to stop.
 
     Args:
@@ -387,22 +425,23 @@ def check_freshness(state: RefreshState, manifest: dict[str, Any]) -> list[Check
         manifest: The dbt project.
 
     """
-    checks = [
+    ages = freshness(manifest, state.started_at)
+    state.checks += [
         Check(
-            f"landing {source['source_name']}.{source['name']}",
+            f"landing {age.table}",
             "is_fresh",
-            is_fresh,
+            age.is_fresh,
             is_critical=False,
-            observed=seen,
+            observed=age.seen,
+            remedy=STALE_REMEDY,
         )
-        for source, is_fresh, seen in freshness(manifest, state.started_at)
+        for age in ages
     ]
-    state.checks += checks
-    return checks
+    return ages
 
 
-def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, Any], bool, str]]:
-    """Return (source, is fresh, what was seen) for every source with a freshness rule.
+def freshness(manifest: dict[str, Any], now: datetime) -> list[Age]:
+    """Return the age of every source with a freshness rule.
 
     Args:
         manifest: The dbt project.
@@ -416,22 +455,17 @@ def freshness(manifest: dict[str, Any], now: datetime) -> list[tuple[dict[str, A
         rule = (source.get("freshness") or {}).get("warn_after") or {}
         if not rule.get("count"):
             continue
-        newest = landing.get(f"{source['source_name']}.{source['name']}", {}).get(
-            "newest_loaded_at"
-        )
+        table = f"{source['source_name']}.{source['name']}"
+        allowed = rule["count"] * {"minute": 1 / 60, "hour": 1, "day": 24}[rule["period"]]
+        newest = landing.get(table, {}).get("newest_loaded_at")
         if newest is None:
-            found.append((source, True, "no files: the source is not in use"))
+            unused = "no files: the source is not in use"
+            found.append(Age(table, True, unused, hours=None, allowed_hours=allowed))
             continue
         hours = (now - newest).total_seconds() / 3600
-        allowed = rule["count"] * {"minute": 1 / 60, "hour": 1, "day": 24}[rule["period"]]
         limit = f"{rule['count']} {rule['period']}{'s' if rule['count'] != 1 else ''}"
-        found.append(
-            (
-                source,
-                hours <= allowed,
-                f"newest row loaded {newest:%F %H:%M} UTC (allowed: {limit})",
-            )
-        )
+        seen = f"newest row loaded {newest:%F %H:%M} UTC (allowed: {limit})"
+        found.append(Age(table, hours <= allowed, seen, hours, allowed))
     return found
 
 

@@ -1,13 +1,17 @@
 """``engagement ui``: Dagster's web server and daemon on this machine, ended together."""
 
+import fcntl
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
-from orchestration import history, paths
+from orchestration import history, jobs, paths, settings
 from orchestration.errors import UsageError
 
 
@@ -30,20 +34,65 @@ def start(port: int, **options: object) -> subprocess.Popen:
     """Start the UI in a process group of its own, so that all of it can be ended.
 
     Raises:
-        UsageError: If the port is taken.
+        UsageError: If Dagster runs for this data folder already, if the port is taken, or if a
+            setting of what Dagster shows is wrong.
 
     """
-    with socket.socket() as probe:
-        # Otherwise a server that ended a moment ago would look as if it were still there.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise UsageError(
-                f"Port {port} is taken. Choose another: engagement ui --port {port + 1}"
-            ) from error
+    # Wrong settings would otherwise be an error somewhere in the UI.
+    settings.owner()
+    settings.max_age_hours()
+    jobs.daily_refresh()
     history.prepare_dagster_home()
-    return subprocess.Popen(command(port), cwd=paths.ROOT, start_new_session=True, **options)
+    with _sole_use(paths.data_dir() / ".dagster" / ".ui.lock", port) as lock:
+        with socket.socket() as probe:
+            # Otherwise a server that ended a moment ago would look as if it were still there.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise UsageError(
+                    f"Port {port} is taken by another program. Choose another: "
+                    f"engagement ui --port {port + 1} (make ui PORT={port + 1})"
+                ) from error
+        # The server keeps the lock, not we: it may outlive a parent that was killed.
+        return subprocess.Popen(
+            command(port),
+            cwd=paths.ROOT,
+            start_new_session=True,
+            pass_fds=(lock.fileno(),),
+            **options,
+        )
+
+
+def _sole_use(file: Path, port: int) -> TextIO:
+    """Return the lock of a data folder's Dagster: two daemons would start everything twice.
+
+    Raises:
+        UsageError: If another one holds it; says where it is.
+
+    """
+    lock = file.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise UsageError(
+            f"Dagster runs already for {paths.data_dir()}: {_where(file)}. Open that one, or end "
+            "it with Ctrl-C. A second one beside it needs a data folder of its own "
+            "(ENGAGEMENT_DATA_DIR) and another port."
+        ) from None
+    lock.truncate(0)
+    json.dump({"port": port, "since": f"{datetime.now(UTC):%F %T} UTC"}, lock)
+    lock.flush()
+    return lock
+
+
+def _where(file: Path) -> str:
+    try:
+        holder = json.loads(file.read_text(encoding="utf-8"))
+        return f"http://127.0.0.1:{holder['port']}, since {holder['since']}"
+    except (OSError, ValueError, KeyError):
+        return "where is not known yet"
 
 
 def stop(process: subprocess.Popen, patience_seconds: float = 15) -> None:

@@ -18,7 +18,11 @@ SETTINGS = (
     "THREADS",
     "IDENTITY_SALT",
     "MARTS_DATABASE",
+    "MAX_AGE_HOURS",
+    "OWNER",
     "RUN_ID",
+    "SCHEDULE",
+    "SCHEDULE_TIMEZONE",
 )
 # Tests must not depend on what the person at the keyboard has set, nor send anything anywhere.
 for setting in SETTINGS:

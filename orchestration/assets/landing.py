@@ -5,33 +5,24 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import loading, paths, steps
-from orchestration.project import MANIFEST, source_key
-from orchestration.run_resource import told
-from orchestration.state import RefreshState
+from orchestration.project import MANIFEST, source_key, source_spec
+from orchestration.run_resource import RefreshRun
 
 SOURCES = sorted(MANIFEST["sources"].values(), key=lambda source: source["unique_id"])
 
 
 @dg.multi_asset(
     name="load_landing",
-    specs=[
-        dg.AssetSpec(
-            key=source_key(source),
-            group_name="landing",
-            description=source["description"],
-            kinds={"duckdb"},
-        )
-        for source in SOURCES
-    ],
+    specs=[source_spec(source) for source in SOURCES],
     can_subset=True,
     description="Loads landing files that are not loaded yet; schema drift stops the run here.",
 )
 def load_landing(
-    context: dg.AssetExecutionContext, refresh_run: dg.ResourceParam[RefreshState]
+    context: dg.AssetExecutionContext, refresh_run: RefreshRun
 ) -> Iterator[dg.MaterializeResult]:
     """Load, and report what each table holds."""
-    with told(refresh_run, "Loading landing files"):
-        report = steps.load(refresh_run)
+    with refresh_run.step(context, "Loading landing files"):
+        report = steps.load(refresh_run.state)
         with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
             facts = loading.landing_facts(connection)
     for source in SOURCES:
@@ -39,13 +30,17 @@ def load_landing(
             continue
         table = facts.get(f"{source['source_name']}.{source['name']}", {})
         folder = f"{source['source_name']}/{source['name']}"
-        yield dg.MaterializeResult(
-            asset_key=source_key(source),
-            metadata={
-                "new files": report.files.get(folder, 0),
-                "new rows": report.rows.get(folder, 0),
-                "dagster/row_count": table.get("rows") or 0,
-                "quarantined rows": table.get("quarantined") or 0,
-                "newest row loaded (UTC)": str(table.get("newest_loaded_at") or "never"),
-            },
-        )
+        rows, quarantined = table.get("rows") or 0, table.get("quarantined") or 0
+        newest = table.get("newest_loaded_at")
+        metadata = {
+            "new files": report.files.get(folder, 0),
+            "new rows": report.rows.get(folder, 0),
+            "dagster/row_count": rows,
+            "quarantined rows": quarantined,
+            "quarantined share": quarantined / rows if rows else 0.0,
+        }
+        # Left out, not 0, while the source is not in use: a plot of ages must not show a young one.
+        if newest is not None:
+            hours = (refresh_run.state.started_at - newest).total_seconds() / 3600
+            metadata["hours since the newest row"] = hours
+        yield dg.MaterializeResult(asset_key=source_key(source), metadata=metadata)

@@ -1,17 +1,17 @@
 """Every dbt model and seed as an asset, built by one ``dbt build``; its data tests are one check.
 
 A check per test would be hundreds of events in every run, most of them saying that all is well;
-which test failed, and why, stands in the check of its model.
+which test failed, why and what to do stands in the check of its model.
 """
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, steps
-from orchestration.project import ASSETS, MANIFEST, PROJECT, TRANSLATOR
-from orchestration.run_resource import told
-from orchestration.state import RefreshState
+from orchestration import checks, dbt, steps
+from orchestration.errors import BusyError, RefreshError
+from orchestration.project import ASSETS, MANIFEST, asset_spec
+from orchestration.run_resource import RefreshRun
 
 CHECK = "dbt_tests"
 NODES = sum(n["resource_type"] in ("model", "seed", "test") for n in MANIFEST["nodes"].values())
@@ -23,10 +23,7 @@ for _id, _node in MANIFEST["nodes"].items():
 
 @dg.multi_asset(
     name="dbt_build",
-    specs=[
-        TRANSLATOR.get_asset_spec(MANIFEST, unique_id, PROJECT).replace_attributes(skippable=True)
-        for unique_id in ASSETS
-    ],
+    specs=[asset_spec(unique_id) for unique_id in ASSETS],
     check_specs=[
         dg.AssetCheckSpec(
             CHECK, asset=ASSETS[unique_id], description=f"The {len(tests)} data tests of dbt."
@@ -37,39 +34,43 @@ for _id, _node in MANIFEST["nodes"].items():
     description="Builds models and seeds and runs their data tests, in one dbt build.",
 )
 def models(
-    context: dg.AssetExecutionContext, refresh_run: dg.ResourceParam[RefreshState]
+    context: dg.AssetExecutionContext, refresh_run: RefreshRun
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Build the selected nodes and their tests."""
-    chosen = {i: key for i, key in ASSETS.items() if key in context.selected_asset_keys}
+    """Build the selected nodes and run their tests; the tests alone where only they are asked."""
+    built = {i: key for i, key in ASSETS.items() if key in context.selected_asset_keys}
+    asked = {
+        i: tests
+        for i, tests in TESTS.items()
+        if dg.AssetCheckKey(ASSETS[i], CHECK) in context.selected_asset_check_keys
+    }
     selected = None
-    if len(chosen) < len(ASSETS):
-        selected = [MANIFEST["nodes"][unique_id]["name"] for unique_id in chosen]
-    with told(refresh_run, "Building and testing the models", NODES):
+    if len(built) < len(ASSETS):
+        tests = [test for i, of_node in asked.items() if i not in built for test in of_node]
+        selected = [MANIFEST["nodes"][unique_id]["name"] for unique_id in [*built, *tests]]
+    title = "Building and testing the models" if built else "Testing the models"
+    with refresh_run.step(context, title, None if selected else NODES):
+        failure = None
         try:
-            for unique_id in steps.build(refresh_run, selected):
+            for done in steps.build(refresh_run.state, selected, only_tests=not built):
                 # Nodes somebody added since this process began are built, but no asset yet.
-                if unique_id in chosen:
-                    yield dg.MaterializeResult(asset_key=chosen[unique_id])
-        finally:
-            yield from _results(context)
+                if done.unique_id in built and done.rows is not None:
+                    yield dg.MaterializeResult(
+                        asset_key=built[done.unique_id],
+                        metadata={"dagster/row_count": done.rows, "seconds": done.seconds},
+                    )
+        except BusyError:
+            raise
+        except RefreshError as error:
+            failure = error
+        # Which tests failed is told whether the build went well or not.
+        yield from _results(asked)
+        if failure:
+            raise failure
 
 
-def _results(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
+def _results(asked: dict[str, list[str]]) -> Iterator[dg.AssetCheckResult]:
     """Yield one result per model whose tests ran."""
-    tests = dbt.test_results(steps.dbt_target() / "run_results.json")
-    for unique_id, ids in TESTS.items():
-        ran = {i: tests[i] for i in ids if i in tests}
-        asked = dg.AssetCheckKey(ASSETS[unique_id], CHECK) in context.selected_asset_check_keys
-        if not ran or not asked:
-            continue
-        failed = {i: message for i, (passed, message) in ran.items() if not passed}
-        yield dg.AssetCheckResult(
-            asset_key=ASSETS[unique_id],
-            check_name=CHECK,
-            passed=not failed,
-            metadata={
-                "tests": len(ran),
-                "failed": len(failed),
-                **{MANIFEST["nodes"][i]["name"]: message for i, message in failed.items()},
-            },
-        )
+    ran = dbt.test_results(steps.dbt_target() / "run_results.json", MANIFEST)
+    for unique_id, ids in asked.items():
+        if of_node := [ran[i] for i in ids if i in ran]:
+            yield checks.result(of_node, ASSETS[unique_id], CHECK)

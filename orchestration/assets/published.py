@@ -1,11 +1,12 @@
 """What people read: the published file and the dashboard drawn from it."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
-from orchestration import dbt, steps
-from orchestration.project import MANIFEST, mart_key
-from orchestration.run_resource import told
-from orchestration.state import RefreshState
+from orchestration import dbt, paths, settings, steps
+from orchestration.project import MANIFEST, freshness_policy, mart_key
+from orchestration.run_resource import RefreshRun
 
 PUBLISHED = dg.AssetKey(["published", "engagement"])
 
@@ -15,20 +16,33 @@ PUBLISHED = dg.AssetKey(["published", "engagement"])
     deps=[mart_key(name) for name in dbt.marts(MANIFEST)],
     group_name="published",
     kinds={"duckdb"},
+    owners=[settings.owner()],
+    freshness_policy=freshness_policy(),
+    metadata={"link": dg.MetadataValue.path(paths.published_link())},
     description=(
         "The file BI tools open: marts that were built and checked by one run, "
         "swapped in atomically."
     ),
 )
-def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
+def published_marts(
+    context: dg.AssetExecutionContext, refresh_run: RefreshRun
+) -> dg.MaterializeResult:
     """Publish, or leave what is published as it is."""
-    with told(refresh_run, "Publishing"):
-        published = steps.publish(refresh_run, MANIFEST)
+    state = refresh_run.state
+    with refresh_run.step(context, "Publishing"):
+        published = steps.publish(state, MANIFEST)
+    for text in state.warnings:
+        context.log.warning(text)
     return dg.MaterializeResult(
         metadata={
-            "file": published.file.name,
-            "rows": sum(published.row_counts.values()),
-            **published.row_counts,
+            "file": dg.MetadataValue.path(published.file),
+            "as of (UTC)": str(steps.as_of()),
+            "dagster/row_count": sum(published.row_counts.values()),
+            "megabytes": published.file.stat().st_size / 1e6,
+            "checks passed": sum(check.passed for check in state.checks),
+            "checks failed": sum(not check.passed for check in state.checks),
+            "warnings": len(state.warnings),
+            "seconds since the start": _seconds_since(state.started_at),
         }
     )
 
@@ -38,12 +52,26 @@ def published_marts(refresh_run: dg.ResourceParam[RefreshState]) -> dg.Materiali
     deps=[PUBLISHED],
     group_name="published",
     kinds={"html"},
+    owners=[settings.owner()],
+    freshness_policy=freshness_policy(),
     description=(
         "dashboard.html; when it cannot be drawn the run fails, and what is published stays."
     ),
 )
-def dashboard_page(refresh_run: dg.ResourceParam[RefreshState]) -> dg.MaterializeResult:
+def dashboard_page(
+    context: dg.AssetExecutionContext, refresh_run: RefreshRun
+) -> dg.MaterializeResult:
     """Draw the dashboard."""
-    with told(refresh_run, "Drawing the dashboard"):
+    with refresh_run.step(context, "Drawing the dashboard"):
         output = steps.draw_dashboard()
-    return dg.MaterializeResult(metadata={"bytes": output.stat().st_size})
+    return dg.MaterializeResult(
+        metadata={
+            "page": dg.MetadataValue.path(output),
+            "megabytes": output.stat().st_size / 1e6,
+            "seconds since the start": _seconds_since(refresh_run.state.started_at),
+        }
+    )
+
+
+def _seconds_since(moment: datetime) -> float:
+    return (datetime.now(UTC).replace(tzinfo=None) - moment).total_seconds()

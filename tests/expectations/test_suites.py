@@ -273,6 +273,36 @@ def test_a_misspelt_column_fails_and_says_so(files: dict, fill: object) -> None:
     assert "nett" in outcome.observed
 
 
+def found(files: dict[str, Path], limit: int) -> str:
+    """Return what is said of an SQL statement that finds so many rows."""
+    sql = f"select i as number from range({limit}) as r(i) where exists (select 1 from {{batch}})"
+    kwargs = {"unexpected_rows_query": sql}
+    statement = Statement("unexpected_rows_expectation", kwargs, "c", False, "n", "r")
+    with checking_room(files["warehouse"], files["built"], None) as room:
+        (outcome,) = run_suites(room, [Suite("marts", "orders", (statement,))])
+    assert outcome.passed == (limit == 0)
+    return outcome.observed
+
+
+def test_an_sql_statement_is_asked_once_and_the_rows_it_finds_are_told(
+    files: dict, fill: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from expectations import dialect
+
+    fill("built", orders(0, 5))
+    asked = []
+    execute = dialect.Cursor.execute
+    monkeypatch.setattr(
+        dialect.Cursor,
+        "execute",
+        lambda self, sql, parameters=None: (asked.append(sql), execute(self, sql, parameters))[1],
+    )
+    assert found(files, 0) == "0"
+    assert found(files, 12).endswith("number: 8 | number: 9 | and 2 more")
+    assert found(files, 1000).endswith("and at least 190 more")
+    assert sum("as number" in sql for sql in asked) == 3
+
+
 def test_identifiers_do_not_get_into_what_checks_report() -> None:
     for suite in SUITES:
         for statement in suite.statements:

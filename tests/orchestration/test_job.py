@@ -2,15 +2,17 @@
 
 import json
 import os
+import socket
+import sys
 import time
 from pathlib import Path
 
 import dagster as dg
 import pytest
-from homes import Home
+from homes import Environment, Home
 
 from expectations.suites import read_suites
-from orchestration import checks, dbt, history, jobs, webserver
+from orchestration import checks, dbt, history, jobs, settings, webserver
 from orchestration.assets import models
 from orchestration.definitions import defs
 from orchestration.project import MANIFEST, mart_key, source_key
@@ -31,10 +33,38 @@ def test_every_model_and_source_is_an_asset_named_by_layer(graph: object) -> Non
     assert {source_key(source) for source in MANIFEST["sources"].values()} <= keys
 
 
-def test_groups_are_the_business_areas(graph: object) -> None:
+def test_groups_are_layer_and_business_area_so_that_the_marts_can_be_looked_at_alone(
+    graph: object,
+) -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
-    groups = {graph.get(mart_key(name)).group_name for name in dbt.marts(MANIFEST)}
-    assert groups <= areas
+    of_storey = {storey: set() for storey in ("facts", "marts")}
+    for node in MANIFEST["nodes"].values():
+        if dbt.is_mart(node):
+            of_storey[node["fqn"][1]].add(mart_key(node["name"]))
+    for storey, keys in of_storey.items():
+        groups = {graph.get(key).group_name for key in keys}
+        assert groups <= {f"{storey}_{area}" for area in areas}
+        assert keys == {k for k in graph.get_all_asset_keys() if graph.get(k).group_name in groups}
+        assert dg.AssetSelection.tag("layer", storey).resolve(graph) == keys
+    assert graph.get(dg.AssetKey(["crm", "customers"])).group_name == "landing_crm"
+
+
+def test_every_asset_has_an_owner_and_what_people_read_says_when_it_is_overdue(
+    graph: object,
+) -> None:
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+    assert [node.key for node in nodes if not node.owners] == []
+    overdue = {node.key for node in nodes if node.freshness_policy_or_from_metadata}
+    read = {dg.AssetKey(["published", name]) for name in ("engagement", "dashboard")}
+    assert overdue == read | {mart_key(name) for name in dbt.marts(MANIFEST)}
+
+
+def test_marts_lead_to_the_page_their_documentation_and_their_definition(graph: object) -> None:
+    shown = graph.get(mart_key("nps")).metadata
+    assert shown["page"].value.endswith("dashboard.html")
+    assert shown["documentation (make docs)"].value.endswith("docs/index.html")
+    for name in ("written in", "how its figures are defined"):
+        assert Path(shown[name].value).is_file()
 
 
 def test_publishing_waits_for_every_mart(graph: object) -> None:
@@ -78,6 +108,8 @@ def test_failed_checks_of_a_table_say_what_was_seen_and_what_to_do() -> None:
     ]
     shown = checks.result(seen, mart_key("orders"), checks.CHECK)
     assert (shown.passed, shown.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert (shown.metadata["checks"].value, shown.metadata["failed"].value) == (2, 1)
+    assert "a" not in shown.metadata
     assert "7 (allowed: at most 5)" in shown.metadata["b"].value
     assert "what to do: Look." in shown.metadata["b"].value
     critical = [*seen, Check("orders", "c", False, True)]
@@ -104,12 +136,38 @@ def test_a_refresh_by_hand_is_one_run_that_tells_what_came_of_it(home: Home) -> 
         assert len(instance.all_logs(done.run_id)) < 30
 
 
-def test_the_schedule_asks_for_a_run_at_five_in_the_morning() -> None:
-    at_five = dg.build_schedule_context(scheduled_execution_time=None)
-    assert jobs.daily.cron_schedule == "0 5 * * *"
-    assert jobs.daily.execution_timezone
-    data = jobs.daily.evaluate_tick(at_five)
+def test_the_schedule_is_five_in_the_morning_of_the_business_unless_the_settings_say_so() -> None:
+    daily = jobs.daily_refresh()
+    zone = settings.project_vars()["business_timezone"]
+    assert (daily.cron_schedule, daily.execution_timezone) == ("0 5 * * *", zone)
+    data = daily.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=None))
     assert len(data.run_requests) == 1
+    with Environment(
+        {"ENGAGEMENT_SCHEDULE": "30 6 * * 1", "ENGAGEMENT_SCHEDULE_TIMEZONE": "Asia/Tokyo"}
+    ):
+        weekly = jobs.daily_refresh()
+    assert (weekly.cron_schedule, weekly.execution_timezone) == ("30 6 * * 1", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "remedy"),
+    [
+        ("SCHEDULE", "at five", "a cron expression of five fields"),
+        ("SCHEDULE", "61 5 * * *", "such as 0 5 * * * for every day at five"),
+        ("SCHEDULE_TIMEZONE", "Tokio", "an IANA time zone such as Asia/Tokyo"),
+        ("OWNER", "the data people", "an e-mail address, or team: and a name"),
+        ("MAX_AGE_HOURS", "a day", "a number of at least 1, such as 26"),
+        ("MAX_AGE_HOURS", "0", "a number of at least 1, such as 26"),
+    ],
+)
+def test_a_wrong_setting_is_refused_before_the_ui_starts(
+    home: Home, setting: str, value: str, remedy: str
+) -> None:
+    with Environment({f"ENGAGEMENT_{setting}": value}):
+        result = home.engagement("ui")
+    assert result.exit_code == 2
+    assert f"ENGAGEMENT_{setting} = {value!r} is wrong" in result.stderr
+    assert remedy in result.stderr
 
 
 def land(home: Home, name: str, age_seconds: float = 60) -> Path:
@@ -121,8 +179,11 @@ def land(home: Home, name: str, age_seconds: float = 60) -> Path:
     return file
 
 
-def tick(cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    return jobs.new_landing_files(dg.build_sensor_context(cursor=cursor))
+def tick(
+    cursor: str | None = None, instance: dg.DagsterInstance | None = None
+) -> dg.SensorResult | dg.SkipReason:
+    instance = instance or dg.DagsterInstance.ephemeral()
+    return jobs.new_landing_files(dg.build_sensor_context(instance=instance, cursor=cursor))
 
 
 def test_the_sensor_asks_once_for_new_files(home: Home) -> None:
@@ -134,6 +195,86 @@ def test_the_sensor_asks_once_for_new_files(home: Home) -> None:
     land(home, "two.csv")
     second = tick(first.cursor)
     assert second.run_requests[0].run_key != first.run_requests[0].run_key
+
+
+def test_the_sensor_asks_again_when_the_zone_comes_back_to_an_earlier_state(home: Home) -> None:
+    land(home, "one.csv")
+    first = tick()
+    late = land(home, "two.csv")
+    second = tick(first.cursor)
+    late.unlink()
+    third = tick(second.cursor)
+    cursors = [json.loads(result.cursor) for result in (first, third)]
+    assert cursors[0]["digest"] == cursors[1]["digest"]
+    # Dagster starts no second run for a key it has seen.
+    assert third.run_requests[0].run_key != first.run_requests[0].run_key
+
+
+@dg.op(config_schema=bool)
+def end(context: dg.OpExecutionContext) -> None:
+    if not context.op_config:
+        raise dg.Failure("no disk left", allow_retries=False)
+
+
+@dg.job
+def a_run() -> None:
+    end()
+
+
+def ended(instance: dg.DagsterInstance, asked: dg.SensorResult, well: bool) -> None:
+    """Run what the sensor asked for, to a good or a bad end."""
+    a_run.execute_in_process(
+        run_config={"ops": {"end": {"config": well}}},
+        instance=instance,
+        tags=asked.run_requests[0].tags,
+        raise_on_error=False,
+    )
+
+
+def later(cursor: str, minutes: float) -> str:
+    """Return a cursor as it is after some minutes."""
+    asked = json.loads(cursor)
+    return json.dumps(asked | {"at": asked["at"] - minutes * 60})
+
+
+def test_the_sensor_tries_a_failed_refresh_again_after_growing_pauses(home: Home) -> None:
+    land(home, "one.csv")
+    pauses = [*jobs.PAUSES_MINUTES, jobs.PAUSES_MINUTES[-1]]
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = tick(instance=instance)
+        for tries, minutes in enumerate(pauses, start=1):
+            assert "Nothing new" in tick(asked.cursor, instance).skip_message, "while it runs"
+            ended(instance, asked, well=False)
+            early = tick(later(asked.cursor, minutes - 1), instance).skip_message
+            assert f"their refresh failed ({tries} times so far" in early
+            again = tick(later(asked.cursor, minutes + 1), instance)
+            assert again.run_requests[0].run_key != asked.run_requests[0].run_key
+            asked = again
+        ended(instance, asked, well=True)
+        assert "Nothing new" in tick(later(asked.cursor, 10_000), instance).skip_message
+
+
+def test_the_sensor_does_not_wait_after_a_failed_refresh_when_a_file_changes(home: Home) -> None:
+    land(home, "one.csv")
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = tick(instance=instance)
+        ended(instance, asked, well=False)
+        land(home, "two.csv")
+        corrected = tick(asked.cursor, instance)
+        assert json.loads(corrected.cursor)["tries"] == 1
+
+
+def test_the_sensor_tries_nothing_again_that_was_published_by_hand(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land(home, "one.csv")
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = tick(instance=instance)
+        ended(instance, asked, well=False)
+        files = json.loads(asked.cursor)["digest"]
+        published = {"landing": {"files": files}}
+        monkeypatch.setattr(jobs.publishing, "read_refresh", lambda: published)
+        assert "they are published" in tick(later(asked.cursor, 10_000), instance).skip_message
 
 
 def test_the_sensor_sees_a_file_that_was_rewritten_or_taken_away(home: Home) -> None:
@@ -162,6 +303,41 @@ def test_dagster_sends_no_usage_data_and_runs_one_refresh_at_a_time(home: Home) 
     with dg.DagsterInstance.get() as instance:
         assert instance.telemetry_enabled is False
         assert instance.get_settings("concurrency")["runs"]["max_concurrent_runs"] == 1
+
+
+def test_a_second_ui_for_the_same_data_folder_is_refused_and_the_first_goes_on(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(webserver, "command", lambda port: waiting)
+    first = webserver.start(free_port())
+    try:
+        port = free_port()
+        second = home.engagement("ui", "--port", str(port))
+        assert second.exit_code == 2
+        assert f"Dagster runs already for {home.data}: http://127.0.0.1:" in second.stderr
+        assert first.poll() is None
+    finally:
+        webserver.stop(first)
+    # Whoever holds the lock holds it as long as it runs, not longer.
+    third = webserver.start(free_port())
+    webserver.stop(third)
+
+
+def test_a_port_that_another_program_uses_is_refused(home: Home) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = home.engagement("ui", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"Port {port} is taken by another program" in result.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def test_the_web_server_listens_on_this_machine_only() -> None:
