@@ -57,7 +57,7 @@ class RefreshRun(dg.ConfigurableResource):
             except RefreshError as error:
                 raise dg.Failure(str(error), allow_retries=False) from error
             self._state = RefreshState(
-                run_id=context.run_id,
+                run_id=context.run.run_id,
                 variables=variables,
                 full_refresh=self.full_refresh,
                 is_new_baseline=self.new_baseline,
