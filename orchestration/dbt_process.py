@@ -3,8 +3,8 @@
     python -m orchestration.dbt_process KEPT_PARSE build --select orders ...
 
 KEPT_PARSE is the parse of the project that dbt would make again; where there is no such file dbt
-parses as always. The lines: ``{"node": id, "total": n, "seconds": s, "rows": r}`` as each node ends (``rows`` is null
-for tests and what failed), ``{"error": text}``.
+parses as always. The lines: ``{"node": id, "total": n, "seconds": s, "rows": r}`` as each node ends
+(``rows`` is null for tests and for what failed), ``{"error": text}``.
 The exit codes are those of the command dbt.
 """
 
@@ -67,6 +67,8 @@ def main() -> int:
     kept, *arguments = sys.argv[1:]
     file = Path(kept)
     parsed = Manifest.from_msgpack(file.read_bytes()) if file.exists() else None
+    if parsed:
+        parsed.build_flat_graph()  # what macros read as `graph`; dbt makes it only when it parses
     ctx_set_event_manager(Quiet())
     silent = ["--log-level", "none", "--log-level-file", "none"]
     result = dbtRunner(manifest=parsed, callbacks=[tell]).invoke([*arguments, *silent])

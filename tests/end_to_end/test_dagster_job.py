@@ -143,9 +143,7 @@ def test_marts_that_this_run_has_not_built_are_not_published(
     assert home.link.resolve() == before
 
 
-def test_a_wrong_variable_ends_the_run_at_once(
-    again: Again, in_dagster: InDagster
-) -> None:
+def test_a_wrong_variable_ends_the_run_at_once(again: Again, in_dagster: InDagster) -> None:
     home, _ = again
     told = error(in_dagster(home, vars='{"business_timezone": "Tokio"}'))
     assert "Variable business_timezone" in told
