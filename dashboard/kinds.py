@@ -459,10 +459,12 @@ def heat(answer: Answer, frame: Chart) -> Chart:
             y=alt.Y(**side(y, answer.option("y_range"), language)),
             tooltip=charts.tooltip(answer.columns, language, currency),
         )
+        # Ink can be read on cells of up to this shade in both themes.
+        darkest = 0.55 if figure else 1
         shade = alt.Opacity(
             field=value.key,
             type="quantitative",
-            scale=alt.Scale(domain=[0, top], range=[0.06, 1]),
+            scale=alt.Scale(domain=[0, top], range=[0.06, darkest]),
             legend=None,
         )
         layers = [
@@ -472,13 +474,7 @@ def heat(answer: Answer, frame: Chart) -> Chart:
             .encode(opacity=shade),
         ]
         if figure:
-            is_dark = f"datum.{value.key} > {0.55 * float(top)}"
-            layers.append(
-                base.mark_text(fontSize=11).encode(
-                    text="figure:N",
-                    color=alt.condition(is_dark, alt.value(charts.SURFACE), alt.value(charts.INK)),
-                )
-            )
+            layers.append(base.mark_text(fontSize=11, color=charts.INK).encode(text="figure:N"))
         return alt.layer(*layers)
 
     return replace(

@@ -77,6 +77,7 @@
       axis: {
         labelColor: "var(--muted)", labelFontSize: 11.5, labelFont: font, gridColor: "var(--rule)",
         domainColor: "var(--rule)", tickColor: "var(--rule)", labelPadding: 6, tickSize: 4,
+        titleColor: "var(--muted)", titleFont: font, titleFontSize: 11.5, titleFontWeight: "normal",
       },
       axisY: { minExtent: 36, domain: false, ticks: false },
       bar: { cornerRadius: 0 },

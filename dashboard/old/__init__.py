@@ -5,7 +5,7 @@ import importlib
 from dashboard import blocks as today  # not blocks: that is a module of this package too
 from dashboard.store import Context
 
-TABS = ("journey", "voice", "value")
+TABS = ("journey", "voice")
 _UNITS = {"rate": "share", "money": "currency"}
 
 
@@ -28,12 +28,4 @@ def _new(block: object) -> object:
     for row in values["rows"] if type(block).__name__ == "Table" else ():
         if "_kind" in row:
             row["_unit"] = _UNITS.get(row["_kind"], row["_kind"])
-    if type(block).__name__ == "Cohorts":
-        from dashboard.old.labels import label
-
-        values |= {
-            "cohort_label": label("value.cohort"),
-            "size_label": label("value.size"),
-            "months_label": label("value.months_since"),
-        }
     return getattr(today, type(block).__name__)(**values)

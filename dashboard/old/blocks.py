@@ -112,20 +112,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Cohorts:
-    """A retention heat map: one row per cohort, one column per month since."""
-
-    key: str
-    title: Text
-    months: Sequence[int]
-    rows: Sequence[dict[str, Any]]
-    top: float
-    note: Text | None = None
-    wide: bool = True
-    empty: Text | None = None
-
-
-@dataclass(frozen=True)
 class Area:
     """A tab of the page: one business area."""
 
@@ -134,4 +120,4 @@ class Area:
     lead: Text | None = None
     cards: Sequence[Card] = ()
     warnings: Sequence[Warn] | None = None
-    blocks: Sequence[Chart | Table | Cohorts] = field(default_factory=tuple)
+    blocks: Sequence[Chart | Table] = field(default_factory=tuple)

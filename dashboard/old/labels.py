@@ -50,7 +50,6 @@ _LABELS: dict[str, tuple[str, str]] = {
     "area.customers": ("Customers", "顧客"),
     "area.journey": ("Journey", "ジャーニー"),
     "area.voice": ("Voice", "顧客の声"),
-    "area.value": ("Value", "顧客価値"),
     "area.care": ("Care", "サポート"),
     "area.outreach": ("Outreach", "配信"),
     "area.social": ("Social", "ソーシャル"),
@@ -206,138 +205,6 @@ _LABELS: dict[str, tuple[str, str]] = {
     "period.quarter": ("Quarter", "四半期"),
     "period.range": ("{start} to {end}", "{start}〜{end}"),
     "period.to_date": ("{period}, to date", "{period}（集計中）"),
-    # --- value ---
-    "value.cohorts": ("Customers who come back", "継続率（初回購入月別）"),
-    "value.cohorts_note": (
-        "Share of each cohort (month of first counted order) that ordered again in the months "
-        "after. Blank: the month is not complete yet.",
-        "初回購入月ごとの顧客のうち、各経過月に注文した割合。空欄はまだ確定していない月です。",
-    ),
-    "value.cohort": ("Cohort", "初回購入月"),
-    "value.size": ("Customers", "顧客数"),
-    "value.months_since": ("Months since the first order", "初回購入からの経過月数"),
-    "value.repeat": ("Repeat rates", "リピート率の推移"),
-    "value.repeat_note": (
-        "Of the buyers of a month: those who had ordered before, and those who ordered at least "
-        "twice in that month.",
-        "その月の購入者のうち、以前にも注文した人の割合と、月内に2回以上注文した人の割合。",
-    ),
-    "value.sales_in": ("Net sales by month, {currency}", "月別の純売上（{currency}）"),
-    "value.sales_note": (
-        "Counted orders after discounts and refunds, without tax and shipping. Paler bar: month "
-        "not complete.",
-        "値引・返金後、税・送料を除く売上。淡い棒は集計中の月です。",
-    ),
-    "value.no_fit": (
-        "No model yet: it needs at least 10 buyers, two of whom bought again.",
-        "モデルはまだありません。購入者10人以上、うち再購入者2人以上が必要です。",
-    ),
-    "value.tenths": ("Who carries the expected value", "期待価値を支える顧客"),
-    "value.tenths_note": (
-        "Buyers in ten equal groups by the margin expected of them; bars: share of all expected "
-        "margin.",
-        "期待粗利の大きい順に購入者を10等分。棒は期待粗利全体に占める割合です。",
-    ),
-    "value.tiers": ("Value tiers", "価値ランク"),
-    "value.tiers_note": (
-        "High: who together make 80% of the expected margin; mid: the next 15%; low: the rest.",
-        "高：期待粗利の80%を占める顧客。中：次の15%。低：残り。",
-    ),
-    "tier.high": ("High", "高"),
-    "tier.mid": ("Mid", "中"),
-    "tier.low": ("Low", "低"),
-    "value.model": ("Model against the plain guess", "モデルと単純予測の比較"),
-    "value.model_wins": (
-        "Tested on the last quarter of the period with {customers} buyers: the model was nearer. "
-        "It missed by {model} orders a customer, the plain guess (everybody goes on as before) by "
-        "{naive}.",
-        "期間の最後の4分の1で{customers}人を検証：モデルの方が正確でした。"
-        "1人あたりの誤差はモデル{model}件、単純予測（これまでと同じ頻度）{naive}件です。",
-    ),
-    "value.model_loses": (
-        "The model lost. Tested on the last quarter of the period with {customers} buyers, it "
-        "missed by {model} orders a customer; the plain guess (everybody goes on as before) only "
-        "by {naive}. Trust the plain guess.",
-        "モデルは単純予測に負けました。期間の最後の4分の1で{customers}人を検証したところ、"
-        "1人あたりの誤差はモデル{model}件に対し、"
-        "単純予測（これまでと同じ頻度）は{naive}件でした。単純予測を優先してください。",
-    ),
-    "value.model_untested": (
-        "Not tested: too few buyers in the first three quarters of the period.",
-        "未検証：期間の最初の4分の3に購入者が足りません。",
-    ),
-    "value.guess_model": ("BG/NBD model", "BG/NBDモデル"),
-    "value.guess_naive": ("Plain guess", "単純予測"),
-    "value.acquisition": ("Lifetime value to acquisition cost", "LTVと獲得コスト（LTV:CAC）"),
-    "value.acquisition_note": (
-        "Cost and ratio over quarters with ad spend. Payback: median months until the margin "
-        "covers the spend, of the quarters that got there.",
-        "獲得コストと比率は広告費のある四半期のみ。回収月数は、粗利が広告費に達した四半期の中央値です。",
-    ),
-    "value.rfm_map": ("RFM map", "RFMマップ"),
-    "value.rfm_map_note": (
-        "Customers by recency (right: bought lately) and the mean of frequency and spending (up: "
-        "more).",
-        "横：最終購入の新しさ（右ほど最近）、縦：購入頻度と金額の平均（上ほど多い）。"
-        "数字は顧客数です。",
-    ),
-    "value.segments": ("RFM segments", "RFMセグメント"),
-    "value.segments_note": (
-        "Every buyer is in exactly one segment.",
-        "購入者は必ず1つのセグメントに入ります。",
-    ),
-    "value.cev": ("Customer engagement value by component", "顧客エンゲージメント価値の内訳"),
-    "value.cev_note": (
-        "Two ways of naming the same money. Gross counts a shared margin with everybody who had a "
-        "part in it; allocated gives every unit to one person and may be added up.",
-        "同じ金額の2通りの分類です。総額は貢献した全員に数え、"
-        "配分後は1円を1人だけに割り当てるため合計できます。",
-    ),
-    "cev.clv": ("Buying (CLV)", "購買（CLV）"),
-    "cev.crv": ("Referring (CRV)", "紹介（CRV）"),
-    "cev.civ": ("Influencing (CIV)", "影響（CIV）"),
-    "cev.ckv": ("Knowing (CKV)", "知識（CKV）"),
-    "cev.gross": ("Gross", "総額"),
-    "cev.overlap": ("Counted more than once", "重複分"),
-    "cev.allocated": ("Allocated", "配分後"),
-    "value.advocates": ("Top referrers and influencers", "紹介・影響の上位顧客"),
-    "value.advocates_note": (
-        "Customers whose referrals and contributions moved most money, rewards taken off.",
-        "紹介や投稿で最も多くの金額を動かした顧客（報酬を差し引いた額）。",
-    ),
-    "value.no_advocates": (
-        "Nobody was referred or influenced yet.",
-        "紹介・影響の実績はまだありません。",
-    ),
-    "value.churn": ("Churn of subscribers", "解約率"),
-    "value.churn_note": (
-        "Of the subscribers at the start of a month, those without a subscription at its end. Who "
-        "joins and leaves within a month is apart.",
-        "月初の契約者のうち、月末に契約のない人の割合。月内に加入して離れた人は含みません。",
-    ),
-    "value.movements": (
-        "Recurring revenue gained and lost, {currency}",
-        "月次経常収益の増減（{currency}）",
-    ),
-    "value.movements_short": ("Recurring revenue", "月次経常収益"),
-    "value.movements_note": (
-        "Monthly amounts of subscriptions. Paler bar: month not complete.",
-        "契約の月額ベース。淡い棒は集計中の月です。",
-    ),
-    "value.bridge": ("From opening to closing, {month}", "月初から月末まで（{month}）"),
-    "value.bridge_note": (
-        "Opening plus gains less losses is closing.",
-        "月初＋増加−減少＝月末です。",
-    ),
-    "movement.opening": ("Opening", "月初"),
-    "movement.new": ("New", "新規"),
-    "movement.expansion": ("Expansion", "増額"),
-    "movement.reactivation": ("Reactivation", "復帰"),
-    "movement.contraction": ("Contraction", "減額"),
-    "movement.churned": ("Churned", "解約"),
-    "movement.closing": ("Closing", "月末"),
-    "variant.ever_before": ("Ordered before", "過去に注文あり"),
-    "variant.within_period": ("Twice or more in the month", "月内に2回以上"),
     # --- journey ---
     "journey.sessions": ("Sessions by channel", "チャネル別セッション数"),
     "journey.sessions_note": (
@@ -575,36 +442,6 @@ _LABELS: dict[str, tuple[str, str]] = {
     "col.band": ("Group", "区分"),
     "col.variant": ("Measure", "指標"),
     "col.rate": ("Rate", "率"),
-    "col.buyers": ("Buyers", "購入者数"),
-    "col.repeaters": ("Of them repeat", "うちリピート"),
-    "col.tenth": ("Tenth of the buyers (1 = most valuable)", "購入者の10分位（1が最上位）"),
-    "col.value_share": ("Share of expected margin", "期待粗利の割合"),
-    "col.clv_expected": ("Expected margin", "期待粗利"),
-    "col.realised": ("Margin so far", "実績粗利"),
-    "col.tier": ("Tier", "ランク"),
-    "col.guess": ("Guess", "予測"),
-    "col.error": ("Missed by (orders a customer)", "誤差（件/人）"),
-    "col.cac": ("Cost a customer", "獲得コスト/人"),
-    "col.ltv": ("LTV, discounted", "LTV（割引後）"),
-    "col.ltv_to_cac": ("LTV:CAC", "LTV:CAC"),
-    "col.payback": ("Payback (months)", "回収月数"),
-    "col.r_score": ("Recency score", "最終購入スコア"),
-    "col.fm_score": ("Frequency and spending", "頻度・金額スコア"),
-    "col.segment": ("Segment", "セグメント"),
-    "col.component": ("Component", "要素"),
-    "col.customer": ("Customer", "顧客"),
-    "col.referral_value": ("By referrals", "紹介による額"),
-    "col.brought": ("Brought", "紹介人数"),
-    "col.influence_value": ("By influence", "影響による額"),
-    "col.moved": ("Influenced", "影響人数"),
-    "col.churn_rate": ("Churn rate", "解約率"),
-    "col.opening": ("At the start", "月初"),
-    "col.churned": ("Left", "解約"),
-    "col.joined": ("Joined", "加入"),
-    "col.silent": ("Left without a word", "無言の解約"),
-    "col.closing": ("At the end", "月末"),
-    "col.movement": ("Movement", "増減"),
-    "col.recurring": ("Monthly recurring revenue", "月次経常収益"),
     "col.net_sales": ("Net sales", "純売上"),
     "col.orders": ("Orders", "注文件数"),
     "col.channel": ("Channel", "チャネル"),

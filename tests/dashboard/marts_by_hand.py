@@ -116,6 +116,11 @@ COLUMNS = {
         closing_customer_count, churn_rate, is_complete
     """,
     "revenue_movements": "month, movement, customer_count, monthly_recurring_revenue",
+    "first_repeat_rates": """
+        cohort_month, window_days, segment_type, segment_value, customer_count,
+        matured_customer_count, repeated_customer_count, first_repeat_rate
+    """,
+    "cev_reconciliation": "mapping, overlap",
 }
 
 # What publishing writes, by the code that writes it.
@@ -351,6 +356,17 @@ ROWS = {
         ('2026-02-01', 'contraction', 1, 25), ('2026-02-01', 'churned', 3, 325),
         ('2026-02-01', 'closing', 9, 900), ('2026-03-01', 'churned', 4, 400)
     """,
+    # January's buyers have had 30 days, but not all of them 60; in March one had 30 already.
+    "first_repeat_rates": """
+        ('2025-11-01', 30, 'all', 'all', 5, 5, 1, 0.2),
+        ('2025-11-01', 60, 'all', 'all', 5, 5, 2, 0.4),
+        ('2026-01-01', 30, 'all', 'all', 4, 4, 0, 0.0),
+        ('2026-01-01', 60, 'all', 'all', 4, 3, 3, 1.0),
+        ('2026-03-01', 30, 'all', 'all', 1, 1, 1, 1.0),
+        ('2025-11-01', 365, 'all', 'all', 5, 5, 5, 1.0),
+        ('2025-11-01', 30, 'country', 'JP', 2, 2, 2, 1.0)
+    """,
+    "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
     "refresh": f"""
         ('run-1', '2026-03-15 03:00', '2026-03-15 03:10', '2026-03-15 03:20', 'abc',
             '{SETTINGS}', '{{}}', {CHECKS})

@@ -291,7 +291,17 @@ def table(html: str, key: str) -> dict[str, list[str]]:
         ("value_tiers", "High", ["1", "300.0", "0.75", "1000.0"]),
         ("ltv_to_cac", "Email", ["10", "250.0", "380.0", "2.0", "3.0"]),
         ("rfm_segments", "Champions", ["2", "2000.0", "1.0"]),
-        ("cev_components", "Counted more than once", ["0.0000", "25.0000"]),
+        (
+            "cev_components",
+            "Kumar et al. 2010",
+            ["140.0000", "50.0000", "20.0000", "5.0000", "215.0000", "0.0000", "215.0000"],
+        ),
+        (
+            "cev_components",
+            "House mapping",
+            ["100.0000", "70.0000", "0.0000", "5.0000", "175.0000", "25.0000", "150.0000"],
+        ),
+        ("model_against_baseline", "Plain guess", ["600.0"]),
         ("top_advocates", "a", ["90.0000", "2", "0.0000", "0"]),
         ("top_advocates", "b", ["0.0000", "0", "25.0000", "1"]),
         ("revenue_bridge", "Churned", ["3", "-325.0000"]),
@@ -335,6 +345,15 @@ def test_steps_between_channels_and_tenths_of_value_are_those_of_the_marts(html:
     assert [r["share"] for r in chart_data(html)["ltv_tenths"]["rows"]] == [0.75, 0.15, 0.1]
     cells = {(r["r_score"], r["fm_score"]): r["customer_count"] for r in _rfm(html)}
     assert cells == {(5, 5): 2, (1, 1): 1}
+
+
+def test_second_orders_are_told_of_months_that_had_the_whole_window(html: str) -> None:
+    rows = chart_data(html)["first_repeats"]["rows"]
+    rates = {(r["month"], r["span"]): r["first_repeat_rate"] for r in rows}
+    assert rates == {
+        ("2025-11-01", "days_30"): 0.2, ("2025-12-01", "days_30"): None,
+        ("2026-01-01", "days_30"): 0.0, ("2025-11-01", "days_60"): 0.4,
+    }  # fmt: skip
 
 
 def _rfm(html: str) -> list[dict]:
