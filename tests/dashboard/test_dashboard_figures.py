@@ -356,6 +356,32 @@ def test_second_orders_are_told_of_months_that_had_the_whole_window(html: str) -
     }  # fmt: skip
 
 
+HOLDOUT = "('holdout', 'mae_model', {}, 40), ('holdout', 'mae_naive', {}, 40)"
+
+
+@pytest.mark.parametrize(
+    ("fit", "said"),
+    [
+        (
+            HOLDOUT.format(0.1234, 0.5) + ", ('holdout', 'is_better_than_naive', 1, 40)",
+            ["the model was nearer", "missed by 0.123 orders", "by 0.500", "with 40 buyers"],
+        ),
+        (
+            HOLDOUT.format(0.5, 0.25) + ", ('holdout', 'is_better_than_naive', 0, 40)",
+            ["The model lost", "missed by 0.500 orders", "only by 0.250", "Trust the plain guess"],
+        ),
+        ("('bg_nbd', 'r', 0.24, 40)", ["Not tested: too few buyers", "No comparison yet"]),
+    ],
+)
+def test_the_page_says_whether_the_model_beat_the_plain_guess(
+    drawn: Callable[..., str], fit: str, said: list[str]
+) -> None:
+    html = drawn(rows={"clv_model_fit": fit})
+    block = html.split('id="block-model_against_baseline"')[1].split("</section>")[0]
+    text = " ".join(block.split())
+    assert [part for part in said if part not in text] == []
+
+
 def _rfm(html: str) -> list[dict]:
     return chart_data(html)["rfm_map"]["rows"]
 
