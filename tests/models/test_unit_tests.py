@@ -14,7 +14,7 @@ def test_unit(test: UnitTest) -> None:
 def test_every_mart_has_a_unit_test_that_ran_and_passed() -> None:
     proven = {test.model for test in unit_tests() if not broken(test)}
     marts = {step.name for step in recipe() if step.is_mart}
-    assert marts - proven == set()
+    assert marts - proven == set(), "write a unit test with the awkward rows below their columns"
 
 
 def test_what_differs_is_told() -> None:

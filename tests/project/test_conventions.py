@@ -80,6 +80,18 @@ def names(nodes: list[Node]) -> list[str]:
     return sorted(n["name"] for n in nodes)
 
 
+def yaml_of(node: Node) -> str:
+    """Return the file that says what a model or a seed is, whether it is there yet or not."""
+    if node["resource_type"] == "seed":
+        return "seeds/_seeds.yml"
+    path = Path("dbt_project", node["original_file_path"])
+    if node["patch_path"]:
+        return "dbt_project/" + node["patch_path"].split("://")[-1]
+    if node in project().published():
+        return str(path.with_suffix(".yml"))
+    return str(path.parent / f"_{path.parent.name}__models.yml")
+
+
 def seeds() -> list[Node]:
     return [n for n in project().manifest["nodes"].values() if n["resource_type"] == "seed"]
 
@@ -101,7 +113,8 @@ def described(text: str) -> bool:
 
 
 def test_every_model_lies_in_a_known_layer() -> None:
-    assert {n["fqn"][1] for n in project().models()} <= set(STOREYS)
+    lost = [n["original_file_path"] for n in project().models() if n["fqn"][1] not in STOREYS]
+    assert lost == [], "dbt_project/models/README.md says which folder a model belongs into"
 
 
 def test_nothing_reads_what_comes_after_it() -> None:
@@ -140,7 +153,7 @@ def test_only_load_and_staging_read_sources() -> None:
         if n["fqn"][1] not in ("load", "staging")
         and any(p.startswith("source.") for p in project().parents(n))
     ]
-    assert names(readers) == []
+    assert names(readers) == [], "read the staging model instead: ref('stg_<source>__<table>')"
 
 
 def test_a_staging_model_reads_the_one_source_table_it_is_named_after() -> None:
@@ -153,7 +166,10 @@ def test_a_staging_model_reads_the_one_source_table_it_is_named_after() -> None:
 
 def test_every_raw_table_is_staged() -> None:
     staged = set(names(project().models("staging")))
-    assert staged == {f"stg_{s['source_name']}__{s['name']}" for s in sources()}
+    wanted = {f"stg_{s['source_name']}__{s['name']}" for s in sources()}
+    missing = [f"dbt_project/models/staging/*/{name}.sql is missing" for name in wanted - staged]
+    assert missing == [], "write it as its neighbours are written"
+    assert staged - wanted == set(), "of no table in the source YAMLs: declare it or delete these"
 
 
 def test_identity_and_intermediate_are_named_after_what_they_do() -> None:
@@ -163,18 +179,21 @@ def test_identity_and_intermediate_are_named_after_what_they_do() -> None:
         if not re.fullmatch(r"(id|int)_\w+_(\w+ed|split|shrunk|\w*to_\w+)", n["name"])
         or n["name"].startswith("id_") != (n["fqn"][1] == "identity")
     ]
-    assert names(wrong) == []
+    assert names(wrong) == [], (
+        "models/README.md: id_ or int_, the things, then what is done: int_orders_valued, "
+        "int_terms_to_months"
+    )
 
 
 def test_marts_have_plain_names() -> None:
     wrong = [n for n in project().published() if re.match(r"(stg|id|int|fct|dim|mart)_", n["name"])]
-    assert names(wrong) == []
+    assert names(wrong) == [], "published tables have names for readers, without a prefix"
 
 
 def test_areas_are_the_same_on_every_storey() -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
     for node in project().models("intermediate", "facts", "marts"):
-        assert node["fqn"][2] in areas, node["name"]
+        assert node["fqn"][2] in areas, f"{node['original_file_path']}: folders are {sorted(areas)}"
 
 
 def test_models_fit_on_a_few_screens() -> None:
@@ -183,7 +202,7 @@ def test_models_fit_on_a_few_screens() -> None:
         for n in project().models()
         if len(n["raw_code"].splitlines()) > MAX_SQL_LINES
     }
-    assert long == {}
+    assert long == {}, f"more than {MAX_SQL_LINES} lines: split a step off into intermediate/"
 
 
 def test_models_have_few_parents() -> None:
@@ -192,7 +211,10 @@ def test_models_have_few_parents() -> None:
         parents = [p for p in project().parents(node) if p != "model.engagement.as_of"]
         if len(parents) > MAX_PARENTS and node["name"] not in MANY_PARENTS:
             many[node["name"]] = len(parents)
-    assert many == {}
+    assert many == {}, (
+        f"more than {MAX_PARENTS} parents: split a step off, or say in MANY_PARENTS (this file) "
+        "why the one query must see them all"
+    )
 
 
 # --- descriptions and contracts -----------------------------------------------------------------
@@ -200,21 +222,21 @@ def test_models_have_few_parents() -> None:
 
 def test_models_and_seeds_say_what_a_row_is() -> None:
     silent = [
-        n
+        f"{n['name']}: write into {yaml_of(n)}, key description, what one row is"
         for n in [*project().models(), *seeds()]
         if not described(n["description"]) or len(n["description"]) < 25
     ]
-    assert names(silent) == []
+    assert silent == []
 
 
 def test_every_listed_column_is_described() -> None:
-    silent = {
-        f"{node['name']}.{column}"
+    silent = [
+        f"{node['name']}.{column}: write its description into {yaml_of(node)}"
         for node in [*project().models(), *seeds()]
         for column, facts in node["columns"].items()
         if not described(facts["description"])
-    }
-    assert silent == set()
+    ]
+    assert silent == []
 
 
 def test_a_description_says_more_than_the_name() -> None:
@@ -224,29 +246,35 @@ def test_a_description_says_more_than_the_name() -> None:
             words = set(re.findall(r"[a-z]+", facts["description"].lower())) - {"the", "of", "a"}
             if words <= set(column.split("_")):
                 idle[f"{node['name']}.{column}"] = facts["description"]
-    assert idle == {}
+    assert idle == {}, "say what it counts, its unit, and what null means"
 
 
 def test_every_column_of_a_seed_is_listed() -> None:
     for node in seeds():
         header = (ROOT / "seeds" / f"{node['name']}.csv").read_text(encoding="utf-8").split("\n")[0]
-        assert header.strip().split(",") == list(node["columns"]), node["name"]
-        assert set(node["config"]["column_types"]) == set(node["columns"]), node["name"]
+        listed = f"{node['name']}: list its columns in the order of the file in seeds/_seeds.yml"
+        assert header.strip().split(",") == list(node["columns"]), listed
+        typed = f"{node['name']}: give each column a type (column_types) in seeds/_seeds.yml"
+        assert set(node["config"]["column_types"]) == set(node["columns"]), typed
 
 
 def test_each_mart_has_its_yaml_beside_it() -> None:
     for node in project().published():
         yml = Path(node["original_file_path"]).with_suffix(".yml")
-        assert (node["patch_path"] or "").endswith(str(yml)), node["name"]
+        assert (node["patch_path"] or "").endswith(str(yml)), (
+            f"{node['name']}: write dbt_project/{yml}: description, meta (kind, grain), columns"
+        )
 
 
 def test_marts_are_contracts_with_kind_and_grain() -> None:
     for node in project().published():
-        meta = node["config"]["meta"]
-        assert node["config"]["contract"]["enforced"], node["name"]
-        assert node["config"]["access"] == "public", node["name"]
-        assert meta.get("kind") in KINDS, node["name"]
-        assert set(meta["grain"]) <= set(node["columns"]), node["name"]
+        meta, where = node["config"]["meta"], f"{node['name']}: {yaml_of(node)}, config, "
+        assert node["config"]["contract"]["enforced"], f"{where}contract: leave it enforced"
+        assert node["config"]["access"] == "public", f"{where}access: leave it public"
+        assert meta.get("kind") in KINDS, f"{where}meta, kind: one of {sorted(KINDS)}"
+        grain = set(meta.get("grain", ()))
+        assert grain, f"{where}meta, grain: the columns that tell two rows apart"
+        assert grain <= set(node["columns"]), f"{where}meta, grain: {grain} are no columns"
 
 
 def test_names_of_mart_columns_promise_their_type() -> None:
@@ -257,7 +285,9 @@ def test_names_of_mart_columns_promise_their_type() -> None:
         for pattern, types in TYPE_OF_NAME.items()
         if re.search(pattern, column) and facts["data_type"] not in types
     }
-    assert broken == {}
+    assert broken == {}, (
+        f"a name that ends or begins so has these types, or another name: {TYPE_OF_NAME}"
+    )
 
 
 def test_every_column_of_a_mart_has_a_label_and_every_figure_a_unit() -> None:
@@ -288,7 +318,9 @@ def test_money_says_its_unit() -> None:
             or facts["config"]["meta"].get("unit") not in ("currency", "original_currency")
         )
     }
-    assert silent == set()
+    assert silent == set(), (
+        "money is decimal(18,4) and says its unit in the mart's YAML: meta: {unit: currency}"
+    )
 
 
 # --- tests --------------------------------------------------------------------------------------
@@ -319,11 +351,15 @@ def test_every_model_and_seed_has_its_key_tested_with_its_folder() -> None:
         if node in project().published() and tests:
             columns = tested[tests[0]][node["name"]]
             if columns != node["config"]["meta"]["grain"]:
-                misplaced.append(f"{node['name']}: key {columns} is not its grain")
+                misplaced.append(
+                    f"{node['name']}: key {columns} in dbt_project/tests/keys/{own}.sql is not its "
+                    f"grain in {yaml_of(node)}"
+                )
     assert missing == []
     assert misplaced == []
     known = {node["name"] for node in nodes} - set(WITHOUT_KEY_TEST)
-    assert {name for tables in tested.values() for name in tables} == known
+    gone = {name for tables in tested.values() for name in tables} - known
+    assert gone == set(), "no such models: take them out of dbt_project/tests/keys/"
 
 
 def test_columns_of_a_key_are_not_tested_again() -> None:
@@ -335,12 +371,12 @@ def test_columns_of_a_key_are_not_tested_again() -> None:
         if t["test_metadata"]["name"] in ("unique", "not_null")
         and t["test_metadata"]["kwargs"].get("column_name") in keys.get(node["name"], set())
     ]
-    assert again == []
+    assert again == [], "the key's own test holds it unique and filled: take these tests out"
 
 
 def test_unit_tests_say_what_holds() -> None:
     silent = [u for u in project().manifest["unit_tests"].values() if not u["description"]]
-    assert names(silent) == []
+    assert names(silent) == [], "write into their description what holds, and the awkward rows"
 
 
 def test_singular_tests_are_sentences_that_dagster_shows() -> None:
@@ -357,9 +393,11 @@ def test_singular_tests_are_sentences_that_dagster_shows() -> None:
 def test_no_test_is_switched_off_or_lenient() -> None:
     nodes = project().manifest["nodes"].values()
     tests = [n for n in nodes if n["resource_type"] == "test"]
-    assert project().manifest["disabled"] == {}
-    assert [t["name"] for t in tests if t["config"]["fail_calc"] != "count(*)"] == []
-    assert [t["name"] for t in tests if t["config"]["error_if"] != "!= 0"] == []
+    assert project().manifest["disabled"] == {}, "mend it or delete it"
+    for test in tests:
+        whole = f"{test['name']}: one row is a failure; leave fail_calc and error_if as they are"
+        assert test["config"]["fail_calc"] == "count(*)", whole
+        assert test["config"]["error_if"] == "!= 0", whole
 
 
 def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
@@ -368,14 +406,17 @@ def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
         t for t in singular_tests() if t["name"] == "assert_only_known_customers_are_named"
     )
     read = {p.split(".")[-1] for p in project().parents(checked)}
-    assert set(names(naming)) == read
+    assert set(names(naming)) == read, f"list the same marts in {checked['original_file_path']}"
 
 
 def test_marts_split_by_segment_are_held_to_add_up() -> None:
     split = [n for n in project().published() if "segment_type" in n["columns"]]
     checked = next(t for t in singular_tests() if t["name"] == "assert_segments_add_up_to_all")
     read = {p.split(".")[-1] for p in project().parents(checked)}
-    assert set(names(split)) - set(NOT_ADDITIVE) == read
+    assert set(names(split)) - set(NOT_ADDITIVE) == read, (
+        f"list the mart with a count that adds up in {checked['original_file_path']}, or say in "
+        "NOT_ADDITIVE (this file) why none does"
+    )
 
 
 # --- sources ------------------------------------------------------------------------------------
@@ -384,7 +425,7 @@ def test_marts_split_by_segment_are_held_to_add_up() -> None:
 def test_every_source_has_a_description_and_a_freshness_rule() -> None:
     for source in sources():
         name = f"{source['source_name']}.{source['name']}"
-        assert described(source["description"]), name
+        assert described(source["description"]), f"{name}: say in its source YAML what one row is"
         assert source["freshness"]["warn_after"]["count"], f"{name} has no freshness rule"
         assert source["loaded_at_field"] == "_loaded_at", name
 
@@ -414,7 +455,7 @@ def test_every_raw_column_is_described() -> None:
         for column in table.columns
         if not described(column["description"])
     }
-    assert silent == set()
+    assert silent == set(), "write their description into the source YAML"
 
 
 def test_references_lead_to_a_column_of_the_contract() -> None:
@@ -425,7 +466,7 @@ def test_references_lead_to_a_column_of_the_contract() -> None:
         for column in table.columns
         if "references" in column and column["references"] not in known
     }
-    assert lost == set()
+    assert lost == set(), "meta, references of the source YAML: source.table.column"
 
 
 def test_moments_of_facts_are_columns_of_their_table() -> None:
@@ -448,12 +489,18 @@ def test_facts_are_cut_at_as_of_where_they_are_read() -> None:
             cut = rf"(happened|dated)_by_as_of\(\s*['\"](\w+\.)?{moment}['\"]\s*\)"
             if moment and not excused and not re.search(cut, node["raw_code"]):
                 uncut.append(f"{node['name']} reads {parent} without a cut of {moment}")
-    assert uncut == []
+    assert uncut == [], (
+        "add where {{ happened_by_as_of('<moment>') }}, or say in NOT_CUT (this file) why no later "
+        "fact can come in"
+    )
 
 
 def test_no_model_asks_the_clock() -> None:
     asking = {n["name"]: CLOCK.findall(n["raw_code"]) for n in project().models()}
-    assert {name: words for name, words in asking.items() if words} == {}
+    asking = {name: words for name, words in asking.items() if words}
+    assert asking == {}, (
+        "read as_of_at or as_of_date of ref('as_of'): the same data, the same marts"
+    )
 
 
 # --- variables and macros -----------------------------------------------------------------------
@@ -465,7 +512,9 @@ def variables() -> dict[str, Any]:
 
 
 def test_every_variable_has_a_rule_and_every_rule_a_variable() -> None:
-    assert set(project().macro("var_rules")) == set(variables())
+    rules, known = set(project().macro("var_rules")), set(variables())
+    assert known - rules == set(), "say what they may be in var_rules of macros/vars.sql"
+    assert rules - known == set(), "no such variables: take their rules out of macros/vars.sql"
 
 
 def test_every_variable_says_its_unit() -> None:
@@ -475,7 +524,7 @@ def test_every_variable_says_its_unit() -> None:
         for name in variables()
         if not any(re.match(rf"\s+{name}:.*\S\s+# \w+", line) for line in lines)
     ]
-    assert silent == []
+    assert silent == [], "write unit and meaning behind them in dbt_project.yml, as a comment"
 
 
 def test_every_variable_is_used() -> None:
@@ -486,7 +535,7 @@ def test_every_variable_is_used() -> None:
     ]
     code += [str(n["config"]["meta"]) for n in project().models()]
     unused = [v for v in variables() if not any(re.search(rf"['\"]{v}['\"]", c) for c in code)]
-    assert unused == []
+    assert unused == [], "nothing reads them: take them out of dbt_project.yml and macros/vars.sql"
 
 
 def own_macros() -> list[Node]:
@@ -499,8 +548,11 @@ def test_a_dispatched_macro_without_a_variant_raises() -> None:
     dispatched = [name for name, sql in known.items() if "adapter.dispatch" in sql]
     assert dispatched
     for name in dispatched:
-        assert f"missing_variant('{name}')" in known.get(f"default__{name}", ""), name
-        assert f"duckdb__{name}" in known, name
+        default = known.get(f"default__{name}", "")
+        assert f"missing_variant('{name}')" in default, (
+            f"default__{name} must raise missing_variant"
+        )
+        assert f"duckdb__{name}" in known, f"macros/engines.sql has no duckdb__{name}"
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
@@ -514,4 +566,4 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
         for line in file.read_text(encoding="utf-8").splitlines()
         if MACHINE_PATH.search(line)
     ]
-    assert places == []
+    assert places == [], "take the path from a setting or relative to the project"
