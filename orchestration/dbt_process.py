@@ -12,6 +12,7 @@ import gc
 import json
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from typing import Any
 NODE_DONE = {"LogModelResult", "LogTestResult", "LogSeedResult", "SkippingDetails"}
 # What dbt says of a model (SELECT 12) or a seed (CREATE 12, INSERT 12) it has written.
 WRITTEN = re.compile(r"(?:SELECT|CREATE|INSERT) (\d+)")
+
+
+_TELLING = threading.Lock()
 
 
 def tell(message: Any) -> None:  # noqa: ANN401 - dbt's messages have no type of their own
@@ -40,7 +44,10 @@ def tell(message: Any) -> None:  # noqa: ANN401 - dbt's messages have no type of
 
 
 def _say(facts: dict[str, Any]) -> None:
-    print(json.dumps(facts), flush=True)
+    # Models end in several threads; print would write a line and its end apart.
+    with _TELLING:
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
 
 
 def main() -> int:

@@ -49,11 +49,12 @@ def models(
         selected = [MANIFEST["nodes"][unique_id]["name"] for unique_id in [*built, *tests]]
     title = "Building and testing the models" if built else "Testing the models"
     with refresh_run.step(context, title, None if selected else NODES):
-        failure = None
+        failure, told = None, set()
         try:
             for done in steps.build(refresh_run.state, selected, only_tests=not built):
                 # Nodes somebody added since this process began are built, but no asset yet.
                 if done.unique_id in built and done.rows is not None:
+                    told.add(done.unique_id)
                     yield dg.MaterializeResult(
                         asset_key=built[done.unique_id],
                         metadata={"dagster/row_count": done.rows, "seconds": done.seconds},
@@ -62,6 +63,10 @@ def models(
             raise
         except RefreshError as error:
             failure = error
+        else:
+            # An asset that nothing was said of would leave out all after it, and the run would
+            # still count as a success.
+            yield from (dg.MaterializeResult(asset_key=built[i]) for i in built.keys() - told)
         # Which tests failed is told whether the build went well or not.
         yield from _results(asked)
         if failure:

@@ -35,22 +35,43 @@ def address(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             webserver.stop(process)
 
 
-def _wait(address: str, process: object, log: str) -> None:
-    query = json.dumps({"query": "{ assetNodes { id } }"}).encode()
+def ask(address: str, query: str) -> dict:
+    """Return what the UI is told."""
     request = urllib.request.Request(
-        f"{address}/graphql", data=query, headers={"Content-Type": "application/json"}
+        f"{address}/graphql",
+        data=json.dumps({"query": query}).encode(),
+        headers={"Content-Type": "application/json"},
     )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)["data"]
+
+
+def _wait(address: str, process: object, log: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         assert process.poll() is None, Path(log).read_text()
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                if json.load(answer)["data"]["assetNodes"]:
-                    return
+            if ask(address, "{ assetNodes { id } }")["assetNodes"]:
+                return
         except (OSError, KeyError, TypeError):
             pass
         time.sleep(1)
     raise AssertionError(Path(log).read_text())
+
+
+def test_every_check_can_be_executed_by_itself(address: str) -> None:
+    nodes = ask(
+        address,
+        """{ assetNodes { assetKey { path } assetChecksOrError { ... on AssetChecks {
+        checks { name canExecuteIndividually } } } } }""",
+    )["assetNodes"]
+    checks = [
+        (node["assetKey"]["path"], check["name"], check["canExecuteIndividually"])
+        for node in nodes
+        for check in node["assetChecksOrError"].get("checks", [])
+    ]
+    assert len(checks) > 100
+    assert [check for check in checks if check[2] != "CAN_EXECUTE"] == []
 
 
 def test_the_job_its_groups_and_its_run_are_shown(address: str, tmp_path: Path) -> None:
@@ -72,7 +93,7 @@ def test_the_job_its_groups_and_its_run_are_shown(address: str, tmp_path: Path) 
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/asset-groups")
-        page.get_by_text("value").first.wait_for(timeout=60_000)
+        page.get_by_text("marts_value").first.wait_for(timeout=60_000)
         page.goto(f"{address}/locations/orchestration.definitions/jobs/refresh")
         page.get_by_text("refresh").first.wait_for(timeout=60_000)
         page.goto(f"{address}/runs")
