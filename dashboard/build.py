@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -79,7 +80,11 @@ def _made(context: Context, block: Block, turn: Row) -> Made | None:
     except duckdb.BinderException as error:
         # An older published file may lack a column: the block says so, the page stays.
         message = str(error).splitlines()[0]
-        return replace(frame, empty=label("page.not_in_file", message=message))
+        return replace(
+            frame,
+            title=filled(context, frame.title, _values(context, block) | turn),
+            empty=label("page.not_in_file", message=message),
+        )
     if not answer.rows and block.options.get("needs_rows"):
         return None
     values = _values(context, block) | turn | (answer.rows[0] if answer.rows else {})
@@ -130,7 +135,7 @@ def _answer(context: Context, block: Block, turn: Row) -> Answer:
         block.query.sql, **_given(context, block.query, block.options, turn)
     )
     columns = [
-        _column(context, block, name, given or {}, names)
+        _column(context, block, name, given or {}, names, rows)
         for name, given in (block.options.get("columns") or {}).items()
     ]
     trend = block.options.get("trend")
@@ -142,7 +147,12 @@ def _answer(context: Context, block: Block, turn: Row) -> Answer:
 
 
 def _column(
-    context: Context, block: Block, name: str, given: dict[str, Any], names: list[str]
+    context: Context,
+    block: Block,
+    name: str,
+    given: dict[str, Any],
+    names: list[str],
+    rows: list[Row],
 ) -> Column:
     where = f"tabs/{block.tab}/tab.yml, block {block.key}, column {name}"
     if name not in names:
@@ -167,18 +177,22 @@ def _column(
     return Column(
         key=name,
         label=text or Text(name.replace("_", " "), name.replace("_", " ")),
-        unit="own" if own else unit or _guess(name),
+        unit="own" if own else unit or _guess(name, rows),
         bar=given.get("bar", False),
     )
 
 
-def _guess(name: str) -> str:
+def _guess(name: str, rows: list[Row]) -> str:
     """Return a unit for a file that was published without a dictionary."""
     if name.endswith(("_count", "_number")):
         return "count"
     if name.endswith(("_rate", "_share")) or name == "share":
         return "share"
-    return next((kind for kind in ("month", "quarter") if name == kind), "text")
+    if name in ("month", "quarter"):
+        return name
+    value = next((row[name] for row in rows if row[name] is not None), None)
+    is_figure = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return "number" if is_figure else "text"
 
 
 def _values(context: Context, block: Block | None, options: Mapping[str, Any] | None = None) -> Row:

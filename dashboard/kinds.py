@@ -10,6 +10,7 @@ from dashboard import charts
 from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
 from dashboard.formats import is_percent, write
 from dashboard.rows import Answer, Row, newest_months, put
+from dashboard.tabs import as_text
 from dashboard.text import Text, month_text
 from dashboard.texts import in_words
 from dashboard.words import label
@@ -166,7 +167,7 @@ def _filled(answer: Answer, value: str, apart: str | None) -> list[Row]:
     A month without a row is a true zero (fill: zero) or not known (fill: gap): its line breaks
     there instead of inventing figures between its neighbours.
     """
-    context, fill = answer.context, answer.option("fill")
+    context, fill, below = answer.context, answer.option("fill"), answer.option("below")
     known = {row["month"] for row in answer.rows}
     if fill == "zero" and context.local_as_of:
         known.add(context.open_month or context.last_complete_month)
@@ -178,11 +179,14 @@ def _filled(answer: Answer, value: str, apart: str | None) -> list[Row]:
         return rows
     for name in {row[apart] for row in rows} if apart else {None}:
         own = [row for row in rows if not apart or row[apart] == name]
-        months = shown if fill == "zero" else newest_months(row["month"] for row in own)
+        # Points that stand further apart than a month (quarters) say so.
+        step = own[0].get("month_step", 1)
+        months = shown if fill == "zero" else newest_months(row["month"] for row in own)[::step]
         for month in set(months) - {row["month"] for row in own}:
-            gap: Row = dict.fromkeys(own[0]) | {"month": month, "_is_gap": True}
+            gap: Row = dict.fromkeys(own[0]) | {"month": month, "month_step": step, "_is_gap": True}
             gap["is_open"] = not context.is_complete(month)
             gap |= {value: 0} if fill == "zero" else {}
+            gap |= {below: 0} if below else {}  # a count
             rows.append(gap | ({apart: name} if apart else {}))
     order = list(dict.fromkeys(row[apart] for row in answer.rows)) if apart else []
     return sorted(rows, key=lambda row: (order.index(row[apart]) if apart else 0, row["month"]))
@@ -397,7 +401,10 @@ def dots(answer: Answer, frame: Chart) -> Chart:
         names = base.mark_text(dy=-13, fontSize=12, color=charts.INK).encode(**place, text=text)
         return alt.layer(*(_cuts(base, *cut) if cut else []), points, names)
 
-    legend = {shade: answer.word(value) for value, shade in reversed(shades.items())}
+    own = answer.block.words.get("legend") or {}
+    legend: dict[str, Text] = {}
+    for value, shade in shades.items():
+        legend.setdefault(shade, as_text(own[value]) if value in own else answer.word(value))
     return replace(
         frame,
         rows=rows,
@@ -433,7 +440,7 @@ def heat(answer: Answer, frame: Chart) -> Chart:
         for side in (x.key, y.key):
             row[f"{side}_place"] = given.get(f"{side}_place", given[side])
         if figure:
-            row["figure"] = _figure(answer, figure, given, is_loss=False)
+            row["figure"] = _cell(answer, figure, given)
     currency = answer.context.currency
 
     def side(column: Column, ends: list[int] | None, language: str, **axis: object) -> Row:
@@ -447,13 +454,13 @@ def heat(answer: Answer, frame: Chart) -> Chart:
             "field": f"{column.key}_{language}" if column.is_text else column.key,
             "type": "nominal" if column.is_text else "ordinal",
             "title": None if column.is_text or ends else column.label.of(language),
-            "axis": alt.Axis(
-                domain=False, ticks=False, grid=False, labelLimit=120, labelOverlap=True, **axis
-            ),
+            "axis": alt.Axis(domain=False, ticks=False, grid=False, labelLimit=120, **axis),
         }
 
     def build(language: str) -> alt.LayerChart:
-        turned = {"labelAngle": -50, "orient": "top"} if x.is_text else {"labelAngle": 0}
+        # Turned names stand close; figures that do not fit are left out.
+        straight = {"labelAngle": 0, "labelOverlap": True}
+        turned = {"labelAngle": -50, "orient": "top"} if x.is_text else straight
         base = alt.Chart(alt.NamedData("rows")).encode(
             x=alt.X(**side(x, answer.option("x_range"), language, **turned)),
             y=alt.Y(**side(y, answer.option("y_range"), language)),
@@ -485,6 +492,14 @@ def heat(answer: Answer, frame: Chart) -> Chart:
         options=answer.choices(answer.rows),
         option_field=answer.option("choose"),
     )
+
+
+def _cell(answer: Answer, name: str, row: Row) -> str:
+    """Return what stands in a cell: shares without decimals, small ones by their shade alone."""
+    value, unit = row[name], answer.column(name).unit
+    if value is None or value < answer.option("figure_from", 0):
+        return ""
+    return f"{value:.0%}" if is_percent(unit) else write(value, unit, answer.context.currency)
 
 
 def cohorts(answer: Answer, frame: Cohorts) -> Cohorts:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from dashboard.blocks import Column
-from dashboard.store import Context, next_month
+from dashboard.store import Context, next_month, previous_month
 from dashboard.tabs import Block, as_text
-from dashboard.text import LANGUAGES, Text
+from dashboard.text import LANGUAGES, Text, month_text, quarter_text
 from dashboard.texts import filled, in_words
 
 MAX_MONTHS = 36  # more than three years of months cannot be told apart on a page
@@ -38,6 +38,8 @@ class Answer:
         """Return the value of a text column in words."""
         if column.unit == "word":
             return self.word(row[column.key])
+        if column.unit == "period" and row.get("_is_gap"):
+            return gap_text(row)
         return in_words(self.context, row.get(column.key), column.unit, row)
 
     def word(self, value: object) -> Text:
@@ -72,6 +74,12 @@ class Answer:
                 continue
             found[value] = filled(self.context, template or self.word(value), row)
         return list(found.items())
+
+
+def gap_text(row: Row) -> Text:
+    """Return the period of a gap by the month where it stands, a quarter's middle one."""
+    month = row["month"]
+    return quarter_text(previous_month(month)) if row["month_step"] == 3 else month_text(month)
 
 
 def put(row: Row, key: str, text: Text) -> None:

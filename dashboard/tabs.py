@@ -56,7 +56,10 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
         {"across", "axis", "beyond", "colour", "figure", "highlight", "stack"},
     ),
     "dots": ({"columns", "x", "y", "name"}, {"colour", "diamond", "cut"}),
-    "heat": ({"columns", "x", "y", "value"}, {"figure", "top", "x_range", "y_range"}),
+    "heat": (
+        {"columns", "x", "y", "value"},
+        {"figure", "figure_from", "top", "x_range", "y_range"},
+    ),
     "cohorts": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from dashboard import formats
@@ -61,10 +61,9 @@ def filled(context: Context, text: Text | None, values: Mapping[str, Any]) -> Te
 def _guessed(context: Context, name: str, value: object) -> Text:
     if isinstance(value, Text):
         return value
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return month_text(value) if value.day == 1 else day_text(value)
-    if isinstance(value, datetime):
-        return day_text(value)
+    if isinstance(value, date):
+        unit = next((kind for kind in ("month", "quarter") if name.endswith(kind)), "day")
+        return in_words(context, value, unit)
     if isinstance(value, str):
         return context.word(value)
     unit = "share" if name.endswith(("share", "rate")) else "count"

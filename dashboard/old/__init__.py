@@ -5,7 +5,7 @@ import importlib
 from dashboard import blocks as today  # not blocks: that is a module of this package too
 from dashboard.store import Context
 
-TABS = ("journey", "voice")
+TABS = ()
 _UNITS = {"rate": "share", "money": "currency"}
 
 

@@ -140,6 +140,21 @@ def test_a_month_without_answers_is_a_gap_and_not_a_line(html: str) -> None:
     assert rolling == [("2025-12-01", 24.96), ("2026-01-01", None), ("2026-02-01", -11.1)]
 
 
+def test_a_quarter_without_answers_is_a_gap_as_well(drawn: Callable[..., str]) -> None:
+    quarters = """
+        ('quarter', '2025-01-01', '2025-03-31', 'relational', 'all', 'all', 'all',
+            10, 10.0, -40.5, 60.5, null, null, null, true),
+        ('quarter', '2025-07-01', '2025-09-30', 'relational', 'all', 'all', 'all',
+            10, 20.0, -40.5, 60.5, null, null, null, true)
+    """
+    rows = chart_data(drawn(rows={"nps": quarters}))["nps_relational"]["rows"]
+    assert [(r["month"], r["month_en"], r["nps"], r["response_count"]) for r in rows] == [
+        ("2025-02-01", "Q1 2025", 10.0, 10),
+        ("2025-05-01", "Q2 2025", None, 0),
+        ("2025-08-01", "Q3 2025", 20.0, 10),
+    ]
+
+
 def test_immature_cohort_cells_are_blank(html: str) -> None:
     january = html.split('data-cohort="2026-01-01"')[1].split("</tr>")[0]
     assert 'data-month="1" data-value="0.3333333333333333"' in january
@@ -154,8 +169,8 @@ def test_rates_over_several_rows_are_ratios_of_sums(html: str) -> None:
 
 def test_the_driver_map_shows_the_newest_quarter_that_could_be_fitted(html: str) -> None:
     rows = chart_data(html)["driver_map"]["rows"]
-    assert [(r["item_key"], r["importance"]) for r in rows] == [
-        ("price", 0.4),
+    assert [(r["item_en"], r["derived_importance"]) for r in rows] == [
+        ("Price", 0.4),
         (marts_by_hand.EVIL, 0.2),
     ]
     assert [r["is_first"] for r in rows] == [True, False]
@@ -183,7 +198,7 @@ def test_touchpoints_are_compared_in_the_newest_ninety_days(html: str) -> None:
 
 def test_the_response_funnel_adds_months_and_channels_up(html: str) -> None:
     rows = chart_data(html)["response_funnel"]["rows"]
-    counts = {(r["channel"], r["step_en"]): r["person_count"] for r in rows}
+    counts = {(r["channel"], r["step_en"]): r["invitation_count"] for r in rows}
     assert [counts["all", step] for step in ("Invited", "Opened", "Started", "Finished")] == [
         250, 120, 60, 40,
     ]  # fmt: skip
@@ -325,23 +340,23 @@ def test_a_table_shows_the_figures_of_its_mart(
 
 def test_the_open_month_is_in_no_attribution_and_no_churn_rate(html: str) -> None:
     rows = chart_data(html)["attribution"]["rows"]
-    shares = {(r["model_key"], r["channel_key"]): r["share"] for r in rows}
-    assert shares["linear", "email"] == pytest.approx(2 / 3)
+    shares = {(r["model_en"], r["channel"]): r["share"] for r in rows}
+    assert shares["Linear", "email"] == pytest.approx(2 / 3)
     assert [r["churn_rate"] for r in chart_data(html)["churn"]["rows"]] == [0.1, 0.25]
 
 
 def test_a_funnel_adds_months_and_tells_matured_entrants_apart(html: str) -> None:
     rows = [r for r in chart_data(html)["funnel"]["rows"] if r["funnel"] == "purchase"]
-    assert [(r["matured_reached_count"], r["whole"]) for r in rows] == [(12, 18), (6, 7)]
+    assert [(r["matured_reached_count"], r["end"]) for r in rows] == [(12, 18), (6, 7)]
     assert [r["conversion_rate"] for r in rows] == [1.0, 0.5]
     assert [r["drop_off_rate"] for r in rows] == [None, 0.5]
 
 
 def test_steps_between_channels_and_tenths_of_value_are_those_of_the_marts(html: str) -> None:
     steps = chart_data(html)["transitions"]["rows"]
-    shares = {(r["from_state"], r["to_state"]): r["transition_probability"] for r in steps}
-    assert shares["(start)", "email"] == 0.6
-    assert shares["email", "(conversion)"] == pytest.approx(1 / 3)
+    shares = {(r["from_state_en"], r["to_state_en"]): r["transition_probability"] for r in steps}
+    assert shares["Start", "Email"] == 0.6
+    assert shares["Email", "Order"] == pytest.approx(1 / 3)
     assert [r["share"] for r in chart_data(html)["ltv_tenths"]["rows"]] == [0.75, 0.15, 0.1]
     cells = {(r["r_score"], r["fm_score"]): r["customer_count"] for r in _rfm(html)}
     assert cells == {(5, 5): 2, (1, 1): 1}
@@ -518,7 +533,7 @@ def test_a_huge_warehouse_still_gives_a_small_page(tmp_path: Path) -> None:
     html = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert len(html.encode()) < 3_000_000
     assert html.count("data-cohort=") == 24
-    assert len({r["channel_key"] for r in chart_data(html)["sessions_by_channel"]["rows"]}) == 9
+    assert len({r["channel"] for r in chart_data(html)["sessions_by_channel"]["rows"]}) == 9
 
 
 def test_a_failed_drawing_leaves_the_page_before_as_it_was(
