@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from dashboard import kinds, old
+from dashboard import kinds
 from dashboard.blocks import Area, Chart, Cohorts, Column, Table
 from dashboard.headlines import cards
 from dashboard.rows import Answer, Row
@@ -23,17 +23,12 @@ from dashboard.text import Text
 from dashboard.texts import PLACE, filled
 from dashboard.words import label, page_words
 
-ORDER = (
-    "overview", "customers", "journey", "voice", "value", "care", "outreach", "social", "sources",
-)  # fmt: skip
 Made = Chart | Table | Cohorts
 
 
 def areas(context: Context, tabs: list[Tab] | None = None) -> list[Area]:
     """Return the tabs that have something to show; the first one is always there."""
-    made = {tab.key: _area(context, tab) for tab in tabs or read_tabs()}
-    made |= {name: found for name in old.TABS if (found := old.area(context, name))}
-    found = [made[name] for name in ORDER if name in made]
+    found = [_area(context, tab) for tab in tabs or read_tabs()]
     return [area for number, area in enumerate(found) if number == 0 or area.cards or area.blocks]
 
 

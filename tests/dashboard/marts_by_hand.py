@@ -44,14 +44,15 @@ COLUMNS = {
         segment_value, response_count, nps, ci_low, ci_high, nps_change, nps_change_p_value,
         benchmark, is_complete
     """,
-    "nps_score_histogram": "month, survey_type, score, response_count",
+    "nps_score_histogram": "month, survey_type, score, nps_band, response_count",
     "social_posts": """
         post_id, platform, business_date, posted_hour, media_type, reach_count, like_count,
         comment_count, share_count, interaction_count, engagement_rate
     """,
     "social_engagement": """
         month, platform, account_id, dimension, dimension_value, post_count, reach_count,
-        like_count, comment_count, share_count, engagement_rate, follower_count, follower_change
+        like_count, comment_count, share_count, rated_interaction_count, rated_reach_count,
+        engagement_rate, follower_count, follower_change
     """,
     "satisfaction_scores": """
         month, metric, survey_type, touchpoint, response_count, mean_score, top_box_share,
@@ -218,9 +219,11 @@ ROWS = {
             3, 33.0, 0.0, 66.0, null, null, null, true)
     """,
     "nps_score_histogram": """
-        ('2025-12-01', 'relational', 0, 2), ('2025-12-01', 'relational', 7, 3),
-        ('2025-12-01', 'relational', 10, 7), ('2026-01-01', 'relational', 10, 5),
-        ('2026-02-01', 'transactional', 3, 1)
+        ('2025-12-01', 'relational', 0, 'detractor', 2),
+        ('2025-12-01', 'relational', 7, 'passive', 3),
+        ('2025-12-01', 'relational', 10, 'promoter', 7),
+        ('2026-01-01', 'relational', 10, 'promoter', 5),
+        ('2026-02-01', 'transactional', 3, 'detractor', 1)
     """,
     "social_posts": f"""
         ('1', 'x', '2026-02-03', 9, 'image', 100, 5, 3, 2, 10, 0.1),
@@ -230,10 +233,10 @@ ROWS = {
         ('5', 'x', '2026-01-06', 9, 'image', 0, 7, 1, 1, 9, null)
     """,
     "social_engagement": f"""
-        ('2026-01-01', 'x', 'all', 'all', 'all', 1, 0, 7, 1, 1, null, 100, null),
-        ('2026-02-01', 'x', 'all', 'all', 'all', 4, 400, 1711, 5, 4, 0.04, 110, 10),
-        ('2026-02-01', '{EVIL}', 'all', 'all', 'all', 0, 0, 0, 0, 0, null, null, null),
-        ('2026-02-01', 'x', 'a1', 'all', 'all', 4, 400, 1711, 5, 4, 0.9, 110, 10)
+        ('2026-01-01', 'x', 'all', 'all', 'all', 1, 0, 7, 1, 1, 0, 0, null, 100, null),
+        ('2026-02-01', 'x', 'all', 'all', 'all', 4, 400, 1711, 5, 4, 16, 400, 0.04, 110, 10),
+        ('2026-02-01', '{EVIL}', 'all', 'all', 'all', 0, 0, 0, 0, 0, 0, 0, null, null, null),
+        ('2026-02-01', 'x', 'a1', 'all', 'all', 4, 400, 1711, 5, 4, 16, 400, 0.9, 110, 10)
     """,
     "satisfaction_scores": f"""
         ('2025-12-01', 'ces', 'transactional', 'all', 4, 5.5, 0.5, 0.15, 0.85),

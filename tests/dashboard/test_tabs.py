@@ -10,7 +10,6 @@ import pytest
 import yaml
 from reading import chart_data, parsed
 
-import dashboard
 from dashboard import formats, render
 from dashboard.tabs import TABS, Block, TabError, read_tab, read_tabs
 from dashboard.words import page_words
@@ -161,10 +160,7 @@ def test_what_is_written_wrongly_is_named_with_its_remedy(
 
 def test_every_mart_has_a_block_or_a_reason() -> None:
     shown = {mart for block in blocks() for mart in block.marts}
-    old = Path(dashboard.__file__).parent / "old"
-    shown |= {m for f in old.rglob("*.py") for m in re.findall(r"marts[.](\w+)", f.read_text())}
     marts = {mart for mart, *_ in marts_by_hand.dictionary()}
-    shown &= marts
     assert shown | set(NOT_SHOWN) == marts, (
         f"without block and without a line in {TABS.name}/not_shown.yml: "
         f"{sorted(marts - shown - set(NOT_SHOWN))}"

@@ -12,8 +12,8 @@ select
     month,
     ranked.platform,
     engagement_rate,
-    reach_count,
-    coalesce(like_count, 0) + coalesce(comment_count, 0) + coalesce(share_count, 0) as interaction_count
+    rated_interaction_count,
+    rated_reach_count
 from marts.social_engagement as months
 inner join ranked on months.platform = ranked.platform
 where

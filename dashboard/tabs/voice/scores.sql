@@ -3,7 +3,7 @@ with answered as (
     select
         month,
         score,
-        case when score >= 9 then 'promoter' when score >= 7 then 'passive' else 'detractor' end as nps_band,
+        nps_band,
         response_count,
         max(case when response_count > 0 then month end) over () as newest
     from marts.nps_score_histogram

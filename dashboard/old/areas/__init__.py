@@ -1,1 +1,0 @@
-"""The tabs that are still written in Python."""
