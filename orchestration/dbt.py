@@ -173,13 +173,15 @@ class Done:
     Attributes:
         unique_id: dbt's id; empty where dbt does not say.
         total: Nodes of this run of dbt.
+        is_built: Whether it is a model or seed that is as new as this run.
         seconds: How long it took.
-        rows: Rows written; None for tests and for what failed.
+        rows: Rows written; None for views, tests and what failed.
 
     """
 
     unique_id: str
     total: int
+    is_built: bool
     seconds: float
     rows: int | None
 
@@ -245,7 +247,8 @@ class Build:
             if "error" in told:
                 self.errors.append(told["error"])
             else:
-                yield Done(told["node"], told["total"], told["seconds"], told["rows"])
+                is_built = told["status"] == "success"
+                yield Done(told["node"], told["total"], is_built, told["seconds"], told["rows"])
         except (ValueError, KeyError, TypeError):
             # Something that a library printed, or why dbt could not even start.
             self.errors.append(line.rstrip())

@@ -3,8 +3,8 @@
     python -m orchestration.dbt_process KEPT_PARSE build --select orders ...
 
 KEPT_PARSE is the parse of the project that dbt would make again; where there is no such file dbt
-parses as always. The lines: ``{"node": id, "total": n, "seconds": s, "rows": r}`` as each node ends
-(``rows`` is null for tests and for what failed), ``{"error": text}``.
+parses as always. The lines: ``{"node": id, "status": dbt's word, "total": n, "seconds": s,
+"rows": r}`` as each node ends (``rows`` is null for views, tests and failures), ``{"error": text}``.
 The exit codes are those of the command dbt.
 """
 
@@ -36,6 +36,7 @@ def tell(message: Any) -> None:  # noqa: ANN401 - dbt's messages have no type of
         _say(
             {
                 "node": data.node_info.unique_id,
+                "status": data.node_info.node_status,
                 "total": getattr(data, "total", 0),
                 "seconds": getattr(data, "execution_time", 0.0),
                 "rows": int(written[1]) if written else None,

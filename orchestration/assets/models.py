@@ -53,20 +53,20 @@ def models(
         try:
             for done in steps.build(refresh_run.state, selected, only_tests=not built):
                 # Nodes somebody added since this process began are built, but no asset yet.
-                if done.unique_id in built and done.rows is not None:
+                if done.unique_id in built and done.is_built:
                     told.add(done.unique_id)
+                    rows = {} if done.rows is None else {"dagster/row_count": done.rows}
                     yield dg.MaterializeResult(
-                        asset_key=built[done.unique_id],
-                        metadata={"dagster/row_count": done.rows, "seconds": done.seconds},
+                        asset_key=built[done.unique_id], metadata=rows | {"seconds": done.seconds}
                     )
         except BusyError:
             raise
         except RefreshError as error:
             failure = error
         else:
-            # An asset that nothing was said of would leave out all after it, and the run would
-            # still count as a success.
-            yield from (dg.MaterializeResult(asset_key=built[i]) for i in built.keys() - told)
+            # Dagster would leave out what comes after them, and count the run as a success.
+            if silent := sorted(set(built) - told):
+                failure = RefreshError(f"dbt ended well and told nothing of {', '.join(silent)}.")
         # Which tests failed is told whether the build went well or not.
         yield from _results(asked)
         if failure:

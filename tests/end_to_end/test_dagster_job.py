@@ -59,8 +59,9 @@ def test_everything_is_materialised_with_numbers_that_dagster_plots(again: Again
     home, result = again
     found = materialised(result)
     assert set(found) == set(defs.resolve_asset_graph().get_all_asset_keys())
-    for key in ASSETS.values():
-        assert isinstance(found[key]["dagster/row_count"], int), key
+    for unique_id, key in ASSETS.items():
+        is_view = MANIFEST["nodes"][unique_id]["config"]["materialized"] == "view"
+        assert is_view or isinstance(found[key]["dagster/row_count"], int), key
         assert found[key]["seconds"] >= 0
     for mart in dbt.marts(MANIFEST):
         (rows,) = home.query(f'select count(*) from marts."{mart}"')[0]
