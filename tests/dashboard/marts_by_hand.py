@@ -100,7 +100,7 @@ COLUMNS = {
     "channel_attribution": """
         month, channel, model, conversion_credit, net_sales_credit, spend, removal_effect
     """,
-    "customer_ltv": "customer_id, clv_expected, clv_naive, value_tier, ltv_realised",
+    "customer_ltv": "customer_id, clv_expected, clv_naive, value_tier, ltv_realised, value_tenth",
     "clv_model_fit": "model, name, value, customer_count",
     "ltv_by_acquisition": """
         acquisition_channel, cohort_quarter, customer_count, spend, ltv_discounted,
@@ -323,8 +323,8 @@ ROWS = {
         ('2026-03-01', 'email', 'linear', 50, 99999, 1, null)
     """,
     "customer_ltv": """
-        ('a', 300.0, 200.0, 'high', 1000), ('b', 60.0, 200.0, 'mid', 500),
-        ('c', 40.0, 200.0, 'low', 0), ('d', null, null, null, 7)
+        ('a', 300.0, 200.0, 'high', 1000, 1), ('b', 60.0, 200.0, 'mid', 500, 2),
+        ('c', 40.0, 200.0, 'low', 0, 3), ('d', null, null, null, 7, null)
     """,
     "clv_model_fit": """
         ('holdout', 'mae_model', 0.5, 40), ('holdout', 'mae_naive', 0.75, 40),

@@ -11,7 +11,8 @@ ranked as (
                 order by clv_expected desc, customer_id asc
                 rows between unbounded preceding and 1 preceding
             ), 0
-        ) as clv_before
+        ) as clv_before,
+        cast(ntile(10) over (order by clv_expected desc, customer_id asc) as integer) as value_tenth
 
     from {{ ref('int_payers_expected') }}
     where clv_expected is not null
@@ -24,6 +25,7 @@ select
         when clv_before < 0.8 * clv_total then 'high'
         when clv_before < 0.95 * clv_total then 'mid'
         else 'low'
-    end as value_tier
+    end as value_tier,
+    value_tenth
 
 from ranked

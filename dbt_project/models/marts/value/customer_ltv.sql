@@ -91,7 +91,8 @@ select
     expected.clv_expected_terms,
     {{ ratio('annualised.margin', 'greatest(12 * annualised.tenure_years, 1)') }}
     * {{ var('clv_horizon_months') }} * (1 - annualised.churn_rate) as clv_naive,
-    tiers.value_tier
+    tiers.value_tier,
+    tiers.value_tenth
 
 from annualised
 left join {{ ref('int_payers_expected') }} as expected
