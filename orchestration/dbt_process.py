@@ -4,7 +4,7 @@
 
 KEPT_PARSE is the parse of the project that dbt would make again; where there is no such file dbt
 parses as always. The lines: ``{"node": id, "status": dbt's word, "total": n, "seconds": s,
-"rows": r}`` as each node ends (``rows`` is null for views, tests and failures), ``{"error": text}``.
+"rows": r}`` as each node ends (``rows`` is null for views, tests, failures), ``{"error": text}``.
 The exit codes are those of the command dbt.
 """
 
