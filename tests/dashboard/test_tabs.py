@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -11,7 +13,9 @@ import yaml
 from reading import chart_data, parsed
 
 from dashboard import formats, render
-from dashboard.tabs import TABS, Block, TabError, read_tab, read_tabs
+from dashboard.build import areas
+from dashboard.store import Marts, read_context
+from dashboard.tabs import TABS, Block, Query, TabError, read_tab, read_tabs
 from dashboard.words import page_words
 from orchestration import naming, paths
 from orchestration.settings import project_vars
@@ -220,6 +224,101 @@ def test_words_have_names_in_both_languages_and_colours_of_the_palette() -> None
         assert english, value
         assert japanese, value
         assert colour is None or f"--{colour}:" in css or re.fullmatch("#[0-9a-f]{6}", colour)
+
+
+# --- what is drawn --------------------------------------------------------------------------------
+
+# What the frame tells every query, of the moment of which the marts by hand speak.
+FRAME = {
+    "as_of": datetime(2026, 3, 15, 3),
+    "zone": "Asia/Tokyo",
+    "last_month": date(2026, 2, 1),
+    "open_month": date(2026, 3, 1),
+    "message_cap_30d": 12,
+}
+
+
+def answered(database: Path, block: Block) -> Iterator[tuple[str, list[dict]]]:
+    """Run a block's query as any client would; one answer per row of what it is repeated for."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(query: Query, **more: object) -> list[dict]:
+            known = FRAME | (block.options.get("limits") or {}) | more
+            given = {name: known.get(name) for name in query.parameters}
+            cursor = connection.execute(query.sql, given or None)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        each = block.options.get("each")
+        for turn in rows(block.queries[each]) if each else [{}]:
+            yield "_".join([block.key, *turn.values()]), rows(block.query, **turn)
+
+
+def figures(rows: list[dict], columns: list[str]) -> list[tuple[float | None, ...]]:
+    return [
+        tuple(None if row[name] is None else float(row[name]) for name in columns) for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [block for block in blocks() if block.kind not in ("cards", "special", "cohorts")],
+    ids=lambda block: f"{block.tab}/{block.key}",
+)
+def test_a_block_shows_the_figures_that_its_query_returns(
+    block: Block, page: Path, published: Path
+) -> None:
+    html = page.read_text(encoding="utf-8")
+    charts = chart_data(html)
+    for key, rows in answered(published, block):
+        assert rows, "the marts by hand have no row for it"
+        columns = [
+            name
+            for name in block.options["columns"]
+            if any(isinstance(row[name], int | float | Decimal) for row in rows)
+            and (key not in charts or name in charts[key]["rows"][0])
+        ]
+        assert columns
+        if key in charts:
+            # Months in between that have no row are added without a figure, or as 0.
+            drawn = [
+                found
+                for found in figures(charts[key]["rows"], columns)
+                if any(found) or found in figures(rows, columns)
+            ]
+        else:
+            body = html.split(f'data-table="{key}"')[1].split("</table>")[0].split("<tbody>")[1]
+            drawn = [
+                tuple(float(v) if v else None for v in re.findall(r'data-value="([^"]*)"', row))
+                for row in body.split("<tr")[1:]
+            ]
+        assert sorted(drawn, key=str) == sorted(figures(rows, columns), key=str)
+
+
+def test_the_block_of_the_manual_works_and_is_no_longer_than_it_says(
+    published: Path, tmp_path: Path
+) -> None:
+    manual = (TABS / "README.md").read_text(encoding="utf-8")
+    both = manual.split("```yaml\n")[1].split("```")[0].splitlines()
+    sql = manual.split("```sql\n")[1].split("```")[0]
+    place = both[0].index("# value/words.yml")
+    tab, words = ([line[:place] for line in both[1:]], [line[place:] for line in both[1:]])
+    written = [line for line in [*tab, *words, *sql.splitlines()] if line.strip()]
+    assert len(written) <= 25
+    folder = tmp_path / "tabs" / "mine"
+    folder.mkdir(parents=True)
+    (folder.parent / "tabs.yml").write_text("- mine\n", encoding="utf-8")
+    (folder / "tab.yml").write_text("\n".join(["blocks:", *tab]), encoding="utf-8")
+    head = ["tab: {en: Mine, ja: Mine}", "blocks:"]
+    (folder / "words.yml").write_text("\n".join([*head, *words]), encoding="utf-8")
+    (folder / "rfm_segments.sql").write_text(sql, encoding="utf-8")
+    with Marts(published) as marts:
+        (area,) = areas(read_context(marts), read_tabs(folder.parent))
+    (block,) = area.blocks
+    assert [(row["rfm_segment"].en, row["customer_count"]) for row in block.rows] == [
+        ("Champions", 2),
+        ("Lost", 1),
+    ]
 
 
 # --- older files ----------------------------------------------------------------------------------
