@@ -68,6 +68,31 @@ def dictionary(marts: Iterable[dict[str, Any]]) -> list[Entry]:
     return entries
 
 
+def comment(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    entries: list[Entry],
+    descriptions: dict[str, str],
+) -> None:
+    """Say beside tables and columns what they are, where SQL clients show it.
+
+    All at once, in a tenth of a second; dbt's own ``persist_docs`` speaks to the engine again for
+    every model and takes more than a second of a small refresh.
+
+    Args:
+        connection: Connection that may write.
+        schema: Schema of the tables.
+        entries: What the columns are.
+        descriptions: Table -> what one row is.
+
+    """
+    comments = [(f'table {schema}."{mart}"', text) for mart, text in descriptions.items()]
+    comments += [(f'column {schema}."{e[0]}"."{e[1]}"', e[-1]) for e in entries]
+    for place, text in comments:
+        quoted = " ".join(text.split()).replace("'", "''")
+        connection.execute(f"comment on {place} is '{quoted}'")
+
+
 def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entry]) -> None:
     """Add tables ``words`` (the seed) and ``dictionary`` to a schema."""
     connection.execute(f"create table {schema}.words ({WORDS_COLUMNS})")

@@ -81,6 +81,7 @@ def publish(
     marts: list[str],
     keep: int = KEEP,
     dictionary: list[naming.Entry] | None = None,
+    descriptions: dict[str, str] | None = None,
 ) -> Published:
     """Publish the marts file of this run.
 
@@ -88,7 +89,8 @@ def publish(
         facts: What the table ``refresh`` shall say.
         marts: Marts of the project; anything else in the file (a deleted model) is left behind.
         keep: How many copies to keep, the published one included.
-        dictionary: What the table ``dictionary`` shall say of their columns.
+        dictionary: What the table ``dictionary`` and comments shall say of their columns.
+        descriptions: Mart -> what its comment shall say.
 
     Raises:
         PublishError: If the marts are missing, half built, or were built by another run.
@@ -101,7 +103,7 @@ def publish(
     temporary = final.with_name(final.name + ".tmp")
     try:
         copy_guarded(paths.marts_file(), temporary, facts.run_id)
-        row_counts = complete(temporary, facts, marts, dictionary or [])
+        row_counts = complete(temporary, facts, marts, dictionary or [], descriptions or {})
         sync(temporary)
         os.replace(temporary, final)
     except OSError as error:
@@ -158,11 +160,15 @@ def copy_guarded(source: Path, target: Path, run_id: str) -> None:
 
 
 def complete(
-    file: Path, facts: Facts, marts: list[str], dictionary: list[naming.Entry]
+    file: Path,
+    facts: Facts,
+    marts: list[str],
+    dictionary: list[naming.Entry],
+    descriptions: dict[str, str],
 ) -> dict[str, int]:
     """Leave only marts in the copy, add what explains them, and return the rows per mart.
 
-    Added are the tables ``refresh``, ``dictionary`` and ``words``.
+    Added are the tables ``refresh``, ``dictionary`` and ``words``, and comments.
 
     Raises:
         PublishError: If a mart is missing.
@@ -208,6 +214,7 @@ def complete(
             + [json.dumps(row_counts), facts.checks, facts.landing, facts.warnings],
         )
         naming.write(connection, "copy.marts", dictionary)
+        naming.comment(connection, "copy.marts", dictionary, descriptions)
         connection.execute("checkpoint copy")
         connection.execute("detach copy")
     return row_counts

@@ -306,7 +306,12 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
     )
     marts = dbt.marts(manifest)
     nodes = [manifest["nodes"][f"model.engagement.{name}"] for name in marts]
-    published = publishing.publish(facts, marts, dictionary=naming.dictionary(nodes))
+    published = publishing.publish(
+        facts,
+        marts,
+        dictionary=naming.dictionary(nodes),
+        descriptions={node["name"]: node["description"] for node in nodes},
+    )
     state.published, state.published_rows = published.file.name, published.row_counts
     note_published(state)
     return published

@@ -76,11 +76,16 @@ def test_names_of_values_and_of_columns_are_published_beside_the_marts(home: Hom
     }
     marts = [{"name": "orders", "columns": {"version": column, "i": column | {"config": {}}}}]
     entries = naming.dictionary(marts)
-    publishing.publish(publishing.Facts(run_id="run1"), MARTS, dictionary=entries)
+    said = {"orders": "An order\nby Ann's shop."}
+    publishing.publish(publishing.Facts("run1"), MARTS, dictionary=entries, descriptions=said)
     assert home.query("from marts.dictionary order by place") == [
         ("orders", "version", 1, "bigint", "count", "Version", "版", "Which version."),
         ("orders", "i", 2, "bigint", None, None, None, "Which version."),
     ]
+    comments = "select comment from duckdb_tables() where comment is not null"
+    assert home.query(comments) == [("An order by Ann's shop.",)]
+    comments = "select column_name, comment from duckdb_columns() where comment is not null"
+    assert sorted(home.query(comments)) == [("i", "Which version."), ("version", "Which version.")]
     words = dict(home.query("select value, ja from marts.words"))
     assert words["paid_search"] == "検索広告"
 

@@ -146,6 +146,28 @@ def test_no_fact_rests_on_what_a_customer_is_worth() -> None:
     assert judging == {}
 
 
+def test_an_intermediate_model_is_private_unless_another_area_reads_it() -> None:
+    """Read from the manifest: dbt itself overlooks private refs when it parses only in part."""
+    models = {n["unique_id"]: n for n in project().models("intermediate")}
+    nodes = project().manifest["nodes"].values()
+    readers: dict[str, set[str | None]] = {unique_id: set() for unique_id in models}
+    for node in nodes:
+        for parent in models.keys() & set(node.get("depends_on", {}).get("nodes", [])):
+            readers[parent].add(node.get("group"))
+    for unique_id, node in models.items():
+        area = node["fqn"][2]
+        assert node["config"]["group"] == area, node["name"]
+        access = "private" if readers[unique_id] <= {area} else "protected"
+        told = f"{node['name']}: config: {{access: {access}}} in its YAML; private needs no word"
+        assert node["config"]["access"] == access, told
+
+
+def test_every_area_has_somebody_who_answers_for_it() -> None:
+    owners = {g["name"]: g["owner"]["name"] for g in project().manifest["groups"].values()}
+    for node in project().models("intermediate", "facts", "marts"):
+        assert owners[node["config"]["group"]], node["name"]
+
+
 def test_only_load_and_staging_read_sources() -> None:
     readers = [
         n
@@ -553,6 +575,21 @@ def test_a_dispatched_macro_without_a_variant_raises() -> None:
             f"default__{name} must raise missing_variant"
         )
         assert f"duckdb__{name}" in known, f"macros/engines.sql has no duckdb__{name}"
+
+
+def test_macros_and_their_arguments_are_described() -> None:
+    """Variants of an engine are described by the macro that chooses among them."""
+    wrong = []
+    for macro in own_macros():
+        signature = re.search(r"(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%}", macro["macro_sql"], re.S)
+        if re.match(r"(default|duckdb)__", macro["name"]) or not signature:
+            continue
+        arguments = re.findall(r"(?:^|,)\s*(\w+)", re.sub(r"\[.*?\]", "", signature[1]))
+        listed = {a["name"]: a["description"] for a in macro["arguments"]}
+        if not described(macro["description"]) or list(listed) != arguments:
+            wrong.append(f"{macro['name']}({', '.join(arguments)})")
+        wrong += [f"{macro['name']}: {a}" for a, text in listed.items() if not described(text)]
+    assert wrong == [], "describe them in macros/_macros.yml"
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:

@@ -1,3 +1,4 @@
+{{ config(group='care') }}
 {{ broken_keys({
     'int_article_views_identified': ['event_id'],
     'int_ticket_chains_clustered': ['chain_id'],

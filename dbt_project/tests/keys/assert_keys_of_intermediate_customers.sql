@@ -1,3 +1,4 @@
+{{ config(group='customers') }}
 {{ broken_keys({
     'int_companies_sized': ['company_id'],
     'int_customers_consented': ['customer_id', 'channel'],

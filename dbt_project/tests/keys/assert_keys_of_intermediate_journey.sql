@@ -1,3 +1,4 @@
+{{ config(group='journey') }}
 {{ broken_keys({
     'int_channels_to_removal_effects': ['channel'],
     'int_contributions_to_touches': ['source_table', 'source_key'],

@@ -1,3 +1,4 @@
+{{ config(group='outreach') }}
 {{ broken_keys({
     'int_deliveries_reported': ['campaign_id', 'channel'],
     'int_preferences_estimated': ['customer_number', 'preference'],

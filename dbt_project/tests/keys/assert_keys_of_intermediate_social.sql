@@ -1,3 +1,4 @@
+{{ config(group='social') }}
 {{ broken_keys({
     'int_followers_to_months': ['account_id', 'month'],
     'int_mentions_identified': ['mention_id'],

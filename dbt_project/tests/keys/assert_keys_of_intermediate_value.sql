@@ -1,3 +1,4 @@
+{{ config(group='value') }}
 {{ broken_keys({
     'int_ad_spend_converted': ['date', 'channel', 'campaign_id'],
     'int_buyers_scored': ['customer_id'],

@@ -1,3 +1,4 @@
+{{ config(group='voice') }}
 {{ broken_keys({
     'int_comments_collected': ['response_id'],
     'int_comments_masked': ['response_id'],
