@@ -37,3 +37,5 @@ def test_the_rows_shown_load_without_a_word(tmp_path: Path) -> None:
         assert len(rows) == len(read_contract())
         found = run(connection, read_contract(), project_vars())
         assert [finding.message for finding in found if finding.is_critical] == []
+        left = [table for table in read_contract() if table.full_name != "web.events"]
+        assert run(connection, left, project_vars()), "a table that left the contract is no error"
