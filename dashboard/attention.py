@@ -1,5 +1,7 @@
 """What deserves eyes: failed checks, raw tables in trouble, an NPS that rests on little."""
 
+from typing import Any
+
 from dashboard.blocks import Warn
 from dashboard.formats import number, percent
 from dashboard.rows import Row
@@ -9,10 +11,10 @@ from dashboard.text import join, plain
 from dashboard.texts import period_text
 from dashboard.words import label
 
-STALE_DAYS = 30
 FEW_ANSWERS = 30  # below this an NPS interval is wider than most decisions bear
 OLD_DAYS = 92
 MAX_CHECKS = 12
+MAX_STALE = 4
 
 
 def warnings(context: Context) -> list[Warn]:
@@ -31,7 +33,7 @@ def _file(context: Context) -> list[Warn]:
 def _checks(context: Context) -> list[Warn]:
     if context.refresh is None:
         return [Warn("info", label("warn.no_refresh"))]
-    eyes = [check for check in context.failed_checks if not check.get("is_planted")]
+    eyes = [c for c in context.failed_checks if not c.get("is_planted") and not _is_age(c)]
     failed = sorted(eyes, key=lambda check: not check.get("is_critical"))
     found = []
     for check in failed[:MAX_CHECKS]:
@@ -72,7 +74,8 @@ def _sources(context: Context) -> list[Warn]:
         for row in rows
         if row["level"] == "critical"
     ]
-    high = [row for row in rows if row["is_high"]]
+    planted = {_raw_table(c) for c in context.failed_checks if c.get("is_planted")}
+    high = [row for row in rows if row["is_high"] and row["name"] not in planted]
     if 0 < len(high) <= 2:
         found += [
             Warn(
@@ -93,12 +96,22 @@ def _sources(context: Context) -> list[Warn]:
         limit = percent(context.settings["quarantine_max_share"])
         text = label("warn.quarantine_many", n=number(len(high)), limit=limit, tables=join(names))
         found.append(Warn("warning", text, "sources"))
-    stale = [row for row in rows if (row["age"] or 0) > STALE_DAYS]
+    stale = [_raw_table(check) for check in context.failed_checks if _is_age(check)]
     if stale:
+        shown = join([plain(table) for table in stale[:MAX_STALE]])
         whole = number(len(rows))
-        text = label("warn.stale", n=number(len(stale)), whole=whole, days=STALE_DAYS)
+        text = label("warn.stale", n=number(len(stale)), whole=whole, tables=shown)
         found.append(Warn("info", text, "sources"))
     return found
+
+
+def _is_age(check: dict[str, Any]) -> bool:
+    """Whether it is the check of a source's age: all of them are told in one line."""
+    return check.get("check") == "is_fresh"
+
+
+def _raw_table(check: dict[str, Any]) -> str:
+    return str(check.get("table")).removeprefix("landing ")
 
 
 def _nps(context: Context) -> list[Warn]:

@@ -131,6 +131,9 @@ FOUND = [
     Check("orders", "grave", False, True, "9 rows", "money is missing"),
     Check("orders", "sum", True, True),
     Check("landing commerce.refunds", "signs_are_right", False, False, "2 of 9 values are below 0"),
+    Check("landing web.events", "is_fresh", False, False, "newest row loaded two days ago"),
+    Check("landing social.posts", "is_fresh", False, False, "newest row loaded a week ago"),
+    Check("landing crm.companies", "rows_keep_the_contract", False, False, "1", is_planted=True),
 ]
 CHECKS = "'" + RefreshState("run-1", checks=FOUND).checks_json().replace("'", "''") + "'"
 

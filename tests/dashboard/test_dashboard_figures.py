@@ -410,6 +410,11 @@ def test_what_needs_attention_is_listed(html: str) -> None:
     assert "9 rows" in warnings
     assert "no_reason" in warnings
     assert "sum of orders" not in warnings  # a check that passed
+    # All old sources in one line; what is wrong on purpose needs nobody's eyes.
+    assert "2 of 4 tables are older than their freshness rule allows: web.events" in warnings
+    assert "newest row loaded" not in warnings
+    assert "of crm.customers is in quarantine" in warnings
+    assert "crm.companies" not in warnings
 
 
 def test_values_cannot_break_out_of_the_page(html: str) -> None:
