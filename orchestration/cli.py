@@ -182,10 +182,9 @@ def demo(variables: str | None, wait: float) -> None:
 
         from orchestration import paths, settings
 
-        # The company's day is Tokyo's: its last month is complete there, and not yet in UTC.
-        given = {"business_timezone": "Asia/Tokyo"} | settings.parse_vars(variables)
         # The demonstration speaks of the made-up company, whatever landing zone is set otherwise.
         os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.sample_dir())
+        given = settings.parse_vars(variables)
         if not paths.sample_dir().is_dir():
             _write_sample(DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED)
         _refresh(given, force=False, wait_seconds=wait)
@@ -204,7 +203,9 @@ def check_landing(folder: str, variables: str | None) -> None:
 
         from orchestration import landing_report, settings
 
-        report = landing_report.check(Path(folder), settings.parse_vars(variables))
+        report = landing_report.check(
+            Path(folder), settings.parse_vars(variables, Path(folder).absolute())
+        )
         for line in landing_report.lines(report):
             click.echo(line)
         sys.exit(0 if report.is_usable else 1)

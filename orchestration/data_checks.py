@@ -611,7 +611,8 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
                 (count, count),
                 False,
                 f"{count:,} scores of {kind} question {survey}/{question} are staged and count "
-                f"nowhere: its scale is not as wide as that of {kind}.",
+                f"nowhere: its scale is not as wide as that of {kind}. Convert them to a scale of "
+                f"{width + 1} steps before they are sent.",
             )
 
 

@@ -113,6 +113,8 @@ def check(raw_dir: Path, variables: dict[str, Any] | None = None) -> LandingRepo
                 _look_at(connection, raw_dir, table, str(given["earliest_date"]), report)
             except landing.LandingError as error:
                 report.problems.append(str(error))
+        if not report.problems and not report.tables:
+            report.problems.append(landing_zone.nothing_in(raw_dir))
         if not report.problems:
             report.findings = data_checks.run(connection, tables, given)
             report.notes += _notes(connection, report)

@@ -470,3 +470,11 @@ def line_ends(file: LandingFile) -> str | None:
                     first = ends
             line += 1
     return None
+
+
+def nothing_in(raw_dir: Path) -> str:
+    """Return what to say of a landing zone without a file of any known table."""
+    return (
+        f"{raw_dir} holds no file of any known table. A file belongs into <source>/<table>/ below "
+        "it, such as crm/customers/2026-01.csv; docs/bring-your-data.md has all names."
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import data_checks, paths, settings
+from orchestration import data_checks, landing_zone, paths, settings
 from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
@@ -73,7 +73,11 @@ def load_landing(variables: dict[str, Any] | None = None) -> LoadReport:
     with open_file(paths.warehouse_file()) as connection:
         try:
             earliest = (variables or {}).get("earliest_date")
-            return load(connection, paths.raw_dir(), earliest=earliest)
+            report = load(connection, paths.raw_dir(), earliest=earliest)
+            # Nothing at all is a wrong folder or a disk that is not there, never a company.
+            if not connection.execute("select count(*) from raw.landing_files").fetchone()[0]:
+                raise RefreshError(landing_zone.nothing_in(paths.raw_dir()))
+            return report
         except LandingError as error:
             raise RefreshError(f"The landing zone cannot be loaded.\n{error}") from error
         except duckdb.Error as error:

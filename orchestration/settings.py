@@ -17,6 +17,7 @@ from orchestration import paths, variables
 from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
+COMPANY_VARS = "ENGAGEMENT_VARS"
 MEMORY_FORM = re.compile(r"\d+(\.\d+)?\s*(%|[KMGT]i?B)", re.IGNORECASE)
 # A word after "team:", or an e-mail address: what Dagster takes for an owner.
 OWNER_FORM = re.compile(r"team:[\w.-]+|[^@\s]+@[^@\s]+[.][^@\s]+")
@@ -89,11 +90,14 @@ def schedule() -> tuple[str, str]:
 
     """
     cron = os.environ.get("ENGAGEMENT_SCHEDULE") or "0 5 * * *"
-    zone = os.environ.get("ENGAGEMENT_SCHEDULE_TIMEZONE") or project_vars()["business_timezone"]
+    zone = (
+        os.environ.get("ENGAGEMENT_SCHEDULE_TIMEZONE")
+        or (project_vars() | company_vars())["business_timezone"]
+    )
     if zone not in zoneinfo.available_timezones():
         raise UsageError(
             f"ENGAGEMENT_SCHEDULE_TIMEZONE = {zone!r} is wrong: an IANA time zone such as "
-            "Asia/Tokyo. Without it the variable business_timezone of dbt_project.yml holds."
+            "Asia/Tokyo. Without it the variable business_timezone holds."
         )
     return cron, zone
 
@@ -149,15 +153,42 @@ def project_vars(project_file: Path = paths.DBT_PROJECT_DIR / "dbt_project.yml")
     return yaml.safe_load(project_file.read_text(encoding="utf-8")).get("vars") or {}
 
 
-def parse_vars(text: str | None) -> dict[str, Any]:
-    """Return the variables given as JSON.
+def company_vars(raw_dir: Path | None = None) -> dict[str, Any]:
+    """Return the variables that hold for every refresh, however it is started.
+
+    Args:
+        raw_dir: Landing zone; by default that of the setting.
+
+    Raises:
+        UsageError: As ``parse_vars``, if ENGAGEMENT_VARS is wrong.
+
+    """
+    if (raw_dir or paths.raw_dir()) == paths.sample_dir():
+        # The made-up company's day is Tokyo's, whatever the own company's is.
+        return {"business_timezone": "Asia/Tokyo"}
+    return _parsed(os.environ.get(COMPANY_VARS), COMPANY_VARS)
+
+
+def parse_vars(text: str | None, raw_dir: Path | None = None) -> dict[str, Any]:
+    """Return the variables of a refresh: those given as JSON, over those of the company.
 
     Names and values are checked against the rules of the dbt project, before anything starts.
+
+    Args:
+        text: JSON object; None and blanks give nothing.
+        raw_dir: Landing zone that they are for; by default that of the setting.
 
     Raises:
         UsageError: If the text is no JSON object, names an unknown variable or a wrong value.
 
     """
+    given = company_vars(raw_dir) | _parsed(text, "the variables given")
+    for text in variables.wrong(project_vars() | given):
+        raise UsageError(text)
+    return given
+
+
+def _parsed(text: str | None, source: str) -> dict[str, Any]:
     if not text or not text.strip():
         return {}
     example = 'for example \'{"as_of": "2026-09-30", "business_timezone": "Asia/Tokyo"}\''
@@ -165,22 +196,21 @@ def parse_vars(text: str | None) -> dict[str, Any]:
         given = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(
-            f"The variables are no valid JSON: {error.msg} at character {error.pos + 1} of "
+            f"No valid JSON in {source}: {error.msg} at character {error.pos + 1} of "
             f"{text!r}. "
             f"Give a JSON object, {example}."
         ) from error
     if not isinstance(given, dict):
-        raise UsageError(f"The variables are no JSON object but {text!r}. Give one, {example}.")
+        raise UsageError(f"No JSON object in {source} but {text!r}. Give one, {example}.")
     known = project_vars()
     unknown = [name for name in given if name not in known]
     if unknown:
         close = difflib.get_close_matches(unknown[0], known, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise UsageError(
-            f"Unknown variable {', '.join(unknown)}.{hint} Known are: {', '.join(sorted(known))}."
+            f"Unknown variable {', '.join(unknown)} ({source}).{hint} Known are: "
+            f"{', '.join(sorted(known))}."
         )
-    for text in variables.wrong(known | given):
-        raise UsageError(text)
     return given
 
 

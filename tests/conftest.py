@@ -21,6 +21,7 @@ SETTINGS = (
     "MAX_AGE_HOURS",
     "OWNER",
     "RUN_ID",
+    "VARS",
     "SCHEDULE",
     "SCHEDULE_TIMEZONE",
 )

@@ -46,17 +46,21 @@
             {% for parent in graph.nodes[unique_id].depends_on.nodes if parent not in selected_resources %}
                 {% set node = graph.nodes.get(parent) or graph.sources[parent] %}
                 {% set there = columns.get(node.database ~ '.' ~ node.schema ~ '.' ~ (node.alias or node.identifier)) %}
+                {% set name = node.source_name ~ '.' ~ node.name if parent.startswith('source.') else node.name %}
                 {% if there is none %}
-                    {% do missing.append(node.name) %}
+                    {% do missing.append(name) %}
                 {% elif parent.startswith('source.') %}
-                    {% do missing.extend(node.columns | reject('in', there) | map('lower') | list) %}
+                    {% for column in node.columns if column not in there %}
+                        {% do missing.append('column ' ~ column ~ ' of ' ~ name) %}
+                    {% endfor %}
                 {% endif %}
             {% endfor %}
         {% endfor %}
         {% if missing %}
             {% do exceptions.raise_compiler_error(
                 'Not in the build database yet: ' ~ missing | unique | sort | join(', ') ~ '. Build what the chosen models '
-                ~ 'read as well, with a + before their names (dbt build --select +orders): that loads first.'
+                ~ 'read as well, with a + before their names (dbt build --select +orders): that loads first. After a change '
+                ~ 'of a source YAML, python -m orchestration.contract comes before.'
             ) %}
         {% endif %}
     {% endif %}

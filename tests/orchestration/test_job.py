@@ -136,10 +136,14 @@ def test_a_refresh_by_hand_is_one_run_that_tells_what_came_of_it(home: Home) -> 
         assert len(instance.all_logs(done.run_id)) < 30
 
 
-def test_the_schedule_is_five_in_the_morning_of_the_business_unless_the_settings_say_so() -> None:
+def test_the_schedule_is_five_in_the_morning_of_the_business_unless_the_settings_say_so(
+    home: Home,
+) -> None:
     daily = jobs.daily_refresh()
     zone = settings.project_vars()["business_timezone"]
     assert (daily.cron_schedule, daily.execution_timezone) == ("0 5 * * *", zone)
+    with Environment({"ENGAGEMENT_VARS": '{"business_timezone": "Europe/Berlin"}'}):
+        assert jobs.daily_refresh().execution_timezone == "Europe/Berlin"
     data = daily.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=None))
     assert len(data.run_requests) == 1
     with Environment(

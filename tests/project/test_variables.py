@@ -1,9 +1,11 @@
 """Variables are judged alike before a refresh and by dbt: one set of rules, read twice."""
 
+from pathlib import Path
+
 import pytest
 from parsed import project
 
-from orchestration import variables
+from orchestration import paths, variables
 from orchestration.errors import UsageError
 from orchestration.settings import parse_vars, project_vars
 
@@ -45,3 +47,28 @@ def test_the_defaults_are_fine() -> None:
 def test_a_wrong_value_is_told_before_anything_starts(given: str, allowed: str) -> None:
     with pytest.raises(UsageError, match=allowed):
         parse_vars(given)
+
+
+def test_variables_of_the_company_hold_for_every_refresh_and_those_given_go_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ENGAGEMENT_RAW_DIR", str(tmp_path))
+    assert parse_vars("") == {}
+    company = '{"business_timezone": "Europe/Berlin", "reporting_currency": "EUR"}'
+    monkeypatch.setenv("ENGAGEMENT_VARS", company)
+    assert parse_vars('{"reporting_currency": "USD"}') == {
+        "business_timezone": "Europe/Berlin",
+        "reporting_currency": "USD",
+    }
+    # The made-up company has a day of its own, however its refresh is started.
+    monkeypatch.setenv("ENGAGEMENT_RAW_DIR", str(paths.sample_dir()))
+    assert parse_vars(None) == {"business_timezone": "Asia/Tokyo"}
+    assert parse_vars(None, tmp_path) == parse_vars(company, tmp_path)
+
+
+def test_a_slip_in_the_company_s_variables_is_told_by_its_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ENGAGEMENT_VARS", '{"buisness_timezone": "Asia/Tokyo"}')
+    with pytest.raises(UsageError, match=r"\(ENGAGEMENT_VARS\).* Did you mean business_timezone"):
+        parse_vars(None, tmp_path)
