@@ -133,9 +133,11 @@ def show(
         found = warnings_of(summary.refresh | {"checks": {"failed": failed}})
     warnings = list(dict.fromkeys([*(extra_warnings or []), *found]))
     if warnings:
-        console.print(f"[yellow]{len(warnings)} things to look at[/yellow]")
+        console.print(f"[yellow]To look at: {len(warnings)}[/yellow]")
         for text in warnings:
             console.print(f"  - {text}", markup=False, highlight=False, soft_wrap=True)
+    else:
+        console.print("Nothing needs a look.")
     console.print(checks_told(summary.refresh["checks"]), highlight=False)
     for path in (paths.published_link(), paths.data_dir() / "dashboard.html"):
         if path.exists():
