@@ -26,7 +26,7 @@ def test_a_refresh_publishes_and_shows_figures_warnings_and_files(
 ) -> None:
     home, result = refreshed
     assert result.exit_code == 0, result.output
-    for shown in ("Customers", "Counted orders", "Net sales", "things to look at", "checks passed"):
+    for shown in ("Customers", "Counted orders", "Net sales", "To look at:", "checks passed"):
         assert shown in result.stdout
     assert str(home.link) in result.stdout.replace("\n", "")
     assert (home.data / "dashboard.html").stat().st_size > 10_000
