@@ -415,6 +415,12 @@ def test_what_needs_attention_is_listed(html: str) -> None:
     assert "newest row loaded" not in warnings
     assert "of crm.customers is in quarantine" in warnings
     assert "crm.companies" not in warnings
+    findings = html.split('data-table="landing_checks"')[1].split("</table>")[0]
+    marks = {
+        row.split("</th>")[0].split(">")[-1].strip(): "warning" in row.split(">")[0]
+        for row in findings.split("<tr")[2:]
+    }
+    assert marks == {"commerce.refunds": True, "crm.companies": False}
 
 
 def test_values_cannot_break_out_of_the_page(html: str) -> None:

@@ -56,6 +56,20 @@ def test_help_imports_nothing_heavy() -> None:
         assert f"'{heavy}'" not in shown
 
 
+@pytest.mark.parametrize("file", [None, "customers.csv", "Crm/customer/one.csv"])
+def test_a_zone_without_any_known_table_is_no_company(home: Home, file: str | None) -> None:
+    if file:
+        (home.raw / file).parent.mkdir(parents=True, exist_ok=True)
+        (home.raw / file).write_text("customer_record_id\nc1\n", encoding="utf-8")
+    remedy = f"{home.raw} holds no file of any known table. A file belongs into <source>/<table>/"
+    assert remedy in told(run(), 1)
+    assert not home.link.exists()
+    checked = CliRunner().invoke(main, ["check-landing", str(home.raw)])
+    assert checked.exit_code == 1, checked.output
+    assert remedy in checked.output
+    assert "A refresh would stop." in checked.output
+
+
 def test_what_nobody_expected_quotes_no_value(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise duckdb.ConversionException(
