@@ -4,6 +4,7 @@ import copy
 import fcntl
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ class Project:
         from dbt.adapters.factory import get_adapter_by_type
 
         self.folder = FOLDER
-        (self.folder / "data" / "build").mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._forget_when_tests_changed()
@@ -60,7 +61,12 @@ class Project:
 
         places = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         places += ["--target-path", str(self.target), "--log-path", str(self.folder / "logs")]
-        settings = {"ENGAGEMENT_DATA_DIR": str(self.folder / "data"), "ENGAGEMENT_THREADS": "2"}
+        # A parse needs the same folder every time; what opens the databases must not meet the other
+        # process of the tests there.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        data = self.folder / ("data" if arguments[0] == "parse" else f"data-{worker}")
+        (data / "build").mkdir(parents=True, exist_ok=True)
+        settings = {"ENGAGEMENT_DATA_DIR": str(data), "ENGAGEMENT_THREADS": "2"}
         runner = dbtRunner(manifest=getattr(self, "parsed", None))
         with Environment(settings):
             result = runner.invoke(["--quiet", "--log-level-file", "none", *arguments, *places])
