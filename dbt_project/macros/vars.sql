@@ -49,6 +49,7 @@
         'accept_default_salt': {'kind': 'flag'},
         'publish_texts': {'kind': 'flag'},
         'quarantine_min_rows': {'kind': 'whole', 'min': 0, 'max': 1000000000},
+        'minimum_cell_size': {'kind': 'whole', 'min': 1, 'max': 1000000},
     }) %}
 {% endmacro %}
 
