@@ -122,6 +122,12 @@ COLUMNS = {
         matured_customer_count, repeated_customer_count, first_repeat_rate
     """,
     "cev_reconciliation": "mapping, overlap",
+    "renewals": """
+        month, plan, due_term_count, renewed_term_count, renewed_higher_count,
+        renewed_lower_count, renewal_rate, due_monthly_recurring_revenue,
+        renewed_monthly_recurring_revenue, revenue_renewal_rate, is_complete
+    """,
+    "loyalty_members": "customer_id, balance, margin_12m, order_count_12m, tier",
 }
 
 # What publishing writes, by the code that writes it.
@@ -373,6 +379,16 @@ ROWS = {
         ('2025-11-01', 30, 'country', 'JP', 2, 2, 2, 1.0)
     """,
     "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
+    "renewals": f"""
+        ('2026-01-01', 'all', 10, 8, 1, 2, 0.8, 1000, 900, 0.9, true),
+        ('2026-01-01', '{EVIL}', 2, 0, 0, 0, 0.0, 0, 0, null, true),
+        ('2026-01-01', '定期便', 8, 8, 1, 2, 1.0, 1000, 900, 0.9, true),
+        ('2026-03-01', 'all', 5, 1, 0, 0, null, 500, 100, null, false)
+    """,
+    "loyalty_members": """
+        ('a', 120, 1500.5, 3, 'gold'), ('b', -5, 0, 0, 'regular'), ('c', 0, 20, 1, 'regular'),
+        ('d', 0, 0, 0, null)
+    """,
     "refresh": f"""
         ('run-1', '2026-03-15 03:00', '2026-03-15 03:10', '2026-03-15 03:20', 'abc',
             '{SETTINGS}', '{{}}', {CHECKS})

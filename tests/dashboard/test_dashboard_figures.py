@@ -447,8 +447,8 @@ def test_empty_marts_give_a_page_that_says_so(empty_page: Path) -> None:
     html = empty_page.read_text(encoding="utf-8")
     found = parsed(html)
     assert found.panels == [
-        "overview", "customers", "journey", "voice", "value", "care", "outreach", "social",
-        "sources",
+        "overview", "customers", "journey", "voice", "value", "growth", "loyalty", "care",
+        "outreach", "social", "sources",
     ]  # fmt: skip
     assert {card["data-value"] for card in found.cards.values()} == {""}
     assert html.count('class="empty"') >= 10

@@ -11,6 +11,7 @@
     'identity_bypass': ['identifier_type', 'value'],
     'ignored_referrers': ['referrer_host'],
     'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],
+    'loyalty_tiers': ['tier'],
     'metric_registry': ['metric'],
     'nps_benchmarks': ['benchmark_id'],
     'platform_metrics': ['platform', 'metric'],

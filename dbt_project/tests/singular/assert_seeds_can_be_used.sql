@@ -12,6 +12,7 @@
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone, member_no or anonymous_id', "identifier_type not in ('email', 'phone', 'member_no', 'anonymous_id')"),
     ('country_calling_codes', 'every country has a code', 'calling_code is null or keeps_leading_zero is null'),
+    ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
     ('event_aliases', 'aliases are in lower case and mean something', 'event_name is null or alias != lower(alias)'),
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
@@ -41,6 +42,14 @@ select
 from {{ ref('funnels') }}
 group by funnel
 having min(window_days) != max(window_days)
+union all
+select
+    'loyalty_tiers' as seed,
+    'no two tiers have one place: ' || cast(tier_order as varchar) as rule,
+    count(*) as row_count
+from {{ ref('loyalty_tiers') }}
+group by tier_order
+having count(*) > 1
 union all
 select
     'rfm_segments' as seed,

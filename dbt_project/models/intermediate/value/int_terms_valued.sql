@@ -45,6 +45,10 @@ select
     costed.is_voluntary_cancel,
     costed.started_at,
     costed.ended_at,
+    costed.ends_at,
+    costed.cancelled_at,
+    costed.currency as currency_original,
+    costed.monthly_amount as monthly_amount_original,
     {{ money(in_reporting_currency('costed.monthly_amount', limit='1e11')) }} as monthly_amount,
     {{ money(in_reporting_currency('costed.monthly_margin_original', limit='1e11')) }} as monthly_margin
 

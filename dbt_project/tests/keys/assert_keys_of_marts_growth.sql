@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'renewals': ['month', 'plan'],
+}) }}

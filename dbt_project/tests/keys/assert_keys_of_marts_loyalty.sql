@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'loyalty_members': ['customer_id'],
+}) }}
