@@ -71,6 +71,9 @@ def main() -> None:
     Settings: ENGAGEMENT_RAW_DIR (landing zone), ENGAGEMENT_DATA_DIR (output, default data/),
     ENGAGEMENT_MEMORY_LIMIT (such as 4GB), ENGAGEMENT_THREADS (such as 4).
     """
+    from orchestration import modes
+
+    modes.owner_only()
 
 
 @main.command()
@@ -188,6 +191,20 @@ def demo(variables: str | None, wait: float) -> None:
         if not paths.sample_dir().is_dir():
             _write_sample(DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED)
         _refresh(given, force=False, wait_seconds=wait)
+
+
+@main.command("make-salt")
+def make_salt() -> None:
+    """Write a salt for published hashes into a file that only you may read."""
+    with plain_errors():
+        from orchestration import salt
+
+        path = salt.make()
+        click.echo(
+            f"{path} holds a new salt, and every refresh into this data folder uses it "
+            f"({salt.VARIABLE} goes before it). Keep a copy in a safe place: without it no hash "
+            "can be made again."
+        )
 
 
 @main.command("check-landing")

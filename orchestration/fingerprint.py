@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from orchestration import dbt, paths
+from orchestration import dbt, paths, salt
 
 CODE_FOLDERS = (*dbt.INPUT_FOLDERS, "orchestration", "expectations", "estimators", "dashboard")
 
@@ -54,7 +54,7 @@ def of_refresh(raw_dir: Path, variables: dict[str, Any]) -> str:
 
 def settings(variables: dict[str, Any]) -> str:
     """Return the fingerprint of everything but the data and the code that decides figures."""
-    return digest([variables, os.environ.get("ENGAGEMENT_IDENTITY_SALT", "")])
+    return digest([variables, salt.given(str(variables.get("identity_salt") or salt.DEFAULT))])
 
 
 def comparison(raw_dir: Path, variables: dict[str, Any]) -> str:

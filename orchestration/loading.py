@@ -20,8 +20,13 @@ def prepare_folders(full_refresh: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if full_refresh:
         for file in (paths.warehouse_file(), paths.marts_file()):
-            for part in (file, file.with_name(file.name + ".wal")):
-                part.unlink(missing_ok=True)
+            remove_database(file)
+
+
+def remove_database(file: Path) -> None:
+    """Take a build database away, with what a killed process left of it."""
+    for part in (file, file.with_name(file.name + ".wal")):
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import loading, naming, paths
+from orchestration import loading, modes, naming, paths
 from orchestration.errors import PublishError
 
 KEEP = 3
@@ -98,6 +98,7 @@ def publish(
     """
     folder = copies_dir()
     folder.mkdir(parents=True, exist_ok=True)
+    modes.publish_as(folder, 0o700)
     clean(folder)
     final = folder / f"engagement-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb"
     temporary = final.with_name(final.name + ".tmp")
@@ -105,6 +106,7 @@ def publish(
         copy_guarded(paths.marts_file(), temporary, facts.run_id)
         row_counts = complete(temporary, facts, marts, dictionary or [], descriptions or {})
         sync(temporary)
+        modes.publish_as(temporary)
         os.replace(temporary, final)
     except OSError as error:
         raise PublishError(

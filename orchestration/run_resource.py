@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from orchestration import fingerprint, locks, paths, settings
-from orchestration.errors import BusyError, RefreshError, without_values
+from orchestration import fingerprint, locks, paths, salt, settings
+from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Lines
 from orchestration.refresh import RETRIES, RETRY_SECONDS
 from orchestration.state import RefreshState
@@ -50,20 +50,27 @@ class RefreshRun(dg.ConfigurableResource):
         """
         with ExitStack() as held:
             try:
+                if any(name in self.vars for name in settings.SECRET_VARS):
+                    # Dagster has written down by now what the launchpad was given.
+                    raise UsageError(
+                        "A salt does not belong into a run's configuration, which Dagster keeps "
+                        f"and shows. Take another one, and set {salt.VARIABLE} or let engagement "
+                        "make-salt write it."
+                    )
                 variables = settings.parse_vars(self.vars)
                 settings.check_environment()
                 lock = paths.data_dir() / ".refresh.lock"
                 held.enter_context(locks.refresh_lock(lock, self.wait_seconds))
+                self._state = RefreshState(
+                    run_id=context.run.run_id,
+                    variables=variables,
+                    full_refresh=self.full_refresh,
+                    is_new_baseline=self.new_baseline,
+                    fingerprint=fingerprint.of_refresh(paths.raw_dir(), variables),
+                    landing_digest=fingerprint.of_landing(paths.raw_dir()),
+                )
             except RefreshError as error:
                 raise dg.Failure(str(error), allow_retries=False) from error
-            self._state = RefreshState(
-                run_id=context.run.run_id,
-                variables=variables,
-                full_refresh=self.full_refresh,
-                is_new_baseline=self.new_baseline,
-                fingerprint=fingerprint.of_refresh(paths.raw_dir(), variables),
-                landing_digest=fingerprint.of_landing(paths.raw_dir()),
-            )
             yield self
 
     @contextmanager

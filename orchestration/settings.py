@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from orchestration import paths, variables
+from orchestration import modes, paths, variables
 from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
@@ -32,6 +32,7 @@ QUIET = {
 
 def prepare_environment() -> None:
     """Make the environment complete and absolute, for this process and those below it."""
+    modes.owner_only()
     os.environ.update(QUIET)
     os.environ["ENGAGEMENT_DATA_DIR"] = str(paths.data_dir())
     os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.raw_dir())
@@ -77,6 +78,7 @@ def check_environment() -> None:
     for name in ("ENGAGEMENT_THREADS", "ENGAGEMENT_MEMORY_LIMIT"):
         if os.environ.get(name) == "":
             del os.environ[name]  # set to nothing means not set
+    modes.readers()
 
 
 def schedule() -> tuple[str, str]:
@@ -197,11 +199,11 @@ def _parsed(text: str | None, source: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise UsageError(
             f"No valid JSON in {source}: {error.msg} at character {error.pos + 1} of "
-            f"{text!r}. "
+            f"{_shown(text)}. "
             f"Give a JSON object, {example}."
-        ) from error
+        ) from None
     if not isinstance(given, dict):
-        raise UsageError(f"No JSON object in {source} but {text!r}. Give one, {example}.")
+        raise UsageError(f"No JSON object in {source} but {_shown(text)}. Give one, {example}.")
     known = project_vars()
     unknown = [name for name in given if name not in known]
     if unknown:
@@ -214,6 +216,6 @@ def _parsed(text: str | None, source: str) -> dict[str, Any]:
     return given
 
 
-def shown_vars(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the variables as they may be shown and published: without secrets."""
-    return {name: "(secret)" if name in SECRET_VARS else value for name, value in given.items()}
+def _shown(text: str) -> str:
+    """Return what was given as variables, for a message, unless a secret stands in it."""
+    return "(not shown)" if any(name in text for name in SECRET_VARS) else repr(text)

@@ -16,6 +16,7 @@ from orchestration import (
     fingerprint,
     loading,
     made_up,
+    modes,
     naming,
     paths,
     publishing,
@@ -47,6 +48,7 @@ def load(state: RefreshState) -> LoadReport:
     given = settings.project_vars() | state.variables
     salt.chosen(str(given["identity_salt"]), bool(given["accept_default_salt"]), paths.raw_dir())
     loading.prepare_folders(state.full_refresh)
+    modes.tighten(publishing.copies_dir())
     report = loading.load_landing(state.variables)
     # An empty stretch of a new table is no news; a table read anew is.
     for folder in report.reloaded:
@@ -122,7 +124,11 @@ def build(
     arguments = ["--exclude-resource-type", "unit_test", "--exclude", TOLD_BEFORE]
     if state.full_refresh:
         arguments.append("--full-refresh")
-    if selected is not None:
+    if selected is None:
+        # A file that is written over keeps, in pages that are free now, rows of refreshes before:
+        # of persons who were erased since. What is published is a copy of it, page by page.
+        loading.remove_database(paths.marts_file())
+    else:
         # A test over several models runs only where all of them are as new as the selected ones.
         arguments += ["--indirect-selection", "buildable", "--select", *selected]
     command = "test" if only_tests else "build"
@@ -391,6 +397,7 @@ def draw_dashboard() -> Path:
         from dashboard import render
 
         render(file, temporary)
+        modes.publish_as(temporary, 0o600)
         os.replace(temporary, output)
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
         temporary.unlink(missing_ok=True)

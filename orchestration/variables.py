@@ -37,8 +37,9 @@ def wrong(given: dict[str, Any]) -> Iterator[str]:
     """
     for name, rule in rules().items():
         if name in given and (allowed := problem(given[name], rule)):
+            value = json.dumps(given[name], ensure_ascii=False, default=str)
             yield (
-                f"Variable {name} = {json.dumps(given[name], ensure_ascii=False, default=str)} is "
+                f"Variable {name} = {'(secret)' if rule['kind'] == 'secret' else value} is "
                 f"wrong: allowed is {allowed}. Set it in dbt_project.yml, by --vars or by make run "
                 "VARS='{...}'."
             )
@@ -67,7 +68,7 @@ def problem(value: object, rule: dict[str, Any]) -> str:
             return ""
         word = "whole number" if kind == "whole" else "number"
         return f"a {word} from {rule['min']} to {rule['max']}"
-    if kind == "text":
+    if kind in ("text", "secret"):
         is_fine = isinstance(value, str) and re.fullmatch(rule["pattern"], value)
         return "" if is_fine else rule["allowed"]
     if kind == "zone":

@@ -20,6 +20,7 @@ SETTINGS = (
     "MARTS_DATABASE",
     "MAX_AGE_HOURS",
     "OWNER",
+    "READERS_GROUP",
     "RUN_ID",
     "VARS",
     "SCHEDULE",

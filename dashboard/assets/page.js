@@ -121,6 +121,8 @@
     });
     const result = await window.vegaEmbed(el, spec, {
       mode: "vega-lite", renderer: "svg", actions: false,
+      // Expressions are read, not compiled, and no style sheet is added: the page's policy allows neither.
+      ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true },
       timeFormatLocale: state.lang === "ja" ? japanese : undefined,
     });
     if (el.view) el.view.finalize();

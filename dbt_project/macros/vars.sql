@@ -1,5 +1,5 @@
 {#
-    What each variable may be, in one place. kind: whole, number, text, list, flag, date, zone, moment; limits are
+    What each variable may be, in one place. kind: whole, number, text, secret, list, flag, date, zone, moment; limits are
     inclusive.
     A variable without a rule, or a rule without a variable, fails the build as well.
 #}
@@ -10,7 +10,7 @@
         'reporting_currency': {'kind': 'text', 'pattern': '[A-Z]{3}', 'allowed': 'an ISO 4217 code such as JPY'},
         'default_margin_rate': {'kind': 'number', 'min': 0, 'max': 1},
         'default_country': {'kind': 'text', 'pattern': '[A-Z]{2}', 'allowed': 'an ISO 3166 code such as JP'},
-        'identity_salt': {'kind': 'text', 'pattern': '.+', 'allowed': 'any text that is not empty'},
+        'identity_salt': {'kind': 'secret', 'pattern': '.{8,}', 'allowed': 'a text of at least 8 characters'},
         'identity_block_records': {'kind': 'whole', 'min': 1, 'max': 1000},
         'session_timeout_minutes': {'kind': 'whole', 'min': 1, 'max': 1440},
         'session_login_days': {'kind': 'whole', 'min': 0, 'max': 3650},
@@ -68,7 +68,7 @@
             {% set problem = var_problem(var(name), rule) | trim %}
             {% if problem %}
                 {% do exceptions.raise_compiler_error(
-                    "Variable " ~ name ~ " = " ~ tojson(var(name)) ~ " is wrong: allowed is " ~ problem
+                    "Variable " ~ name ~ " = " ~ ('(secret)' if rule.kind == 'secret' else tojson(var(name))) ~ " is wrong: allowed is " ~ problem
                     ~ ". Set it in dbt_project.yml, by --vars or by make run VARS='{...}'."
                 ) %}
             {% endif %}
@@ -96,7 +96,7 @@
         {%- if not is_number or value < rule.min or value > rule.max or (rule.kind == 'whole' and value != value | int) -%}
             a {{ 'whole number' if rule.kind == 'whole' else 'number' }} from {{ rule.min }} to {{ rule.max }}
         {%- endif -%}
-    {%- elif rule.kind == 'text' -%}
+    {%- elif rule.kind in ('text', 'secret') -%}
         {%- if value is not string or not modules.re.fullmatch(rule.pattern, value) -%}{{ rule.allowed }}{%- endif -%}
     {%- elif rule.kind == 'zone' -%}
         {%- if value is not string or value not in modules.pytz.all_timezones_set -%}an IANA time zone such as Asia/Tokyo{%- endif -%}

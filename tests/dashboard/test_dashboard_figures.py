@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -592,3 +594,20 @@ def test_figures_are_written_the_same_everywhere(
     value: float | None, unit: str, expected: str
 ) -> None:
     assert formats.write(value, unit) == expected
+
+
+def test_the_page_lets_nothing_run_but_its_own_scripts_and_its_own_style(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    # Attributes that say a size or a colour are the only thing written inline.
+    assert [name for name, rule in rules.items() if "unsafe" in rule] == ["style-src-attr"]
+
+    def hashes(pattern: str) -> list[str]:
+        texts = re.findall(pattern, html, re.DOTALL)
+        found = [hashlib.sha256(text.encode()).digest() for text in texts]
+        return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in found]
+
+    assert rules["script-src"].split() == hashes(r"<script>(.*?)</script>")
+    assert rules["style-src-elem"].split() == hashes(r"<style>(.*?)</style>")
