@@ -59,10 +59,12 @@ def test_the_made_up_company_and_a_dbt_by_hand_write_for_their_owner(home: Home)
     assert done.exit_code == 0, done.output
     os.umask(0o022)
     (home.data / "build").mkdir()
-    command = [str(Path(sys.executable).with_name("dbt")), "run", "--select", "action_rules"]
-    command += ["--target-path", str(home.data / "target"), "--log-path", str(home.data / "logs")]
+    command = [str(Path(sys.executable).with_name("dbt")), "debug", "--connection"]
     done = subprocess.run(
-        [*command, "--quiet"], cwd=paths.DBT_PROJECT_DIR, capture_output=True, check=False
+        [*command, "--log-level-file", "none"],
+        cwd=paths.DBT_PROJECT_DIR,
+        capture_output=True,
+        check=False,
     )
     files = [home.data / "build" / name for name in ("warehouse.duckdb", "built_marts.duckdb")]
     assert {f.stat().st_mode & 0o777 for f in files} == {0o600}, done.stdout.decode()
