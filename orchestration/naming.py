@@ -11,6 +11,7 @@ import duckdb
 from orchestration import paths
 
 WORDS_FILE = paths.ROOT / "seeds" / "words.csv"
+METRICS_FILE = paths.ROOT / "seeds" / "metric_registry.csv"
 WORDS_COLUMNS = "value varchar, en varchar, ja varchar, colour varchar"
 DICTIONARY_COLUMNS = (
     "mart varchar, column_name varchar, place integer, data_type varchar, unit varchar, "
@@ -94,11 +95,23 @@ def comment(
 
 
 def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entry]) -> None:
-    """Add tables ``words`` (the seed) and ``dictionary`` to a schema."""
+    """Add tables ``words`` and ``dictionary`` to a schema.
+
+    Words are those of the seed, and the metrics of the registry by the names that it gives them.
+    """
     connection.execute(f"create table {schema}.words ({WORDS_COLUMNS})")
     connection.execute(
         f"insert into {schema}.words from read_csv(?, header = true, all_varchar = true)",
         [str(WORDS_FILE)],
+    )
+    connection.execute(
+        f"""
+        insert into {schema}.words
+        select metric, name_en, name_ja, null
+        from read_csv(?, header = true, all_varchar = true)
+        where metric not in (select value from {schema}.words)
+        """,
+        [str(METRICS_FILE)],
     )
     connection.execute(f"create table {schema}.dictionary ({DICTIONARY_COLUMNS})")
     if entries:

@@ -39,6 +39,7 @@
         'shrinkage_messages': {'kind': 'number', 'min': 0, 'max': 1000000},
         'message_cap_30d': {'kind': 'whole', 'min': 0, 'max': 10000},
         'silent_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'history_months': {'kind': 'whole', 'min': 1, 'max': 1200},
         'quarantine_max_share': {'kind': 'number', 'min': 0, 'max': 1},
         'survey_segments': {'kind': 'list', 'pattern': '.+', 'allowed': 'a list of keys of survey.responses.attributes, e.g. ["seat"]'},
         'driver_min_answer_share': {'kind': 'number', 'min': 0, 'max': 1},

@@ -175,8 +175,8 @@ def test_every_mart_has_a_block_or_a_reason() -> None:
 
 
 def named_words() -> set[str]:
-    text = naming.WORDS_FILE.read_text(encoding="utf-8")
-    return {line.split(",")[0] for line in text.splitlines()[1:]}
+    texts = [f.read_text(encoding="utf-8") for f in (naming.WORDS_FILE, naming.METRICS_FILE)]
+    return {line.split(",")[0] for text in texts for line in text.splitlines()[1:]}
 
 
 def stated_words() -> dict[str, str]:

@@ -25,7 +25,8 @@ STOREYS = {
     "pii": {"load", "staging", "identity"},
     "intermediate": {"load", "staging", "identity", "intermediate", "facts"},
     "facts": {"load", "staging", "identity", "intermediate", "facts"},
-    "marts": {"load", "staging", "identity", "intermediate", "facts", "marts"},
+    "metrics": {"load", "staging", "identity", "intermediate", "facts", "marts", "metrics"},
+    "marts": {"load", "staging", "identity", "intermediate", "facts", "marts", "metrics"},
 }
 # What a customer is worth and the segments made of it: figures that no fact may rest on.
 JUDGEMENTS = {"int_payers_tiered", "int_buyers_scored", "int_customers_segmented"}
@@ -40,6 +41,7 @@ MANY_PARENTS = {
     "int_staged_rows_counted": "one branch per raw table",
     "int_customers_to_stage_metrics": "one branch per metric, each of another subject",
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
+    "kpis": "one branch per family of metrics",
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {

@@ -6,6 +6,7 @@
     'country_calling_codes': ['country'],
     'department_weights': ['department', 'metric'],
     'event_aliases': ['alias'],
+    'freshness_classes': ['freshness_class'],
     'funnels': ['funnel', 'step_order'],
     'fx_rates': ['month', 'currency', 'reporting_currency'],
     'identity_bypass': ['identifier_type', 'value'],

@@ -39,6 +39,7 @@ records as (
 select
     records.customer_number,
     messages.channel,
+    moments.sent_month,
     moments.sent_hour,
     moments.sent_weekday,
     messages.is_delivered,
