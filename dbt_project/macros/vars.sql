@@ -44,6 +44,7 @@
         'survey_segments': {'kind': 'list', 'pattern': '.+', 'allowed': 'a list of keys of survey.responses.attributes, e.g. ["seat"]'},
         'driver_min_answer_share': {'kind': 'number', 'min': 0, 'max': 1},
         'driver_min_responses': {'kind': 'whole', 'min': 0, 'max': 1000000},
+        'fiscal_year_start_month': {'kind': 'whole', 'min': 1, 'max': 12},
         'renewal_grace_days': {'kind': 'whole', 'min': 0, 'max': 3650},
         'subscription_gap_days': {'kind': 'whole', 'min': 0, 'max': 3650},
         'accepted_missing_columns': {'kind': 'list', 'pattern': '[a-z_]+[.][a-z_]+[.][a-z_]+', 'allowed': 'a list of source.table.column, e.g. ["commerce.orders.coupon_code"]'},

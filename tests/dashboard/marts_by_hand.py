@@ -122,6 +122,17 @@ COLUMNS = {
         matured_customer_count, repeated_customer_count, first_repeat_rate
     """,
     "cev_reconciliation": "mapping, overlap",
+    "order_lines": """
+        order_id, line_no, is_counted, product_id, category, gross_sales, discount_amount,
+        refund_amount, net_sales, margin
+    """,
+    "products": """
+        product_id, name, category, brand, first_sold_date, last_sold_date, sold_quantity,
+        net_sales, margin
+    """,
+    "companies": """
+        company_id, name, industry, customer_count, order_count, net_sales, margin
+    """,
     "renewals": """
         month, plan, due_term_count, renewed_term_count, renewed_higher_count,
         renewed_lower_count, renewal_rate, due_monthly_recurring_revenue,
@@ -379,6 +390,20 @@ ROWS = {
         ('2025-11-01', 30, 'country', 'JP', 2, 2, 2, 1.0)
     """,
     "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
+    "order_lines": """
+        ('o1', 1, true, 'p1', '茶', 1000, 100, 90, 810, 300),
+        ('o1', 2, true, 'p2', null, 200, 0, 0, 200, 50),
+        ('o2', 1, true, 'p1', '茶', 500, 0, 0, 500, null),
+        ('o3', 1, false, 'p1', '茶', 9999, 0, 0, 9999, 9999)
+    """,
+    "products": f"""
+        ('p1', '煎茶 {EVIL}', '茶', '自社', '2026-01-05', '2026-03-01', 3.5, 1310, 300),
+        ('p2', null, null, null, '2026-01-05', '2026-01-05', 1, 200, 50),
+        ('p3', '玉露', '茶', null, null, null, 0, 0, 0)
+    """,
+    "companies": f"""
+        ('c1', '高橋 {EVIL}', 'retail', 3, 7, 5000, 1500), ('c2', '空', null, 0, 0, 0, 0)
+    """,
     "renewals": f"""
         ('2026-01-01', 'all', 10, 8, 1, 2, 0.8, 1000, 900, 0.9, true),
         ('2026-01-01', '{EVIL}', 2, 0, 0, 0, 0.0, 0, 0, null, true),

@@ -284,7 +284,7 @@ def test_every_block_of_every_tab_is_drawn(html: str, empty_page: Path) -> None:
     assert set(blocks) - drawn == set()
     assert {name for name in blocks if f'data-chart="{name}"' in html} <= set(chart_data(html))
     # Without rows the same blocks say so, but for subscriptions and for a second type of survey.
-    needless = {"churn", "revenue_movements", "revenue_bridge", "landing_checks"}
+    needless = {"companies", "churn", "revenue_movements", "revenue_bridge", "landing_checks"}
     needless |= {"nps_transactional", "scores_transactional"}
     empty = empty_page.read_text(encoding="utf-8")
     assert set(re.findall(r'id="block-(\w+)"', empty)) == set(blocks) - needless
@@ -449,8 +449,8 @@ def test_empty_marts_give_a_page_that_says_so(empty_page: Path) -> None:
     html = empty_page.read_text(encoding="utf-8")
     found = parsed(html)
     assert found.panels == [
-        "overview", "customers", "journey", "voice", "value", "growth", "loyalty", "care",
-        "outreach", "social", "sources",
+        "overview", "customers", "journey", "voice", "value", "commerce", "growth", "loyalty",
+        "care", "outreach", "social", "sources",
     ]  # fmt: skip
     assert {card["data-value"] for card in found.cards.values()} == {""}
     assert html.count('class="empty"') >= 10

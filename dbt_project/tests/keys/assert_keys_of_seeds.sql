@@ -1,6 +1,7 @@
 {{ broken_keys({
     'action_rules': ['rule'],
     'bot_patterns': ['pattern'],
+    'business_hours': ['weekday', 'opens'],
     'cev_component_map': ['mapping', 'driver'],
     'channel_rules': ['priority'],
     'country_calling_codes': ['country'],
@@ -9,6 +10,7 @@
     'freshness_classes': ['freshness_class'],
     'funnels': ['funnel', 'step_order'],
     'fx_rates': ['month', 'currency', 'reporting_currency'],
+    'holidays': ['date'],
     'identity_bypass': ['identifier_type', 'value'],
     'ignored_referrers': ['referrer_host'],
     'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],

@@ -1,7 +1,7 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
 {%- set marts = [
     'contact_preferences', 'customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments',
-    'customer_timeline', 'loyalty_members', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
+    'customer_timeline', 'loyalty_members', 'order_lines', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.

@@ -119,6 +119,7 @@ select
     campaign_id,
     coupon_code,
     currency as currency_original,
-    net_original as net_sales_original
+    net_original as net_sales_original,
+    rate
 
 from converted

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'companies': ['company_id'],
+}) }}
