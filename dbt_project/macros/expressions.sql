@@ -18,6 +18,12 @@
 {%- endmacro %}
 
 
+{# Whether a row is the middle one of its sorted group, or one of the middle two, whose mean is the median. #}
+{% macro is_middle(row_number, row_count) -%}
+    2 * {{ row_number }} between {{ row_count }} and {{ row_count }} + 2
+{%- endmacro %}
+
+
 {# A number times itself, as double. #}
 {% macro squared(expression) -%}
     (cast({{ expression }} as {{ type_double() }}) * cast({{ expression }} as {{ type_double() }}))

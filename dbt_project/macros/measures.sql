@@ -79,3 +79,46 @@
             and {{ facts }}.{{ column }} = owner_{{ loop.index }}.identifier_value
     {%- endfor %}
 {% endmacro %}
+
+
+{#
+    Where a customer stands in their life with the company, by the days since the bond began (first counted order or first
+    term) and since it last showed (last counted order, last day a term ran), both dates; null since = it never began.
+#}
+{% macro lifecycle_stage(since, until, today) -%}
+    case
+        when {{ since }} is null then 'prospect'
+        when {{ days_between(since, today) }} <= {{ var('new_days') }} then 'new'
+        when {{ days_between(until, today) }} <= {{ var('active_days') }} then 'active'
+        when {{ days_between(until, today) }} <= {{ var('lapsing_days') }} then 'lapsing'
+        else 'lapsed'
+    end
+{%- endmacro %}
+
+
+{# Fifth of a ranking, 1 to 5, by the number of those who are strictly worse: equal ones stand in the same fifth. #}
+{% macro fifth(worse_count, total_count) -%}
+    {%- set worse = '5 * ' ~ worse_count -%}
+    cast(1 + {{ ratio(worse ~ ' - mod(' ~ worse ~ ', ' ~ total_count ~ ')', total_count) }} as integer)
+{%- endmacro %}
+
+
+{# Whether a message arrived: who opens or clicks has got it, and where nobody reports (int_deliveries_reported) all count. #}
+{% macro is_delivered(messages, reports) -%}
+    not {{ reports }}.is_reported
+    or coalesce({{ messages }}.delivered_at, {{ messages }}.first_opened_at, {{ messages }}.first_clicked_at) is not null
+{%- endmacro %}
+
+
+{# The parts of a health score and what they can be made of: columns of mart customer_health, in its order. #}
+{% macro health_parts() %}
+    {% do return([
+        'usage_frequency', 'feature_use', 'purchase_rhythm', 'churn_risk', 'support', 'voice', 'response',
+    ]) %}
+{% endmacro %}
+{% macro health_metrics() %}
+    {% do return([
+        'active_days_28d', 'feature_share_90d', 'recency_ratio', 'risk_signal_count', 'open_issue_count_90d',
+        'latest_nps_score', 'click_rate_90d',
+    ]) %}
+{% endmacro %}

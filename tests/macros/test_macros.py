@@ -60,6 +60,15 @@ def test_wilsons_interval_agrees_with_scipy() -> None:
         assert value(high, **given) == pytest.approx(exact.high, abs=1e-7)
 
 
+def test_wilsons_interval_is_that_of_newcombes_table() -> None:
+    """R. Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I."""
+    low, high = (project().macro(f"wilson_{end}", "successes", "trials") for end in ("low", "high"))
+    for successes, trials, printed in ((81, 263, (0.2553, 0.3662)), (0, 20, (0, 0.1611))):
+        given = {"successes": successes, "trials": trials}
+        limits = (value(low, **given), value(high, **given))
+        assert tuple(round(limit, 4) for limit in limits) == printed
+
+
 def test_wilsons_interval_holds_the_share_whatever_the_rounding() -> None:
     low, high = (project().macro(f"wilson_{end}", "k", "n") for end in ("low", "high"))
     outside = (

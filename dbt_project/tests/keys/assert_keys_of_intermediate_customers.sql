@@ -1,11 +1,23 @@
 {{ config(group='customers') }}
 {{ broken_keys({
+    'int_clicks_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_companies_sized': ['company_id'],
     'int_customers_consented': ['customer_id', 'channel'],
     'int_customers_described': ['customer_id'],
     'int_customers_segmented': ['customer_id', 'segment_type'],
     'int_customers_to_active_months': ['customer_id', 'month'],
+    'int_customers_to_month_ends': ['customer_id', 'month'],
+    'int_customers_to_relations': ['customer_id', 'snapshot_date'],
     'int_customers_to_segment_cells': ['customer_id'],
+    'int_health_measured': ['customer_id', 'snapshot_date'],
+    'int_health_scored': ['customer_id', 'snapshot_date'],
+    'int_issues_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_logins_dated': ['anonymous_id', 'login_id', 'month', 'is_placeholder'],
     'int_logins_linked': ['anonymous_id', 'customer_id'],
+    'int_months_ended': ['month'],
+    'int_opinions_to_snapshots': ['customer_id', 'snapshot_date'],
+    'int_orders_to_rhythms': ['customer_id', 'snapshot_date'],
+    'int_snapshots_dated': ['snapshot_date'],
+    'int_snapshots_to_days': ['snapshot_date', 'business_date'],
+    'int_visits_to_snapshots': ['customer_id', 'snapshot_date'],
 }) }}

@@ -11,6 +11,7 @@
     'funnels': ['funnel', 'step_order'],
     'fx_rates': ['month', 'currency', 'reporting_currency'],
     'holidays': ['date'],
+    'health_rules': ['part', 'applies_to'],
     'identity_bypass': ['identifier_type', 'value'],
     'ignored_referrers': ['referrer_host'],
     'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],

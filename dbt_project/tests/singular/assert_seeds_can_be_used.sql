@@ -14,6 +14,11 @@
     ('metric_registry', 'is_shown_so_far and is_tested are given', 'is_shown_so_far is null or is_tested is null'),
     ('metric_registry', 'freshness_class is one of freshness_classes', 'freshness_class is null or freshness_class not in (select freshness_class from ' ~ ref('freshness_classes') ~ ')'),
     ('freshness_classes', 'allowed_hours is above 0', 'allowed_hours is null or allowed_hours <= 0'),
+    ('health_rules', 'part is one of mart customer_health', "part not in ('" ~ health_parts() | join("', '") ~ "')"),
+    ('health_rules', 'metric is one of mart customer_health', "metric is null or metric not in ('" ~ health_metrics() | join("', '") ~ "')"),
+    ('health_rules', 'applies_to is subscriber, buyer or all', "applies_to not in ('subscriber', 'buyer', 'all')"),
+    ('health_rules', 'floor and target are given and differ', 'floor is null or target is null or floor = target'),
+    ('health_rules', 'a weight is above 0', 'weight is null or weight <= 0'),
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone, member_no or anonymous_id', "identifier_type not in ('email', 'phone', 'member_no', 'anonymous_id')"),
     ('country_calling_codes', 'every country has a code', 'calling_code is null or keeps_leading_zero is null'),
@@ -40,6 +45,16 @@ select
 from {{ ref('department_weights') }}
 group by department
 having abs(sum(weight) - 1) > 0.000001
+union all
+select
+    'health_rules' as seed,
+    'at most one rule of a part applies to a relation: ' || rules.part as rule,
+    count(*) as row_count
+from {{ ref('health_rules') }} as rules
+inner join (values ('subscriber'), ('buyer')) as relations (relation)
+    on rules.applies_to in (relations.relation, 'all')
+group by rules.part, relations.relation
+having count(*) > 1
 union all
 select
     'funnels' as seed,

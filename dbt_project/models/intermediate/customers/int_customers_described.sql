@@ -167,19 +167,13 @@ select
     company_id,
     company_industry,
     company_size,
+    bound_since_at,
     first_order_at,
     last_order_at,
     order_count,
     {{ money('net_sales') }} as net_sales,
     {{ money('margin') }} as margin,
-    case
-        when bound_since_at is null then 'prospect'
-        when {{ days_between(business_date('bound_since_at'), 'as_of_date') }} <= {{ var('new_days') }} then 'new'
-        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('active_days') }} then 'active'
-        when {{ days_between(business_date('bound_until_at'), 'as_of_date') }} <= {{ var('lapsing_days') }}
-            then 'lapsing'
-        else 'lapsed'
-    end as lifecycle_stage,
+    {{ lifecycle_stage(business_date('bound_since_at'), business_date('bound_until_at'), 'as_of_date') }} as lifecycle_stage,
     tenure_band,
     can_market
 

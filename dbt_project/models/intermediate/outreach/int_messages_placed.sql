@@ -2,15 +2,12 @@ with
 
 messages as (
 
-    -- Who opens or clicks has got it; where nobody reports, every message counts.
     select
         messages.customer_record_id,
         messages.channel,
         messages.sent_at,
         {{ quarter_hour_of('messages.sent_at') }} as quarter_hour,
-        not reports.is_reported
-        or coalesce(messages.delivered_at, messages.first_opened_at, messages.first_clicked_at) is not null
-            as is_delivered,
+        {{ is_delivered('messages', 'reports') }} as is_delivered,
         messages.first_clicked_at is not null as is_clicked
 
     from {{ ref('stg_messaging__messages') }} as messages

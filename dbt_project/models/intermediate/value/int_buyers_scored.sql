@@ -30,9 +30,9 @@ ranked as (
     select
         *,
         count(*) over () as customer_count,
-        5 * (rank() over (order by recency_days desc) - 1) as r_worse,
-        5 * (rank() over (order by order_count) - 1) as f_worse,
-        5 * (rank() over (order by net_sales) - 1) as m_worse
+        rank() over (order by recency_days desc) - 1 as r_worse,
+        rank() over (order by order_count) - 1 as f_worse,
+        rank() over (order by net_sales) - 1 as m_worse
 
     from customers
 
@@ -42,9 +42,9 @@ scored as (
 
     select
         *,
-        cast(1 + {{ ratio('r_worse - mod(r_worse, customer_count)', 'customer_count') }} as integer) as r_score,
-        cast(1 + {{ ratio('f_worse - mod(f_worse, customer_count)', 'customer_count') }} as integer) as f_score,
-        cast(1 + {{ ratio('m_worse - mod(m_worse, customer_count)', 'customer_count') }} as integer) as m_score
+        {{ fifth('r_worse', 'customer_count') }} as r_score,
+        {{ fifth('f_worse', 'customer_count') }} as f_score,
+        {{ fifth('m_worse', 'customer_count') }} as m_score
 
     from ranked
 

@@ -1,0 +1,68 @@
+with
+
+uses as (
+
+    select distinct
+        sessions.customer_id,
+        {{ business_date('events.occurred_at') }} as business_date,
+        events.feature
+
+    from {{ ref('int_events_sessionized') }} as visits
+    inner join {{ ref('stg_web__events') }} as events
+        on visits.event_id = events.event_id
+    inner join {{ ref('sessions') }} as sessions
+        on visits.session_id = sessions.session_id
+    where
+        events.event_name = 'feature_use'
+        and events.feature is not null
+        and {{ happened_by_as_of('events.occurred_at') }}
+
+),
+
+dated_uses as (
+
+    select
+        uses.customer_id,
+        uses.feature,
+        days.snapshot_date
+
+    from uses
+    inner join {{ ref('int_snapshots_to_days') }} as days
+        on uses.business_date = days.business_date
+    where days.days_ago < 90
+
+),
+
+-- What can be used is what anybody uses, known or not.
+features as (
+
+    select
+        snapshot_date,
+        count(distinct feature) as feature_count
+
+    from dated_uses
+    group by snapshot_date
+
+),
+
+customers as (
+
+    select
+        customer_id,
+        snapshot_date,
+        count(distinct feature) as feature_count
+
+    from dated_uses
+    where customer_id is not null
+    group by customer_id, snapshot_date
+
+)
+
+select
+    features.snapshot_date,
+    customers.customer_id,
+    {{ ratio('coalesce(customers.feature_count, 0)', 'features.feature_count') }} as feature_share
+
+from features
+left join customers
+    on features.snapshot_date = customers.snapshot_date
