@@ -29,6 +29,11 @@ COLUMNS = {
         identifier_type, identifier_count, customer_count, max_customers_per_identifier,
         blocked_identifier_count, largest_cluster_size
     """,
+    "customer_health": "customer_id, snapshot_date, score, band, main_cause, is_alert",
+    "health_backtest": """
+        snapshot_date, relation, band, customer_count, left_share, ci_low, ci_high, lift
+    """,
+    "segment_movements": "month, segment_type, from_value, to_value, customer_count",
     "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase, is_bot",
     "orders": "order_id, ordered_at, business_date, is_counted, net_sales",
     "repeat_rates": """
@@ -167,6 +172,22 @@ ROWS = {
         ('c', 1, '2026-01-31 20:00', null, 'prospect'),
         ('d', 1, '2026-02-11 00:00', '{EVIL}', 'prospect'),
         ('e', 1, '2026-03-02 00:00', 'email', null)
+    """,
+    "customer_health": """
+        ('a', '2026-02-28', 71, 'good', null, false), ('b', '2026-02-28', 20, 'risk', null, false),
+        ('a', '2026-03-15', 35, 'risk', 'voice', true), ('b', '2026-03-15', 50, 'watch', 'voice', false),
+        ('c', '2026-03-15', null, null, null, false)
+    """,
+    "health_backtest": """
+        ('2025-10-31', 'all', 'all', 5, 0.5, 0.1, 0.9, 1.0),
+        ('2025-11-30', 'all', 'all', 4, 0.25, 0.05, 0.7, 1.0),
+        ('2025-11-30', 'all', 'risk', 2, 0.5, 0.1, 0.9, 2.0)
+    """,
+    "segment_movements": """
+        ('2026-02-01', 'lifecycle_stage', 'new', 'active', 3),
+        ('2026-02-01', 'lifecycle_stage', 'active', 'active', 5),
+        ('2026-02-01', 'lifecycle_stage', 'none', 'prospect', 2),
+        ('2026-01-01', 'lifecycle_stage', 'new', 'active', 99)
     """,
     "identity_quality": "('record', 6, 5, 1, 0, 2), ('email', 4, 4, 2, 1, 2)",
     "sessions": f"""
