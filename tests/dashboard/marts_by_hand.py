@@ -175,7 +175,8 @@ ROWS = {
     """,
     "customer_health": """
         ('a', '2026-02-28', 71, 'good', null, false), ('b', '2026-02-28', 20, 'risk', null, false),
-        ('a', '2026-03-15', 35, 'risk', 'voice', true), ('b', '2026-03-15', 50, 'watch', 'voice', false),
+        ('a', '2026-03-15', 35, 'risk', 'voice', true),
+        ('b', '2026-03-15', 50, 'watch', 'voice', false),
         ('c', '2026-03-15', null, null, null, false)
     """,
     "health_backtest": """

@@ -61,6 +61,7 @@ NOT_CUT = {
 }
 # Marts split by segment that no count adds up over, and why.
 NOT_ADDITIVE = {
+    "segment_movements": "a type is cut by where customers came from and went to",
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
 }
 TYPE_OF_NAME = {

@@ -2,6 +2,9 @@
 {%- set marts = [
     'contact_preferences', 'customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments',
     'customer_timeline', 'loyalty_members', 'order_lines', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
+    'contact_preferences', 'customer_cev', 'customer_health', 'customer_history', 'customer_identities',
+    'customer_ltv', 'customer_segments', 'customer_timeline', 'loyalty_members', 'orders', 'sessions',
+    'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.

@@ -59,10 +59,14 @@ customers as (
 )
 
 select
-    features.snapshot_date,
-    customers.customer_id,
+    relations.customer_id,
+    relations.snapshot_date,
     {{ ratio('coalesce(customers.feature_count, 0)', 'features.feature_count') }} as feature_share
 
-from features
+from {{ ref('int_customers_to_relations') }} as relations
+inner join features
+    on relations.snapshot_date = features.snapshot_date
 left join customers
-    on features.snapshot_date = customers.snapshot_date
+    on
+        relations.customer_id = customers.customer_id
+        and relations.snapshot_date = customers.snapshot_date

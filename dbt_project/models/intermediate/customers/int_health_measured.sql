@@ -26,29 +26,13 @@ snapshots as (
 
     select
         dated.snapshot_date,
-        exists(select 1 from visits where visits.snapshot_date = dated.snapshot_date) as has_visits,
+        exists(
+            select 1 from visits
+            where visits.snapshot_date = dated.snapshot_date and visits.day_count_365d > 0
+        ) as has_visits,
         exists(select 1 from issues where issues.snapshot_date = dated.snapshot_date) as has_issues
 
     from {{ ref('int_snapshots_dated') }} as dated
-
-),
-
-first_visits as (
-
-    select
-        customer_id,
-        min(business_date) as first_visit_date
-
-    from {{ ref('sessions') }}
-    where customer_id is not null and not is_bot
-    group by customer_id
-
-),
-
-features as (
-
-    select *
-    from {{ ref('int_features_to_snapshots') }}
 
 ),
 
@@ -63,10 +47,8 @@ joined as (
         snapshots.has_visits,
         snapshots.has_issues,
         -- Who buys in stores only is not idle on the web; a subscriber who never came is.
-        snapshots.has_visits and (
-            relations.relation = 'subscriber'
-            or coalesce(first_visits.first_visit_date <= relations.snapshot_date, false)
-        ) as is_use_known,
+        snapshots.has_visits
+        and (relations.relation = 'subscriber' or visits.customer_id is not null) as is_use_known,
         coalesce(visits.day_count_14d, 0) as day_count_14d,
         coalesce(visits.day_count_28d, 0) as day_count_28d,
         coalesce(visits.day_count_84d_before, 0) as day_count_84d_before,
@@ -77,8 +59,6 @@ joined as (
     from relations
     inner join snapshots
         on relations.snapshot_date = snapshots.snapshot_date
-    left join first_visits
-        on relations.customer_id = first_visits.customer_id
     left join visits
         on
             relations.customer_id = visits.customer_id
@@ -107,9 +87,7 @@ select
     signals.snapshot_date,
     signals.relation,
     case when signals.is_use_known then cast(signals.day_count_28d as integer) end as active_days_28d,
-    case
-        when features_used.snapshot_date is not null then coalesce(features.feature_share, 0)
-    end as feature_share_90d,
+    features.feature_share as feature_share_90d,
     signals.recency_ratio,
     case
         when signals.has_visits or signals.has_issues
@@ -123,12 +101,10 @@ select
     clicks.click_rate as click_rate_90d
 
 from signals
-left join features
+left join {{ ref('int_features_to_snapshots') }} as features
     on
         signals.customer_id = features.customer_id
         and signals.snapshot_date = features.snapshot_date
-left join (select distinct snapshot_date from features) as features_used
-    on signals.snapshot_date = features_used.snapshot_date
 left join {{ ref('int_opinions_to_snapshots') }} as opinions
     on
         signals.customer_id = opinions.customer_id

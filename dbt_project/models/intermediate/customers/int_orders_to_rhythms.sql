@@ -103,10 +103,10 @@ everybodys_medians as (
 
     select
         snapshot_date,
-        (
-            min(case when 2 * last_number >= gap_count then gap_days end)
-            + min(case when 2 * last_number > gap_count then gap_days end)
-        ) / cast(2 as {{ type_double() }}) as median_gap_days
+        {{ ratio(
+            'min(case when 2 * last_number >= gap_count then gap_days end) '
+            ~ '+ min(case when 2 * last_number > gap_count then gap_days end)', '2'
+        ) }} as median_gap_days
 
     from everybodys_gaps
     group by snapshot_date
