@@ -53,7 +53,6 @@
         'publish_texts': {'kind': 'flag'},
         'quarantine_min_rows': {'kind': 'whole', 'min': 0, 'max': 1000000000},
         'minimum_cell_size': {'kind': 'whole', 'min': 1, 'max': 1000000},
-        'history_months': {'kind': 'whole', 'min': 1, 'max': 120},
         'health_good_score': {'kind': 'number', 'min': 0, 'max': 100},
         'health_watch_score': {'kind': 'number', 'min': 0, 'max': 100},
         'health_min_weight': {'kind': 'number', 'min': 0, 'max': 1},

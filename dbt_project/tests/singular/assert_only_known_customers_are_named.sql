@@ -1,9 +1,7 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
 {%- set marts = [
-    'contact_preferences', 'customer_cev', 'customer_identities', 'customer_ltv', 'customer_segments',
-    'customer_timeline', 'loyalty_members', 'order_lines', 'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
     'contact_preferences', 'customer_cev', 'customer_health', 'customer_history', 'customer_identities',
-    'customer_ltv', 'customer_segments', 'customer_timeline', 'loyalty_members', 'orders', 'sessions',
+    'customer_ltv', 'customer_segments', 'customer_timeline', 'loyalty_members', 'order_lines', 'orders', 'sessions',
     'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
