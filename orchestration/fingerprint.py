@@ -3,28 +3,44 @@
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
-from orchestration import dbt, paths, salt
+from orchestration import dbt, landing_zone, paths, salt
 
 CODE_FOLDERS = (*dbt.INPUT_FOLDERS, "orchestration", "expectations", "estimators", "dashboard")
+DEPTH = 3  # <source>/<table>/<file>
 
 
 def landing_files(raw_dir: Path) -> list[tuple[str, int, int]]:
-    """Return path below the zone, size in bytes and time (ns) of every file, in order of paths."""
-    found = []
-    for directory, names, files in os.walk(raw_dir):
-        names[:] = sorted(n for n in names if not n.startswith((".", "_")))
-        for name in sorted(files):
-            if name.startswith((".", "_")):
-                continue
-            path = Path(directory) / name
+    """Return path below the zone, size in bytes and time (ns) of every file, in order of paths.
+
+    Folders may be links; what lies deeper than the files of a table is read by nobody.
+    """
+    found, folders = [], [raw_dir]
+    for _ in range(DEPTH):
+        below = []
+        for folder in folders:
             try:
-                status = path.stat()
-            except FileNotFoundError:
-                continue  # renamed while we looked: its new name shows the next time
-            found.append((str(path.relative_to(raw_dir)), status.st_size, status.st_mtime_ns))
+                entries = list(os.scandir(folder))
+            except OSError:
+                continue  # gone, or nothing for us to read: loading says so
+            for entry in entries:
+                if entry.name.startswith((".", "_")) and entry.name != landing_zone.SUMS:
+                    continue
+                path = Path(entry.path)
+                try:
+                    status = path.stat()
+                except OSError:
+                    # A link to nowhere, or renamed while we looked: its new name shows next time.
+                    continue
+                if stat.S_ISDIR(status.st_mode):
+                    below.append(path)
+                else:
+                    name = str(path.relative_to(raw_dir))
+                    found.append((name, status.st_size, status.st_mtime_ns))
+        folders = below
     return sorted(found)
 
 

@@ -189,6 +189,9 @@ def _plan(
         }
         is_reload = any(now.get(name) != state for name, state in before.items())
         new = folder.files if is_reload else [f for f in folder.files if f.path.name not in before]
+        sums = landing_zone.sums_differ(raw_dir, table, folder, new)
+        problems += sums.problems
+        report.warnings += sums.warnings
         described = []
         for file in new:
             whole, wrong = landing_zone.describe(connection, table, file)
@@ -200,7 +203,8 @@ def _plan(
         if is_reload:
             report.reloaded.append(table.folder)
     if problems:
-        raise LandingError("\n".join(problems))
+        # A source that cannot be read is told once, not for each of its tables.
+        raise LandingError("\n".join(dict.fromkeys(problems)))
     return plan
 
 
@@ -239,6 +243,12 @@ def _load_table(
             )
         for batch in batches(files):
             _load_batch(connection, table, batch, earliest)
+        if changed := [
+            f"{table.folder}/{file.path.name} {happened}. {landing_zone.SEND_AGAIN}"
+            for file in files
+            if (happened := landing_zone.changed(file))
+        ]:
+            raise LandingError("\n".join(changed))
         rows = note_files(connection, raw_dir, table, files, contract_hash(table, earliest))
         connection.execute("commit")
     except duckdb.Error as error:

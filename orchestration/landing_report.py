@@ -136,8 +136,11 @@ def _look_at(
 ) -> None:
     """Read one table and add what it holds to the report."""
     folder = landing_zone.look_into(raw_dir, table)
-    report.problems += folder.problems
+    report.problems += [text for text in folder.problems if text not in report.problems]
     report.warnings += folder.warnings
+    sums = landing_zone.sums_differ(raw_dir, table, folder, folder.files)
+    report.problems += sums.problems
+    report.warnings += sums.warnings
     found = TableReport(table, files=len(folder.files))
     files = []
     for file in folder.files:

@@ -6,10 +6,13 @@ a value: a header is quoted only where most of it is a header of the contract.
 
 import csv
 import difflib
+import errno
 import glob
 import gzip
+import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +26,16 @@ from orchestration.contract import RawTable
 
 # By the end of a file's name, whatever its case: kind and compression.
 FORMATS = {".parquet": ("parquet", ""), ".csv": ("csv", "none"), ".csv.gz": ("csv", "gzip")}
+# Beside the files, as sha256sum writes it: "<hash>  <name>" a line.
+SUMS = "_SHA256SUMS"
+SUM_LINE = re.compile(r"\\?([0-9a-fA-F]{64}) [ *](.+)")
+# What stands in a folder without being a file; whoever reads one may wait for ever.
+ODD_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 LAKE_TABLES = {"_delta_log": "Delta", "metadata": "Iceberg", ".hoodie": "Hudi"}
 SAMPLE_ROWS = 1000
 
@@ -95,20 +108,21 @@ def look_into(raw_dir: Path, table: RawTable) -> Folder:
     """Return what lies in a table's folder; no file is opened."""
     found, path = Folder(), raw_dir / table.folder
     for place in (path.parent, path):
-        if place.is_symlink() and not place.exists():
-            found.problems.append(
-                f"{place.relative_to(raw_dir)} is a link to a place that is gone. Mount it again, "
-                "or take the link out."
-            )
+        if trouble := _trouble(place):
+            found.problems.append(f"{place.relative_to(raw_dir)} {trouble}")
             return found
-    if not path.exists():
-        return found
+        if not place.exists():
+            return found
     if not path.is_dir():
         found.problems.append(
             f"{table.folder} is a file; a folder with .parquet or .csv files belongs there."
         )
         return found
-    entries = sorted(path.iterdir(), key=lambda p: os.fsencode(p.name))
+    try:
+        entries = sorted(path.iterdir(), key=lambda p: os.fsencode(p.name))
+    except OSError as error:
+        found.problems.append(f"{table.folder} cannot be listed: {error.strerror}. {MAY_NOT}")
+        return found
     if lake := _lake_table(entries):
         found.problems.append(
             f"{table.folder} is a {lake} table: its folder also holds files that no longer count. "
@@ -141,10 +155,8 @@ def _look_at(entry: Path, table: RawTable, found: Folder) -> list[str]:
         found.problems.append(
             f"{name}: the name is not UTF-8 (a packed folder of another system?). Rename the file."
         )
-    elif entry.is_symlink() and not entry.exists():
-        found.problems.append(
-            f"{name} is a link to a file that is gone. Bring the file back, or take the link out."
-        )
+    elif trouble := _trouble(entry):
+        found.problems.append(f"{name} {trouble}")
     elif entry.is_dir():
         found.problems.append(
             f"{name} is a folder, not a file. "
@@ -152,10 +164,99 @@ def _look_at(entry: Path, table: RawTable, found: Folder) -> list[str]:
         )
     elif (kind := format_of(entry)) is None:
         return [entry.name]
-    else:
-        status = entry.stat()
+    elif (status := _status(entry)) is not None:
         found.files.append(LandingFile(entry, *kind, status.st_size, status.st_mtime_ns))
     return []
+
+
+MAY_NOT = "Give the user of the refresh the right to read it, or take it out."
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return what the file system says of a file; None where it has gone meanwhile."""
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _trouble(path: Path) -> str:
+    """Return why an entry is nothing that can be read, with what to do; nothing where it can."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if path.is_symlink():
+            return "is a link to a place that is gone. Bring it back, or take the link out."
+        return ""
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a loop of links. Take the link out."
+        return f"cannot be looked at: {error.strerror}. {MAY_NOT}"
+    if kind := ODD_KINDS.get(stat.S_IFMT(mode)):
+        return f"is {kind}, not a file. Take it out."
+    return ""
+
+
+def changed(file: LandingFile) -> str:
+    """Return what happened to a file since it was looked at; nothing where it is as it was."""
+    status = _status(file.path)
+    if status is None:
+        return "vanished while it was read"
+    if (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.modified_ns):
+        return "changed while it was read"
+    return ""
+
+
+def sums_differ(raw_dir: Path, table: RawTable, folder: Folder, new: list[LandingFile]) -> Folder:
+    """Compare new files with the checksums beside them, where the sender wrote any.
+
+    A flipped bit in a parquet file can be another value, which nothing else tells.
+
+    Args:
+        raw_dir: The landing zone.
+        table: The table.
+        folder: What lies in its folder.
+        new: The files that are about to be loaded.
+
+    """
+    found, place = Folder(), raw_dir / table.folder / SUMS
+    if not place.is_file():
+        return found
+    told: dict[str, str] = {}
+    try:
+        lines = place.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        found.problems.append(f"{table.folder}/{SUMS} cannot be read: {type(error).__name__}.")
+        return found
+    for number, line in enumerate(lines, start=1):
+        if match := SUM_LINE.fullmatch(line):
+            told[match[2].removeprefix("./")] = match[1].lower()
+        elif line.strip():
+            found.problems.append(
+                f"{table.folder}/{SUMS}, line {number}: no checksum. Write it as sha256sum does."
+            )
+    there = {file.path.name for file in folder.files}
+    found.problems += [
+        f"{table.folder}/{shown(name)} is named in {SUMS} and is not there. Send it, or take its "
+        "line out."
+        for name in sorted(told.keys() - there)
+    ]
+    for file in new:
+        name = f"{table.folder}/{file.path.name}"
+        if file.path.name not in told:
+            found.warnings.append(f"{name} is not named in {SUMS} and was not checked by it.")
+            continue
+        try:
+            with file.path.open("rb") as stream:
+                seen = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            continue  # whoever reads it next says why it cannot be read
+        if seen != told[file.path.name]:
+            found.problems.append(
+                f"{name} is not the file that {SUMS} speaks of: it was damaged on the way or "
+                "changed since. Send it again, with its line."
+            )
+    return found
 
 
 def _lake_table(entries: list[Path]) -> str | None:
@@ -181,7 +282,11 @@ def unknown_folders(raw_dir: Path, tables: list[RawTable]) -> list[str]:
                 + (f" Is it {near[0]}?" if near else "")
             )
             continue
-        for child in sorted(folder.iterdir()):
+        try:
+            children = sorted(folder.iterdir())
+        except OSError:
+            continue  # the tables in it say so
+        for child in children:
             name = f"{folder.name}/{child.name}"
             if name not in known and not child.name.startswith((".", "_")):
                 near = difflib.get_close_matches(name.lower(), known, 1, 0.85)
@@ -419,7 +524,7 @@ def culprit(
     for file in files:
         try:
             connection.execute(f"select count(columns(*)) from {reader([file])}").fetchone()
-        except duckdb.Error as reason:
+        except (duckdb.Error, OSError) as reason:
             return unreadable(f"{table.folder}/{file.path.name}", file, reason)
     return (
         f"{table.folder} ({', '.join(f.path.name for f in files)}) cannot be loaded: "
@@ -429,6 +534,8 @@ def culprit(
 
 def unreadable(name: str, file: LandingFile, error: Exception) -> str:
     """Return why a file cannot be read, from an engine's error but without the line it quotes."""
+    if happened := changed(file):
+        return f"{name} {happened}. {SEND_AGAIN}"
     return f"{name} cannot be read: {_why(file, str(error))}. {SEND_AGAIN}"
 
 

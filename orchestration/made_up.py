@@ -33,6 +33,8 @@ class Planted:
 
 def truth(raw_dir: Path) -> dict[str, Any] | None:
     """Return what the generator wrote down; None where the zone is not the made-up company's."""
+    if not (raw_dir / MARKER).is_file():
+        return None
     try:
         told = json.loads((raw_dir / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,6 +1,8 @@
 """Loading: each file once, every row accounted for, what is broken named before it is read."""
 
 import gzip
+import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration import landing
+from orchestration import fingerprint, landing, landing_report
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing import LandingError, load
 
@@ -344,6 +346,158 @@ def test_a_broken_file_stops_the_load_and_is_named(
     assert build.execute("select count(*) from raw.crm__customers").fetchall() == [(0,)]
 
 
+ODD_ENTRIES: dict[str, tuple[str, Callable[[Path], object], str]] = {
+    "pipe": ("crm/customers/p.csv", os.mkfifo, "is a pipe, not a file. Take it out."),
+    "pipe for a table": ("web/events", os.mkfifo, "is a pipe, not a file. Take it out."),
+    "pipe for a source": ("web", os.mkfifo, "is a pipe, not a file. Take it out."),
+    "link to itself": (
+        "crm/customers/l.csv",
+        lambda p: p.symlink_to(p.name),
+        "is a loop of links. Take the link out.",
+    ),
+    "table that links to itself": (
+        "web/events",
+        lambda p: p.symlink_to(p.name),
+        "is a loop of links. Take the link out.",
+    ),
+    "source that links to itself": (
+        "web",
+        lambda p: p.symlink_to(p.name),
+        "is a loop of links. Take the link out.",
+    ),
+    "link to nowhere": (
+        "crm/customers/l.csv",
+        lambda p: p.symlink_to("gone"),
+        "is a link to a place that is gone. Bring it back, or take the link out.",
+    ),
+    "link to its own folder": (
+        "crm/customers/l.csv",
+        lambda p: p.symlink_to("."),
+        "is a folder, not a file.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD_ENTRIES)
+def test_what_is_no_file_is_one_line_and_nobody_waits_for_it(
+    zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable], name: str
+) -> None:
+    entry, make, told = ODD_ENTRIES[name]
+    (zone / entry).parent.mkdir(parents=True, exist_ok=True)
+    make(zone / entry)
+    with pytest.raises(LandingError) as error:
+        load(build, zone, contract)
+    assert f"{entry} {told}" in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+    fingerprint.landing_files(zone)
+    assert told in "\n".join(landing_report.check(zone).problems)
+    (zone / entry).unlink()
+    load(build, zone, contract)
+
+
+def test_a_link_that_is_no_table_is_only_told(
+    zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
+) -> None:
+    (zone / "loop").symlink_to("loop")
+    (zone / "crm" / "loop").symlink_to("loop")
+    (zone / "crm" / "up").symlink_to("..")
+    (zone / "crm" / os.fsdecode(b"\xff")).mkdir()
+    os.mkfifo(zone / "crm" / "pipe")
+    warnings = "\n".join(load(build, zone, contract).warnings)
+    for named in ("crm/loop", "crm/up", "crm/pipe"):
+        assert f"{named} is no table of the contract" in warnings
+    # The pipe counts as well: without it this is another zone.
+    assert len(fingerprint.landing_files(zone)) == 5
+
+
+def test_a_new_file_in_a_folder_that_is_a_link_is_a_change(zone: Path, tmp_path: Path) -> None:
+    (zone / "crm").rename(tmp_path / "elsewhere")
+    (zone / "crm").symlink_to(tmp_path / "elsewhere")
+    before = fingerprint.landing_files(zone)
+    write(zone, "crm/customers", "c.csv", CUSTOMERS)
+    assert len(fingerprint.landing_files(zone)) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [
+        (lambda file: file.unlink(), "vanished while it was read"),
+        (lambda file: file.open("a").write("c9,ec,,,\n"), "changed while it was read"),
+    ],
+    ids=["vanishes", "grows"],
+)
+@pytest.mark.parametrize("function", ["_load_batch", "note_files"])
+def test_a_file_that_is_not_left_alone_is_named_and_nothing_of_it_is_kept(
+    zone: Path,
+    build: duckdb.DuckDBPyConnection,
+    contract: list[RawTable],
+    monkeypatch: pytest.MonkeyPatch,
+    happens: Callable[[Path], object],
+    told: str,
+    function: str,
+) -> None:
+    file, real = zone / "crm/customers/a.csv", landing._load_batch
+
+    def meddled(*arguments: object) -> None:
+        is_it = arguments[1].name == "customers" and arguments[2][0].path == file
+        if is_it and function == "_load_batch":
+            happens(file)
+        real(*arguments)
+        if is_it and function == "note_files":
+            happens(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "_load_batch", meddled)
+        with pytest.raises(LandingError, match=f"crm/customers/a.csv {told}. Send the file again"):
+            load(build, zone, contract)
+    assert "crm.customers" not in counts(build)
+    write(zone, "crm/customers", "a.csv", CUSTOMERS + f"c1,ec,{TIME},{TIME},{TIME}\n")
+    load(build, zone, contract)
+    assert counts(build)["crm.customers"] == (2, 0)
+
+
+def sums(zone: Path) -> Path:
+    """Write the checksums of the customers' files beside them, as sha256sum does."""
+    folder = zone / "crm/customers"
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n"
+        for file in sorted(folder.iterdir())
+    ]
+    (folder / "_SHA256SUMS").write_text("".join(lines))
+    return folder / "_SHA256SUMS"
+
+
+def test_checksums_beside_the_files_find_a_flipped_bit(
+    zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
+) -> None:
+    sums(zone)
+    file = zone / "crm/customers/a.csv"
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b"c2,ec", b"c3,ec"))
+    with pytest.raises(LandingError, match=r"a.csv is not the file that _SHA256SUMS speaks of"):
+        load(build, zone, contract)
+    assert "speaks of" in "\n".join(landing_report.check(zone).problems)
+    file.write_bytes(whole)
+    load(build, zone, contract)
+    assert counts(build)["crm.customers"] == (3, 0)
+
+
+def test_checksums_say_which_files_are_missing_and_which_are_not_named(
+    zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
+) -> None:
+    written = sums(zone)
+    before = fingerprint.landing_files(zone)
+    written.write_text(written.read_text().replace("  b.parquet", " *c.parquet") + "no sum\n")
+    assert fingerprint.landing_files(zone) != before
+    with pytest.raises(LandingError) as error:
+        load(build, zone, contract)
+    assert "crm/customers/c.parquet is named in _SHA256SUMS and is not there" in str(error.value)
+    assert "crm/customers/_SHA256SUMS, line 3: no checksum" in str(error.value)
+    written.write_text(written.read_text().splitlines()[0] + "\n")
+    warnings = load(build, zone, contract).warnings
+    assert "crm/customers/b.parquet is not named in _SHA256SUMS" in "\n".join(warnings)
+
+
 def test_every_problem_is_named_at_once(
     zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
 ) -> None:
@@ -371,8 +525,6 @@ def test_a_crash_in_the_middle_leaves_no_half_of_a_table(
     contract: list[RawTable],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from orchestration import landing
-
     real, calls = landing._load_batch, []
 
     def crash_on_the_second_batch(*arguments: object) -> None:
