@@ -42,6 +42,11 @@ def plain_errors() -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the last resort, so that nobody has to read a traceback
+        from orchestration import machine
+
+        if text := machine.told(error):
+            click.echo(f"ERROR: {text}", err=True)
+            sys.exit(1)
         click.echo(
             f"ERROR: unexpected {type(error).__name__}: {without_values(str(error))}\n"
             f"What was published before is still published. Details: {_keep_traceback()}",

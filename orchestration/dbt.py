@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration import paths, salt
+from orchestration import machine, paths, salt
 from orchestration.errors import RefreshError, UsageError, without_values
 from orchestration.state import Check
 
@@ -313,10 +314,20 @@ def report(
     if match := WRONG_VARIABLE.search(plain(said)):
         text = match.group().split("\n")[0].strip()
         return BuildReport([text], [], is_locked=False, is_wrong_use=True)
+    if meant := machine.told_of_text(said):
+        # The machine's fault, not that of a model: one line, whatever failed by it.
+        where = next((manifest["nodes"].get(r["unique_id"], {}).get("name") for r in failed), None)
+        text = f"{meant} (dbt stopped{f' at {where}' if where else ''}.)"
+        return BuildReport([text], [], is_locked=False, is_wrong_use=False)
     problems = [_problem(r, manifest, broken_keys) for r in failed]
     skipped = sum(r["status"] == "skipped" for r in results)
     if problems and skipped:
         problems.append(f"{skipped} models and tests below these were skipped.")
+    if exit_code < 0 and not problems:
+        problems.append(
+            f"dbt was killed ({signal.Signals(-exit_code).name}): by somebody, or by the system "
+            f"because memory was short. {machine.MORE_MEMORY} Then run again."
+        )
     if exit_code and not problems:
         problems.append(
             "dbt stopped early.\n" + plain("\n".join(errors[-5:]) or f"exit code {exit_code}")

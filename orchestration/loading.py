@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import data_checks, landing_zone, paths, settings
+from orchestration import data_checks, landing_zone, machine, paths, settings
 from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
@@ -16,8 +16,8 @@ from orchestration.landing import LandingError, LoadReport, load
 
 def prepare_folders(full_refresh: bool = False) -> None:
     """Make the folders of a refresh; with ``full_refresh``, take the build databases away first."""
-    for folder in (paths.build_dir(), paths.build_dir() / "spill"):
-        folder.mkdir(parents=True, exist_ok=True)
+    paths.build_dir().mkdir(parents=True, exist_ok=True)
+    machine.empty_temporary_files()
     if full_refresh:
         for file in (paths.warehouse_file(), paths.marts_file()):
             remove_database(file)
@@ -54,11 +54,8 @@ def told(error: Exception, file: Path) -> RefreshError:
             f"{file} is open in another program. Close it or wait until it has ended, then run "
             f"again. ({text[:300]})"
         )
-    if "No space left" in text or "Out of Memory" in text:
-        return RefreshError(
-            f"{text[:400]}\nFree some disk space, or give more memory with "
-            f"ENGAGEMENT_MEMORY_LIMIT, and run again."
-        )
+    if meant := machine.told_of_text(text):
+        return RefreshError(meant)
     return RefreshError(
         f"{file} cannot be used: {text[:400]}\nBuild it anew from the landing files: "
         f"engagement run --full-refresh"

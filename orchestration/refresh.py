@@ -6,6 +6,8 @@ one run (``orchestration.history``).
 """
 
 import contextlib
+import io
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration import fingerprint, history, locks, paths, publishing, settings, steps
+from orchestration import fingerprint, history, locks, machine, paths, publishing, settings, steps
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Progress, Silent
 from orchestration.state import Check, RefreshState
@@ -69,7 +71,7 @@ def run(
     """
     settings.prepare_environment()
     settings.check_environment()
-    paths.data_dir().mkdir(parents=True, exist_ok=True)
+    machine.check()
     with locks.refresh_lock(paths.data_dir() / ".refresh.lock", wait_seconds):
         state = RefreshState(
             run_id=str(uuid.uuid4()),
@@ -81,7 +83,7 @@ def run(
             progress=progress or Silent(),
         )
         try:
-            with log_file() as log:
+            with log_file() as log, machine.temporary_files_here():
                 _execute(state)
                 state.progress.close()
                 if not state.is_wrong_use:  # nothing was begun, and the answer should be quick
@@ -130,6 +132,7 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
     for attempt in range(RETRIES + 1):
         state.progress.step(title)
         try:
+            machine.spill_dir().mkdir(parents=True, exist_ok=True)
             work()
             return
         except BusyError as error:
@@ -150,6 +153,7 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
             print(without_values(traceback.format_exc()))
             said = without_values(str(error))
             text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
+            text = machine.told(error) or text
             state.problems.append(text)
             raise RefreshError(text) from error
 
@@ -183,6 +187,29 @@ def _drain(done: Iterator[object]) -> None:
         pass
 
 
+class _Log(io.TextIOBase):
+    """A log that loses lines where the disk is full: what it tells of must not end by it."""
+
+    def __init__(self, file: Path) -> None:
+        self.descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            os.write(self.descriptor, text.encode("utf-8", "backslashreplace"))
+        return len(text)
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self.descriptor)
+        super().close()
+
+
 @contextlib.contextmanager
 def log_file() -> Iterator[Path]:
     """Send what the tools print into a log file; the terminal belongs to the result."""
@@ -190,7 +217,7 @@ def log_file() -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"refresh-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
     with (
-        file.open("a", encoding="utf-8") as stream,
+        _Log(file) as stream,
         contextlib.redirect_stdout(stream),
         contextlib.redirect_stderr(stream),
     ):

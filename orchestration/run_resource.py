@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from orchestration import fingerprint, locks, paths, salt, settings
+from orchestration import fingerprint, locks, machine, paths, salt, settings
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Lines
 from orchestration.refresh import RETRIES, RETRY_SECONDS
@@ -59,8 +59,10 @@ class RefreshRun(dg.ConfigurableResource):
                     )
                 variables = settings.parse_vars(self.vars)
                 settings.check_environment()
+                machine.check()
                 lock = paths.data_dir() / ".refresh.lock"
                 held.enter_context(locks.refresh_lock(lock, self.wait_seconds))
+                held.enter_context(machine.temporary_files_here())
                 self._state = RefreshState(
                     run_id=context.run.run_id,
                     variables=variables,
@@ -93,6 +95,7 @@ class RefreshRun(dg.ConfigurableResource):
         progress = self._state.progress = Lines(context.log.info)
         progress.step(title, total)
         try:
+            machine.spill_dir().mkdir(parents=True, exist_ok=True)
             yield
         except (dg.Failure, dg.RetryRequested):
             raise
@@ -104,9 +107,10 @@ class RefreshRun(dg.ConfigurableResource):
             raise dg.Failure(str(error), allow_retries=False) from error
         except Exception as error:
             # Whatever a library raises may quote the data; Dagster would show all of it.
+            said = without_values(str(error))
+            text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
             raise dg.Failure(
-                f"{title} failed unexpectedly. {type(error).__name__}: "
-                f"{without_values(str(error))}",
+                machine.told(error) or text,
                 metadata={"where": without_values(traceback.format_exc())},
                 allow_retries=False,
             ) from None

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from orchestration import history, jobs, paths, settings
+from orchestration import history, jobs, machine, paths, settings
 from orchestration.errors import UsageError
 
 
@@ -42,6 +42,7 @@ def start(port: int, **options: object) -> subprocess.Popen:
     settings.owner()
     settings.max_age_hours()
     jobs.daily_refresh()
+    machine.check_disk()
     history.prepare_dagster_home()
     with _sole_use(paths.data_dir() / ".dagster" / ".ui.lock", port) as lock:
         with socket.socket() as probe:
