@@ -5,6 +5,7 @@ nothing below the data folder is anybody else's, however it came about: command 
 dbt by hand (``orchestration.dbt_plugin``).
 """
 
+import contextlib
 import grp
 import os
 import stat
@@ -76,10 +77,12 @@ def tighten(copies: Path) -> None:
         place = Path(directory)
         names[:] = [name for name in names if place / name not in (own_zone, copies)]
         for path in (place, *(place / name for name in files)):
-            status = path.lstat()
-            is_ours = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
-            if is_ours and status.st_mode & OTHERS:
-                path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
+            # A running Dagster makes and removes files here meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                status = path.lstat()
+                is_ours = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
+                if is_ours and status.st_mode & OTHERS:
+                    path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
     if readers() is not None:
         os.chown(folder, -1, readers())
         folder.chmod(0o710)
