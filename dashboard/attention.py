@@ -4,11 +4,11 @@ from typing import Any
 
 from dashboard.blocks import Warn
 from dashboard.formats import number, percent
+from dashboard.headlines import newest
 from dashboard.rows import Row
 from dashboard.store import Context
 from dashboard.tabs import TABS, read_tab
-from dashboard.text import join, plain
-from dashboard.texts import period_text
+from dashboard.text import join, month_text, plain
 from dashboard.words import label
 
 FEW_ANSWERS = 30  # below this an NPS interval is wider than most decisions bear
@@ -115,17 +115,18 @@ def _raw_table(check: dict[str, Any]) -> str:
 
 
 def _nps(context: Context) -> list[Warn]:
-    rows = _rows(context, "overview", "nps")
-    if not rows:
+    row = newest([row for row in _rows(context, "overview", "headlines") if row["metric"] == "nps"])
+    if not row:
         return []
-    row, found = rows[-1], []
-    n = number(row["response_count"])
+    found = []
+    n = number(row["denominator"])
     if row["ci_low"] is None:
         found.append(Warn("warning", label("warn.nps_no_interval", n=n), "voice"))
-    elif row["response_count"] < FEW_ANSWERS:
+    elif row["denominator"] < FEW_ANSWERS:
         low, high = number(row["ci_low"], 1), number(row["ci_high"], 1)
         found.append(Warn("warning", label("warn.nps_small", n=n, low=low, high=high), "voice"))
     month = context.last_complete_month
-    if month and row["period_end"] and (month - row["period_end"]).days > OLD_DAYS:
-        found.append(Warn("warning", label("warn.nps_old", period=period_text(row)), "voice"))
+    if month and (month - row["month"]).days > OLD_DAYS:
+        period = month_text(row["month"])
+        found.append(Warn("warning", label("warn.nps_old", period=period), "voice"))
     return found

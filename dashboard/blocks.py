@@ -9,6 +9,21 @@ from dashboard.text import Text
 
 
 @dataclass(frozen=True)
+class Definition:
+    """What a figure is: behind the (i) of a card, a chart or a table.
+
+    `age` says how old the rows behind a metric are.
+    """
+
+    label: Text
+    text: Text
+    unit: Text | None
+    source: str
+    owner: Text | None = None
+    age: Text | None = None
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table, or a line of a chart's tooltip.
 
@@ -20,6 +35,7 @@ class Column:
     label: Text
     unit: str = "text"
     bar: bool = False
+    definition: Definition | None = None
 
     @property
     def is_text(self) -> bool:
@@ -44,7 +60,11 @@ class Card:
     interval: tuple[float, float] | None = None
     trend: Sequence[Number | None] = ()
     notes: Sequence[Text] = ()
-    is_uncertain: bool = False  # few cases, or a change within chance: no colour for the change
+    is_uncertain: bool = False  # a change within chance, or not to be tested: no colour for it
+    chance: Text | None = None
+    target: Number | None = None
+    is_on_target: bool | None = None
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +105,7 @@ class Chart:
     wide: bool = False
     empty: Text | None = None
     below: "Chart | None" = None  # a smaller chart on the same axis, in the same figure
+    definitions: Sequence[Definition] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,7 @@ class Table:
     wide: bool = False
     empty: Text | None = None
     trend_label: Text | None = None
+    definitions: Sequence[Definition] = ()
 
     def has_bars(self) -> bool:
         """Whether a column is drawn as bars; without, the columns share the width evenly."""
@@ -129,6 +151,7 @@ class Cohorts:
     note: Text | None = None
     wide: bool = True
     empty: Text | None = None
+    definitions: Sequence[Definition] = ()
 
 
 @dataclass(frozen=True)

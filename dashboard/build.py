@@ -14,7 +14,9 @@ from typing import Any
 import duckdb
 
 from dashboard import kinds
-from dashboard.blocks import Area, Chart, Cohorts, Column, Table
+from dashboard.blocks import Area, Chart, Cohorts, Column, Definition, Table
+from dashboard.definitions import of_column, of_metric
+from dashboard.formats import TEXTS
 from dashboard.headlines import cards
 from dashboard.rows import Answer, Row
 from dashboard.store import Context
@@ -88,9 +90,32 @@ def _made(context: Context, block: Block, turn: Row) -> Made | None:
         title=filled(context, frame.title, values),
         note=_note(context, block, answer, values),
     )
+    frame = replace(frame, definitions=_definitions(answer, frame))
     if not answer.rows:
         return replace(frame, columns=answer.columns) if isinstance(frame, Table) else frame
     return kinds.DRAW[block.kind](answer, frame)
+
+
+def _definitions(answer: Answer, frame: Made) -> list[Definition]:
+    """Return what the figures of a block are, each once.
+
+    What its query computes is told by the question that the query answers; of a list of metrics
+    each is told.
+    """
+    figures = [column for column in answer.columns if column.unit not in TEXTS]
+    found = [column.definition for column in figures if column.definition]
+    units = [(c or {}).get("unit") for c in (answer.option("columns") or {}).values()]
+    of_metrics = next((u["by"] for u in units if isinstance(u, dict) and len(u) == 1), None)
+    if of_metrics:
+        named = dict.fromkeys(row[of_metrics] for row in answer.rows)
+        metrics = [answer.context.metrics[m] for m in named if m in answer.context.metrics]
+        found += [of_metric(answer.context, metric) for metric in metrics]
+    elif len(found) < len(figures):
+        query = answer.block.query
+        note = frame.note.ja if frame.note else query.question
+        source = ", ".join(f"marts.{mart}" for mart in query.marts)
+        found.insert(0, Definition(frame.title, Text(query.question, note), None, source))
+    return list(dict.fromkeys(found))
 
 
 def _frame(context: Context, block: Block, key: str, turn: Row) -> Made:
@@ -155,13 +180,15 @@ def _column(
             f"{where}: {block.query.file.name} returns no such column. It returns "
             f"{', '.join(names)}."
         )
-    found = next(
-        (f for mart in block.query.marts if (f := context.dictionary.get((mart, name)))), None
-    )
+    mart = next((m for m in block.query.marts if (m, name) in context.dictionary), None)
+    found = context.dictionary.get((mart, name))
+    # Mart kpis has a row, not a column, per metric: what a query names so is the metric.
+    metric = context.metrics.get(name) if found is None and "kpis" in block.query.marts else None
     shared = page_words()["columns"].get(name, {}) if found is None else {}
     pair = block.words["columns"].get(name) or shared
-    text = as_text(pair) if pair else found.label if found else None
-    unit = given.get("unit") or (found.unit if found else shared.get("unit"))
+    known = found or metric
+    text = as_text(pair) if pair else known.label if known else None
+    unit = given.get("unit") or (known.unit if known else shared.get("unit"))
     if context.dictionary and (text is None or unit is None):
         lacking = "label" if text is None else "unit"
         raise TabError(
@@ -174,6 +201,12 @@ def _column(
         label=text or Text(name.replace("_", " "), name.replace("_", " ")),
         unit="own" if own else unit or _guess(name, rows),
         bar=given.get("bar", False),
+        # Names of segments and months need no explaining, figures do.
+        definition=of_metric(context, metric)
+        if metric
+        else of_column(context, mart, name, found)
+        if found and not own and unit not in TEXTS
+        else None,
     )
 
 

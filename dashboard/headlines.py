@@ -1,148 +1,133 @@
 """The headline figures, each with its period: cards of the page and lines of the terminal.
 
-Which they are stands in the tabs (blocks of kind cards); this says how a period is chosen and what
-it is compared with. A month in progress is never compared as if it were complete.
+Every figure is a row of mart kpis; nothing is worked out here. Which metrics are cards stands in
+the tabs (blocks of kind cards), what a metric is in the registry (table metrics).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from dashboard.blocks import Card
+from dashboard.definitions import of_metric
 from dashboard.formats import write
 from dashboard.rows import Row, months_between
-from dashboard.store import Context, previous_month
-from dashboard.tabs import Block, as_text, read_tabs
-from dashboard.text import Text, day_text, month_text
-from dashboard.texts import PLACE, filled, period_text
+from dashboard.store import Context, Metric, previous_month
+from dashboard.tabs import Block, read_tabs
+from dashboard.text import Text, day_text, month_text, plain
 from dashboard.words import label
 
 TREND_MONTHS = 13  # one year back to the same month
+CHANCE = 0.05  # a change that chance alone makes as often as this is not called one
 
 
-def headlines(context: Context) -> list[Card]:
-    """Return the headline figures of all tabs."""
-    blocks = (block for tab in read_tabs() for block in tab.blocks if block.kind == "cards")
+def headlines(context: Context, is_all: bool = False) -> list[Card]:
+    """Return the cards of all tabs, or with is_all a card of every metric of the registry."""
+    blocks = [block for tab in read_tabs() for block in tab.blocks if block.kind == "cards"]
+    if is_all:
+        return _cards(context, blocks[0], dict.fromkeys(context.metrics, {}))
     return [card for block in blocks for card in cards(context, block)]
 
 
 def cards(context: Context, block: Block) -> list[Card]:
-    """Return the cards of a block whose marts exist, in their order."""
-    made = []
-    for name, facts in block.options["cards"].items():
-        query = block.queries[facts.get("query", name)]
-        if not context.marts.has(*query.marts):
-            continue
-        known = {
-            "as_of": context.as_of,
-            "last_month": context.last_complete_month,
-            "zone": context.timezone.key,
-        }
-        given = {key: known[key] for key in query.parameters}
-        rows = context.marts.rows(query.sql, **given)
-        made.append(_card(context, name, facts, block.words["cards"][name], rows))
-    return made
+    """Return the cards of a block in their order; without mart kpis there are none."""
+    return _cards(context, block, block.options["cards"])
 
 
-def _card(
-    context: Context, name: str, facts: Mapping[str, Any], words: Mapping[str, Any], rows: list[Row]
-) -> Card:
-    choose = {"month": _month, "latest": _latest, "as_of": _as_of}[facts["period"]]
-    row, before, trend, period = choose(context, facts, rows)
-    value = row.get("value")
-    previous, change = before.get("value"), None
-    if "change" in row:
-        change = row["change"]
-        previous = None if change is None else value - change
-    elif value is not None and previous is not None:
-        change = value - previous
-    notes = _notes(context, words, rows, row) + _so_far(context, facts, rows)
-    interval = [row.get(end) for end in facts.get("interval", ())]
+def newest(rows: list[Row]) -> Row:
+    """Return the row of a metric that a headline tells.
+
+    The newest complete month with a figure; what only the present has (what customers are worth,
+    rows in quarantine) and a first month in progress by its newest row.
+    """
+    told = [row for row in rows if row["value"] is not None]
+    return next((row for row in reversed(told) if row["is_complete"]), told[-1] if told else {})
+
+
+def _cards(context: Context, block: Block, wanted: Mapping[str, Any]) -> list[Card]:
+    if not context.marts.has(*block.query.marts):
+        return []
+    rows: dict[str, list[Row]] = {}
+    for row in context.marts.rows(block.query.sql):
+        rows.setdefault(row["metric"], []).append(row)
+    return [
+        _card(context, context.metrics[name], facts.get("area"), rows.get(name, []))
+        for name, facts in wanted.items()
+        if name in context.metrics
+    ]
+
+
+def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -> Card:
+    row = newest(rows)
+    month, p_value = row.get("month"), row.get("change_p_value")
+    interval = (row.get("ci_low"), row.get("ci_high"))
+    has_change = row.get("change") is not None
     return Card(
-        metric=name,
-        label=as_text(words["label"]),
-        area=facts["area"],
-        unit=facts["unit"],
-        value=value,
-        period=_named(period, words) if rows else period,
-        previous=previous,
-        previous_period=before.get("period"),
-        change=change,
-        higher_is_better=not facts.get("less_is_better", False),
-        interval=None if not interval or None in interval else tuple(interval),
-        trend=trend[-TREND_MONTHS:],
-        notes=notes,
-        is_uncertain=bool(row.get("is_uncertain")),
+        metric=metric.name,
+        label=metric.label,
+        area=area,
+        unit=metric.unit,
+        value=row.get("value"),
+        period=_period(context, row),
+        previous=row.get("previous_value") if has_change else None,
+        previous_period=month_text(previous_month(month)) if has_change else None,
+        change=row.get("change"),
+        higher_is_better=metric.higher_is_better,
+        interval=None if None in interval else interval,
+        trend=_trend(rows, month),
+        notes=[*_notes(metric, row), *_so_far(context, metric, rows, row)],
+        is_uncertain=(p_value is None and metric.is_tested)
+        or (p_value is not None and p_value >= CHANCE),
+        chance=None if p_value is None else _chance(p_value),
+        target=row.get("target"),
+        is_on_target=_is_on_target(metric, row),
+        definition=of_metric(context, metric),
     )
 
 
-def _month(
-    context: Context, facts: Mapping[str, Any], rows: list[Row]
-) -> tuple[Row, Row, list[Any], Text]:
-    """Take the last complete month against the month before; a month without a row is `fill`."""
-    month = context.last_complete_month
-    known = {row["month"]: row for row in rows}
-    if not known or month is None:
-        return {}, {}, [], month_text(month)
-    empty = {"value": facts.get("fill")}
-    first, last = min(known), previous_month(month)
-    # Before the first month with data there is nothing to compare with, not a zero.
-    before = known.get(last, empty) if last >= first else {}
-    trend = [
-        known.get(each, empty)["value"]
-        for each in (months_between(first, month) if first <= month else [month])
-    ]
-    return known.get(month, empty), before | {"period": month_text(last)}, trend, month_text(month)
+def _period(context: Context, row: Row) -> Text:
+    if row and not row["is_complete"] and row["month"] == context.open_month:
+        return label("card.as_of", day=day_text(context.local_as_of))
+    return month_text(row.get("month"))
 
 
-def _latest(
-    context: Context, facts: Mapping[str, Any], rows: list[Row]
-) -> tuple[Row, Row, list[Any], Text]:
-    """Take the newest row against the one before."""
-    del context, facts
-    if not rows:
-        return {}, {}, [], month_text(None)
-    row, before = rows[-1], rows[-2] if len(rows) > 1 else {}
-    if before:
-        before = before | {"period": period_text(before)}
-    return row, before, [each["value"] for each in rows], period_text(row)
+def _trend(rows: list[Row], month: Any) -> list[Any]:  # noqa: ANN401 - figures of any kind
+    known = {row["month"]: row["value"] for row in rows}
+    if month is None:
+        return []
+    return [known.get(each) for each in months_between(min(known), month)][-TREND_MONTHS:]
 
 
-def _as_of(
-    context: Context, facts: Mapping[str, Any], rows: list[Row]
-) -> tuple[Row, Row, list[Any], Text]:
-    """Take the state at the moment of the figures; earlier rows are its history."""
-    del facts
-    day = label("card.as_of", day=day_text(context.local_as_of))
-    return rows[-1] if rows else {}, {}, [row["value"] for row in rows], day
+def _is_on_target(metric: Metric, row: Row) -> bool | None:
+    value, target = row.get("value"), row.get("target")
+    if value is None or target is None:
+        return None
+    return value >= target if metric.higher_is_better else value <= target
 
 
-def _named(period: Text, words: Mapping[str, Any]) -> Text:
-    """Return the period as the card words it, e.g. "{period} cohort"."""
-    return as_text(words["period"]).fill(period=period) if "period" in words else period
+def _chance(p_value: float) -> Text:
+    told = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2f}" if p_value >= 0.1 else (
+        f"p = {p_value:.3f}"
+    )  # fmt: skip
+    return label("card.chance" if p_value >= CHANCE else "card.not_chance", p=plain(told))
 
 
-def _notes(context: Context, words: Mapping[str, Any], rows: list[Row], row: Row) -> list[Text]:
-    """Return the notes whose places can all be filled."""
-    value = row.get("value")
-    if rows and value is None and "no_value" in words:
-        return [as_text(words["no_value"])]
-    values = {"last_month": context.last_complete_month} | row
-    texts = [as_text(pair) for pair in words.get("notes") or []]
-    return [
-        filled(context, text, values)
-        for text in texts
-        if value is not None
-        and all(values.get(place) is not None for place in PLACE.findall(text.en))
-    ]
+def _notes(metric: Metric, row: Row) -> list[Text]:
+    """Return what a share is made of, or how many a score rests on."""
+    if row.get("denominator") is None:
+        return []
+    base = write(row["denominator"], "count")
+    if metric.is_tested:
+        return [label("card.parts", part=write(row["numerator"], "count"), base=base)]
+    return [label("card.base", base=base)] if metric.unit in ("points", "score") else []
 
 
-def _so_far(context: Context, facts: Mapping[str, Any], rows: list[Row]) -> list[Text]:
-    open_rows = [row for row in rows if facts.get("so_far") and row["month"] == context.open_month]
+def _so_far(context: Context, metric: Metric, rows: list[Row], row: Row) -> list[Text]:
     return [
         label(
             "card.so_far",
-            period=month_text(row["month"]),
-            value=write(row["value"], facts["unit"], context.currency),
+            period=month_text(each["month"]),
+            value=write(each["value"], metric.unit, context.currency),
         )
-        for row in open_rows
+        for each in rows
+        if each is not row and each["month"] == context.open_month and each["value"] is not None
     ]

@@ -34,15 +34,21 @@ def table(answer: Answer, frame: Table) -> Table:
             new["_level"] = row[level]
         for column in answer.columns:
             if column.unit == "own":
-                new["_unit"] = _own_unit(answer.option("columns")[column.key]["unit"], row)
+                new["_unit"] = _own_unit(answer, answer.option("columns")[column.key]["unit"], row)
         rows.append(new)
     label = _add_trends(answer, rows)
     return replace(frame, columns=answer.columns, rows=rows, trend_label=label)
 
 
-def _own_unit(units: dict[str, Any], row: Row) -> str:
-    """Return the unit of a row whose figure may be of several, count where none is named."""
+def _own_unit(answer: Answer, units: dict[str, Any], row: Row) -> str:
+    """Return the unit of a row whose figure may be of several.
+
+    As the block says it by value, count where it names none; of a metric as the registry says.
+    """
     value = row[units["by"]]
+    if len(units) == 1:
+        metric = answer.context.metrics.get(value)
+        return metric.unit if metric else "number"
     return next((u for u, names in units.items() if u != "by" and value in names), "count")
 
 

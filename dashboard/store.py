@@ -78,6 +78,28 @@ class Facts:
 
     label: Text
     unit: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric of the registry (published table `metrics`), and how old the rows behind it are."""
+
+    name: str
+    label: Text
+    definition: Text
+    unit: str
+    higher_is_better: bool
+    owner: str
+    mart: str
+    column: str
+    is_tested: bool
+    newest_loaded_at: datetime | None = None
+    is_fresh: bool | None = None
+
+
+# Units of the registry as the page writes them.
+METRIC_UNITS = {"money": "currency", "rate": "share"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +107,8 @@ class Context:
     """What every tab needs to know: the marts, the moment they speak of, and the settings.
 
     `dictionary` has the facts of each column by (mart, column), `words` names and colours of
-    values; both are empty where the file was published by a refresh that did not know them yet.
+    values, `metrics` the registry; all are empty where the file was published by a refresh that did
+    not know them yet.
     """
 
     marts: Marts
@@ -97,6 +120,7 @@ class Context:
     refresh: dict[str, Any] | None
     dictionary: dict[tuple[str, str], Facts]
     words: dict[str, tuple[Text, str | None]]
+    metrics: dict[str, Metric]
 
     def word(self, value: object) -> Text:
         """Return the name of a value: None is "unknown", a value without a name as it is."""
@@ -158,6 +182,7 @@ def read_context(marts: Marts) -> Context:
         refresh=refresh,
         dictionary=_dictionary(marts),
         words=_words(marts),
+        metrics=_metrics(marts),
     )
 
 
@@ -168,6 +193,7 @@ def _dictionary(marts: Marts) -> dict[tuple[str, str], Facts]:
         (row["mart"], row["column_name"]): Facts(
             Text(row["label_en"], row["label_ja"]),
             _unit(row["unit"], row["data_type"], row["column_name"]),
+            row["description"],
         )
         for row in marts.rows("select * from marts.dictionary where label_en is not null")
     }
@@ -180,6 +206,31 @@ def _unit(unit: str | None, data_type: str, column: str) -> str:
     if data_type == "integer" and unit == "score":
         return "ordinal"
     return unit or "text"
+
+
+def _metrics(marts: Marts) -> dict[str, Metric]:
+    if not marts.has("metrics"):
+        return {}
+    ages: dict[str, dict[str, Any]] = {}
+    if marts.has("metric_freshness"):
+        sql = "select metric, newest_loaded_at, is_fresh from marts.metric_freshness"
+        ages = {row["metric"]: row for row in marts.rows(sql)}
+    return {
+        row["metric"]: Metric(
+            name=row["metric"],
+            label=Text(row["name_en"], row["name_ja"]),
+            definition=Text(row["definition"], row["definition_ja"]),
+            unit=METRIC_UNITS.get(row["unit"], row["unit"]),
+            higher_is_better=row["direction"] == "up",
+            owner=row["owner"],
+            mart=row["mart"],
+            column=row["column"],
+            is_tested=bool(row["is_tested"]),
+            newest_loaded_at=ages.get(row["metric"], {}).get("newest_loaded_at"),
+            is_fresh=ages.get(row["metric"], {}).get("is_fresh"),
+        )
+        for row in marts.rows("select * from marts.metrics")
+    }
 
 
 def _words(marts: Marts) -> dict[str, tuple[Text, str | None]]:

@@ -6,6 +6,7 @@ TabError that names file, block, key and remedy.
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,8 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "special": ({"module", "reason"}, set()),
 }
 _QUERY_OF = {"trend": {"query", "by", "value", "fill", "own_scale"}}
-_CARD_KEYS = {"query", "area", "unit", "period", "fill", "so_far", "less_is_better", "interval"}
-_CARD_NEEDS = {"area", "unit", "period"}
-PERIODS = ("month", "latest", "as_of")
-_WORD_KEYS = {"title", "note", "notes", "empty", "columns", "values", "choice", "legend", "cards"}
-_CARD_WORDS = {"label", "period", "notes", "no_value"}
+_CARD_KEYS = {"area"}
+_WORD_KEYS = {"title", "note", "notes", "empty", "columns", "values", "choice", "legend"}
 
 
 class TabError(ValueError):
@@ -86,6 +84,12 @@ class Query:
     def parameters(self) -> set[str]:
         """Names after a dollar sign."""
         return set(PARAMETER.findall(self.sql))
+
+    @property
+    def question(self) -> str:
+        """What it answers, as its first lines say."""
+        lines = takewhile(lambda line: line.startswith("--"), self.sql.splitlines())
+        return " ".join(line.removeprefix("--").strip() for line in lines)
 
     @property
     def marts(self) -> list[str]:
@@ -257,13 +261,11 @@ def _block(
                 "it to columns, so that readers see what is drawn."
             )
     found: dict[str, Query] = {}
-    if kind == "cards":
-        for card, facts in given["cards"].items():
-            _card(file, f"{where}, card {card}", facts, (block_words.get("cards") or {}).get(card))
-            found[facts.get("query", card)] = _query(
-                file, where, f"card {card}", facts.get("query", card), queries
-            )
-    elif kind != "special" or "query" in given:
+    for card, facts in (given.get("cards") or {}).items():
+        _only(file, f"{where}, card {card}", facts, _CARD_KEYS)
+        if "area" not in facts:
+            raise TabError(f"{file}, {where}, card {card}: a card needs key area.")
+    if kind != "special" or "query" in given:
         name = given.get("query", key)
         found[name] = _query(file, where, "query", name, queries)
     if "trend" in given:
@@ -274,18 +276,6 @@ def _block(
         found[given["each"]] = _query(file, where, "each", given["each"], queries)
     shared = {"columns": (words.get("columns") or {}) | (block_words.get("columns") or {})}
     return Block(tab, key, kind, given, block_words | shared, found)
-
-
-def _card(file: str, where: str, facts: Yaml, words: Yaml | None) -> None:
-    _only(file, where, facts, _CARD_KEYS)
-    for name in sorted(_CARD_NEEDS - set(facts)):
-        raise TabError(f"{file}, {where}: a card needs key {name}.")
-    if facts["period"] not in PERIODS:
-        raise TabError(f"{file}, {where}, key period: use one of {', '.join(PERIODS)}.")
-    words_file = file.replace("tab.yml", "words.yml")
-    if "label" not in (words or {}):
-        raise TabError(f"{words_file}, {where}: key label (en, ja) is missing.")
-    _only(words_file, where, words, _CARD_WORDS)
 
 
 def _query(file: str, where: str, key: str, name: str, queries: dict[str, Query]) -> Query:

@@ -234,12 +234,13 @@ def check_landing(folder: str, variables: str | None) -> None:
 
 
 @main.command()
-def summary() -> None:
+@click.option("--all", "is_all", is_flag=True, help="Show every metric of the registry.")
+def summary(is_all: bool) -> None:
     """Show the headline figures of the published refresh."""
     with plain_errors():
         from orchestration import summary as summaries
 
-        summaries.show(summaries.read())
+        summaries.show(summaries.read(is_all))
 
 
 @main.command()

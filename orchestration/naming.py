@@ -1,6 +1,7 @@
 """What makes a published file readable on its own: labels and units of columns, names of values.
 
-Both are tables beside the marts, so that BI tools and the page say the same words.
+These are tables beside the marts, so that BI tools and the page say the same words: dictionary,
+words and metrics, which is the registry of the headline figures.
 """
 
 from collections.abc import Iterable
@@ -95,7 +96,7 @@ def comment(
 
 
 def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entry]) -> None:
-    """Add tables ``words`` and ``dictionary`` to a schema.
+    """Add tables ``words``, ``metrics`` (the registry) and ``dictionary`` to a schema.
 
     Words are those of the seed, and the metrics of the registry by the names that it gives them.
     """
@@ -106,12 +107,23 @@ def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entr
     )
     connection.execute(
         f"""
-        insert into {schema}.words
-        select metric, name_en, name_ja, null
+        create table {schema}.metrics as
+        select * replace (
+            cast(target as double) as target,
+            cast(is_shown_so_far as boolean) as is_shown_so_far,
+            cast(is_tested as boolean) as is_tested
+        )
         from read_csv(?, header = true, all_varchar = true)
-        where metric not in (select value from {schema}.words)
         """,
         [str(METRICS_FILE)],
+    )
+    connection.execute(
+        f"""
+        insert into {schema}.words
+        select metric, name_en, name_ja, null
+        from {schema}.metrics
+        where metric not in (select value from {schema}.words)
+        """
     )
     connection.execute(f"create table {schema}.dictionary ({DICTIONARY_COLUMNS})")
     if entries:

@@ -17,21 +17,24 @@ class Summary:
     """What a refresh comes down to.
 
     Attributes:
-        figures: Name, period and figure of the page's headline figures, in their order.
+        figures: Name, period, figure and target of the page's headline figures, in their order.
         currency: Code of the currency of money.
         warnings: What deserves a look.
         refresh: The row of table ``refresh``.
 
     """
 
-    figures: list[tuple[str, str, str]]
+    figures: list[tuple[str, str, str, str]]
     currency: str
     warnings: list[str]
     refresh: dict[str, Any]
 
 
-def read() -> Summary:
+def read(is_all: bool = False) -> Summary:
     """Return the summary of the published refresh.
+
+    Args:
+        is_all: Tell every metric of the registry, not only those that are cards of the page.
 
     Raises:
         UsageError: If nothing is published.
@@ -46,8 +49,13 @@ def read() -> Summary:
     with Marts(publishing.current()) as marts:
         context = read_context(marts)
         figures = [
-            (card.label.en, card.period.en, _written(card, context.currency))
-            for card in headlines(context)
+            (
+                card.label.en,
+                card.period.en,
+                _written(card, context.currency),
+                "" if card.target is None else write(card.target, card.unit, context.currency),
+            )
+            for card in headlines(context, is_all)
             if card.value is not None
         ]
     return Summary(figures, context.currency, warnings_of(refresh), refresh)
@@ -122,6 +130,7 @@ def show(
     table.add_column("Figure")
     table.add_column("Period")
     table.add_column("Value", justify="right")
+    table.add_column("Target", justify="right")
     for figure in summary.figures:
         table.add_row(*figure)
     console.print(table)

@@ -212,6 +212,17 @@
     all("details[open][data-figures]").forEach(listFigures);
   }));
   all("details[data-figures]").forEach((d) => d.addEventListener("toggle", () => d.open && listFigures(d)));
+  // A definition closes by Escape, by a click elsewhere, and when another one opens.
+  const abouts = all("details.about");
+  const closeAbouts = (but) => abouts.forEach((d) => { if (d !== but) d.open = false; });
+  abouts.forEach((d) => d.addEventListener("toggle", () => d.open && closeAbouts(d)));
+  document.addEventListener("click", (event) => closeAbouts(event.target.closest?.("details.about")));
+  document.addEventListener("keydown", (event) => {
+    const open = abouts.find((d) => d.open);
+    if (event.key !== "Escape" || !open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
   system.addEventListener("change", () => apply());
   window.addEventListener("hashchange", () => {
     const given = fromAddress();

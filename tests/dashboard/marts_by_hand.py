@@ -89,6 +89,14 @@ COLUMNS = {
         source, table_name, raw_row_count, staged_row_count, superseded_row_count,
         deleted_row_count, quarantined_row_count, unaccounted_row_count, newest_loaded_at
     """,
+    "kpis": """
+        metric, month, segment_type, segment_value, value, previous_value, change, target,
+        is_complete, numerator, denominator, change_p_value
+    """,
+    "department_scorecard": "department, quarter, metric, weight, value, normalised, score",
+    "metric_freshness": """
+        metric, freshness_class, allowed_hours, newest_loaded_at, age_hours, is_fresh
+    """,
     "refresh": """
         run_id, as_of, started_at, finished_at, git_commit, vars, row_counts, checks
     """,
@@ -435,6 +443,52 @@ ROWS = {
     "loyalty_members": """
         ('a', 120, 1500.5, 3, 'gold'), ('b', -5, 0, 0, 'regular'), ('c', 0, 20, 1, 'regular'),
         ('d', 0, 0, 0, null)
+    """,
+    "kpis": """
+        ('nps', '2025-11-01', 'all', 'all', 0, null, null, 30, true, 0, 3, null),
+        ('nps', '2025-12-01', 'all', 'all', 25.0, 0, 25.0, 30, true, 3, 12, 0.43),
+        ('customer_count', '2026-02-01', 'all', 'all', 4, 3, 1, null, true, 4, null, null),
+        ('customer_count', '2026-03-01', 'all', 'all', 5, 4, 1, null, false, 5, null, null),
+        ('net_sales', '2026-01-01', 'all', 'all', 3000, null, null, null, true, 3000, null, null),
+        ('net_sales', '2026-02-01', 'all', 'all', 1012345.5001, 3000, 1009345.5001, null, true,
+            1012345.5001, null, null),
+        ('net_sales', '2026-03-01', 'all', 'all', 500, 1012345.5001, -1011845.5001, null, false,
+            500, null, null),
+        ('net_sales', '2026-02-01', 'country', 'JP', 99, null, null, null, true, 99, null, null),
+        ('order_count', '2026-01-01', 'all', 'all', 2, null, null, null, true, 2, null, null),
+        ('order_count', '2026-02-01', 'all', 'all', 2, 2, 0, null, true, 2, null, null),
+        ('order_count', '2026-03-01', 'all', 'all', 1, 2, -1, null, false, 1, null, null),
+        ('active_buyers', '2026-01-01', 'all', 'all', 3, null, null, null, true, 3, null, null),
+        ('active_buyers', '2026-02-01', 'all', 'all', 3, 3, 0, null, true, 3, null, null),
+        ('repeat_rate', '2026-01-01', 'all', 'all', 0, null, null, 0.3, true, 0, 3, null),
+        ('repeat_rate', '2026-02-01', 'all', 'all', 0.3333333333333333, 0, 0.3333333333333333, 0.3,
+            true, 1, 3, 0.2733216782922981),
+        ('repeat_rate', '2026-03-01', 'all', 'all', null, 0.3333333333333333, null, 0.3, false, 9,
+            9, null),
+        ('session_count', '2026-02-01', 'all', 'all', 8, 2, 6, null, true, 8, null, null),
+        ('conversion_rate', '2026-01-01', 'all', 'all', 0.5, null, null, 0.03, true, 1, 2, null),
+        ('conversion_rate', '2026-02-01', 'all', 'all', 0.375, 0.5, -0.125, 0.03, true, 3, 8, 0.75),
+        ('contact_rate', '2026-02-01', 'all', 'all', 0.25, null, null, 0.1, true, 1, 4, null),
+        ('engagement_rate', '2026-02-01', 'all', 'all', 0.04, null, null, 0.05, true, 16, 400, null),
+        ('ltv_discounted', '2026-03-01', 'all', 'all', 1500.5, null, null, null, false, 3001, 2,
+            null),
+        ('quarantined_row_count', '2026-03-01', 'all', 'all', 6, null, null, null, false, 6, null,
+            null)
+    """,
+    "department_scorecard": """
+        ('all', '2025-10-01', 'nps', 0.5, 25, 0.75, 37.5),
+        ('all', '2025-10-01', 'repeat_rate', 0.5, null, null, null),
+        ('all', '2025-10-01', 'total', 0.5, null, 0.75, 75),
+        ('all', '2026-01-01', 'nps', 0.5, null, null, null),
+        ('all', '2026-01-01', 'repeat_rate', 0.5, 0.3333333333333333, 0.5, 25),
+        ('all', '2026-01-01', 'total', 0.5, null, 0.5, 50),
+        ('sales', '2026-01-01', 'repeat_rate', 1, 0.3333333333333333, 0.25, 25),
+        ('sales', '2026-01-01', 'total', 1, null, 0.25, 25)
+    """,
+    "metric_freshness": """
+        ('nps', 'weekly', 180, '2026-03-15 00:00', 3, true),
+        ('net_sales', 'daily', 30, '2026-03-01 00:00', 339, false),
+        ('quarantined_row_count', 'daily', 30, null, null, null)
     """,
     "refresh": f"""
         ('run-1', '2026-03-15 03:00', '2026-03-15 03:10', '2026-03-15 03:20', 'abc',

@@ -40,3 +40,15 @@ def chart_data(html: str) -> dict:
     found = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.S)
     assert found
     return json.loads(found.group(1), parse_constant=refuse)
+
+
+def table_figures(html: str, key: str) -> dict[str, list[str]]:
+    """Return the figures of each row of a table, by the English text of its first cell."""
+    body = html.split(f'data-table="{key}"')[1].split("</table>")[0].split("<tbody>")[1]
+    rows = {}
+    for row in body.split("<tr")[1:]:
+        first = row.split("</th>")[0].split(">", 1)[1]
+        first = re.sub(r'<span class="ja"[^>]*>.*?</span>', " ", first)
+        first = re.sub(r"<[^>]+>", " ", first)
+        rows[" ".join(first.split())] = re.findall(r'data-value="([^"]*)"', row)
+    return rows

@@ -7,23 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from dashboard.tabs import read_tabs
+
 pytestmark = pytest.mark.browser
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-TABS = [
-    "overview",
-    "customers",
-    "journey",
-    "voice",
-    "value",
-    "care",
-    "outreach",
-    "social",
-    "sources",
-]
+TABS = [tab.key for tab in read_tabs()]
 SHOWN = "document.documentElement.dataset.ready"
 EVERYTHING = "document.documentElement.dataset.complete === 'yes'"
 
@@ -84,7 +76,7 @@ def test_every_chart_is_drawn_without_network_or_complaint(opened: Open, page: P
 
 def test_an_empty_warehouse_is_not_a_blank_page(opened: Open, empty_page: Path) -> None:
     shown = opened(empty_page)
-    assert shown.locator(".card:visible").count() == 12
+    assert shown.locator(".card:visible").count() == 16
     for tab in TABS[1:]:
         shown.locator(f"#tab-{tab}").click()
         assert "No data yet" in shown.locator(f"#panel-{tab}").inner_text()
@@ -210,7 +202,7 @@ def test_a_choice_redraws_its_chart(opened: Open, page: Path) -> None:
     shown = opened(page, "#voice")
     block = shown.locator("#block-nps_relational")
     # The table is filled when it opens, and that is an event of its own: a busy machine is late.
-    block.locator("summary").click()
+    block.locator(".figures summary").click()
     expect(block.locator("tbody tr")).to_have_count(3)
     block.get_by_text("Quarter", exact=True).click()
     expect(block.locator("tbody")).to_contain_text("Q4 2025")
@@ -240,6 +232,42 @@ def test_injected_markup_stays_text(opened: Open, page: Path) -> None:
 
 def test_a_card_leads_to_its_area(opened: Open, page: Path) -> None:
     shown = opened(page)
-    shown.locator('[data-metric="conversion"] a').click()
+    shown.locator('[data-metric="conversion_rate"] a').click()
     assert shown.locator("#panel-journey").is_visible()
     assert shown.evaluate("document.activeElement.dataset.tab") == "journey"
+
+
+def test_a_definition_opens_and_closes_by_keyboard(opened: Open, page: Path) -> None:
+    shown = opened(page)
+    summary = shown.locator('[data-metric="nps"] .about summary')
+    assert summary.get_attribute("aria-label") == "What is this? Net Promoter Score"
+    box = shown.locator('[data-metric="nps"] .about-box')
+    summary.focus()
+    shown.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    expect(box).to_contain_text("promoters minus detractors")
+    shown.locator('[data-metric="net_sales"] .about summary').click()
+    expect(box).not_to_be_visible()
+    shown.keyboard.press("Escape")
+    expect(shown.locator(".about-box:visible")).to_have_count(0)
+    focused = "document.activeElement.closest('.card').dataset.metric"
+    assert shown.evaluate(focused) == "net_sales"
+
+
+def test_a_definition_is_told_in_the_language_of_the_page(opened: Open, page: Path) -> None:
+    shown = opened(page, "#overview&lang=ja")
+    summary = shown.locator('[data-metric="nps"] .about summary')
+    assert summary.get_attribute("aria-label") == "定義を見る：NPS(顧客推奨度)"
+    summary.click()
+    expect(shown.locator('[data-metric="nps"] .about-box')).to_contain_text("推奨者の割合")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_definition_stays_inside_the_window(opened: Open, page: Path, width: int) -> None:
+    shown = opened(page, width=width)
+    for about in shown.locator(".panel.shown .about").all():
+        about.locator("summary").click()
+        box = about.locator(".about-box").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        shown.keyboard.press("Escape")

@@ -7,7 +7,7 @@ with seen as (
 
 select
     month,
-    count(*) as customer_count
+    count(*) as newcomer_count
 from seen
 group by month
 order by month

@@ -4,7 +4,7 @@
 with test as (
     select
         max(case when name = 'is_better_than_naive' then value end) as is_better,
-        max(case when name = 'mae_model' then customer_count end) as customer_count,
+        max(case when name = 'mae_model' then customer_count end) as tested_count,
         cast(cast(max(case when name = 'mae_model' then value end) as decimal(18, 3)) as varchar) as model_error,
         cast(cast(max(case when name = 'mae_naive' then value end) as decimal(18, 3)) as varchar) as naive_error
     from marts.clv_model_fit
@@ -43,7 +43,7 @@ select
     guesses.clv_expected,
     test.model_error,
     test.naive_error,
-    test.customer_count,
+    test.tested_count,
     case when test.is_better = 1 then 'wins' else 'loses' end as note
 from guesses
 cross join test

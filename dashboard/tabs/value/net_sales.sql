@@ -1,16 +1,9 @@
--- Net sales and orders by month.
-with orders as (
-    select
-        net_sales,
-        cast(date_trunc('month', business_date) as date) as month
-    from marts.orders
-    where is_counted
-)
-
+-- Net sales and counted orders by month.
 select
     month,
-    sum(net_sales) as net_sales,
-    count(*) as order_count
-from orders
+    max(case when metric = 'net_sales' then value end) as net_sales,
+    max(case when metric = 'order_count' then value end) as order_count
+from marts.kpis
+where segment_type = 'all' and metric in ('net_sales', 'order_count')
 group by month
 order by month
