@@ -114,7 +114,7 @@ def run(
 
 def _refresh(given: dict, force: bool, **options: float) -> None:
     """Refresh and show the result."""
-    from orchestration import progress, refresh, settings, summary
+    from orchestration import outcome, progress, refresh, settings, summary, watching
 
     settings.prepare_environment()
     settings.check_environment()
@@ -124,7 +124,8 @@ def _refresh(given: dict, force: bool, **options: float) -> None:
             "settings are the same. (--force refreshes all the same.)"
         )
         # Figures stay as they are while time goes on; which sources fell silent does not.
-        summary.show(summary.read(), checks_now=refresh.freshness_now())
+        troubles = outcome.unchanged() + watching.look().troubles
+        summary.show(summary.read(), troubles, checks_now=refresh.freshness_now())
         return
     state = refresh.run(given, progress=progress.for_stream(sys.stderr), **options)
     for text in state.problems:
@@ -241,6 +242,20 @@ def summary(is_all: bool) -> None:
         from orchestration import summary as summaries
 
         summaries.show(summaries.read(is_all))
+
+
+@main.command()
+@click.option("--test", is_flag=True, help="Send an alert that says it is a test.")
+def watch(test: bool) -> None:
+    """Tell when no refresh comes, one failed or was killed, or sources went silent (for cron).
+
+    Exit codes: 0 all is well, 1 there is something to tell, or an alert could not be sent.
+    """
+    with plain_errors():
+        from orchestration import settings, watching
+
+        settings.prepare_environment()
+        sys.exit(watching.run(test))
 
 
 @main.command()

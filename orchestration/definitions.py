@@ -15,7 +15,7 @@ defs = dg.Definitions(
     asset_checks=[landing_data, expect_landing, expect_marts, source_freshness],
     jobs=[jobs.refresh, command_line_refresh],
     schedules=[jobs.daily_refresh()],
-    sensors=[jobs.new_landing_files],
+    sensors=[jobs.new_landing_files, jobs.watch],
     resources={"refresh_run": RefreshRun.configure_at_launch()},
     executor=dg.in_process_executor,
 )

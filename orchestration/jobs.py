@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 
 import dagster as dg
 
-from orchestration import fingerprint, paths, publishing, settings
+from orchestration import fingerprint, paths, publishing, settings, watching
 from orchestration.errors import UsageError
+from orchestration.run_resource import JOB
 
 # A file younger than this may still be being written; it waits for the next look.
 QUIET_SECONDS = 10
@@ -17,7 +18,7 @@ PAUSES_MINUTES = (10, 60, 6 * 60, 24 * 60)
 REQUEST_TAG = "engagement/landing_request"
 
 refresh = dg.define_asset_job(
-    "refresh",
+    JOB,
     selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
     executor_def=dg.in_process_executor,
     description="Load, build, check, publish, draw: everything, or nothing is published.",
@@ -128,3 +129,18 @@ def _wait(context: dg.SensorEvaluationContext, asked: Asked, now: float) -> str:
             f"Trying again in {left / 60:.0f} minutes, or as soon as a file changes."
         )
     return ""
+
+
+@dg.sensor(
+    name="watch",
+    minimum_interval_seconds=600,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=(
+        "Tells people (ENGAGEMENT_ALERT_...) when no refresh came to a good end for longer than "
+        "ENGAGEMENT_MAX_AGE_HOURS, when one was killed, and when sources went silent. It starts "
+        "nothing."
+    ),
+)
+def watch(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Look as `engagement watch` does."""
+    return dg.SkipReason("\n".join(watching.look().lines) or "All is well.")

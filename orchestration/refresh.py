@@ -15,7 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration import fingerprint, history, locks, machine, paths, publishing, settings, steps
+from orchestration import (
+    fingerprint,
+    history,
+    locks,
+    machine,
+    outcome,
+    paths,
+    publishing,
+    settings,
+    steps,
+)
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Progress, Silent
 from orchestration.state import Check, RefreshState
@@ -82,22 +92,26 @@ def run(
             landing_digest=fingerprint.of_landing(paths.raw_dir()),
             progress=progress or Silent(),
         )
+        before = outcome.begun(state)
         try:
             with log_file() as log, machine.temporary_files_here():
                 _execute(state)
                 state.progress.close()
+                troubles = outcome.settle(state, before)
                 if not state.is_wrong_use:  # nothing was begun, and the answer should be quick
                     history.record(state)
         finally:
             state.progress.close()
     if state.published:
         # Published is published, whatever came after; the rest is a warning that nobody may miss.
-        for text in state.problems:
+        for text in state.problems + troubles:
             state.warn(text)
         return state
     problems = state.problems or ["The refresh stopped without saying why."]
     kind = UsageError if state.is_wrong_use else RefreshError
-    raise kind("\n".join(problems) + f"\nThe log of the run is {log}.")
+    if state.evidence:
+        problems.append(f"The failing rows are kept in {state.evidence}, as tables and as CSV.")
+    raise kind("\n".join([*problems, f"The log of the run is {log}.", *troubles]))
 
 
 def _execute(state: RefreshState) -> None:
@@ -139,9 +153,11 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
             if attempt < RETRIES:
                 time.sleep(RETRY_SECONDS)
                 continue
+            state.failed_step = title
             state.problems.append(str(error))
             raise
         except RefreshError as error:
+            state.failed_step = title
             state.is_wrong_use = error.exit_code == 2
             if str(error) and str(error) not in state.problems:
                 state.problems.append(str(error))
@@ -154,6 +170,7 @@ def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:
             said = without_values(str(error))
             text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
             text = machine.told(error) or text
+            state.failed_step = title
             state.problems.append(text)
             raise RefreshError(text) from error
 

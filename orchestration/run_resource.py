@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from orchestration import fingerprint, locks, machine, paths, salt, settings
+from orchestration import fingerprint, locks, machine, outcome, paths, salt, settings
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Lines
 from orchestration.refresh import RETRIES, RETRY_SECONDS
@@ -15,6 +15,12 @@ from orchestration.state import RefreshState
 
 # Long enough for any run by hand to end, short enough that a stuck one is noticed the same day.
 WAIT_SECONDS = 2 * 3600
+# What the whole refresh is called; anything else is a look at a part.
+JOB = "refresh"
+NOT_BEGUN = {
+    1: "The refresh could not begin (another one runs, or disk or memory are short)",
+    2: "The refresh could not begin (a setting is wrong)",
+}
 Context = dg.AssetExecutionContext | dg.AssetCheckExecutionContext
 
 
@@ -48,6 +54,7 @@ class RefreshRun(dg.ConfigurableResource):
             Failure: If a setting is wrong or another refresh does not end.
 
         """
+        is_whole = context.run.job_name == JOB
         with ExitStack() as held:
             try:
                 if any(name in self.vars for name in settings.SECRET_VARS):
@@ -72,8 +79,16 @@ class RefreshRun(dg.ConfigurableResource):
                     landing_digest=fingerprint.of_landing(paths.raw_dir()),
                 )
             except RefreshError as error:
+                if is_whole:
+                    _tell(context, outcome.not_begun(NOT_BEGUN[error.exit_code]))
                 raise dg.Failure(str(error), allow_retries=False) from error
-            yield self
+            before = outcome.begun(self._state) if is_whole else None
+            try:
+                yield self
+            finally:
+                # What was looked at or built alone is no refresh, and says nothing of the last.
+                if is_whole:
+                    _tell(context, outcome.settle(self._state, before))
 
     @contextmanager
     def step(self, context: Context, title: str, total: int | None = None) -> Iterator[None]:
@@ -97,16 +112,23 @@ class RefreshRun(dg.ConfigurableResource):
         try:
             machine.spill_dir().mkdir(parents=True, exist_ok=True)
             yield
-        except (dg.Failure, dg.RetryRequested):
+        except dg.Failure:
+            self._state.failed_step = title
+            raise
+        except dg.RetryRequested:
             raise
         except BusyError as error:
             if context.op_execution_context.retry_number < RETRIES:
                 raise dg.RetryRequested(RETRIES, RETRY_SECONDS) from error
+            self._state.failed_step = title
             raise dg.Failure(str(error), allow_retries=False) from error
         except RefreshError as error:
+            self._state.failed_step = title
+            self._state.is_wrong_use = error.exit_code == 2
             raise dg.Failure(str(error), allow_retries=False) from error
         except Exception as error:
             # Whatever a library raises may quote the data; Dagster would show all of it.
+            self._state.failed_step = title
             said = without_values(str(error))
             text = f"{title} failed unexpectedly. {type(error).__name__}: {said}"
             raise dg.Failure(
@@ -116,3 +138,8 @@ class RefreshRun(dg.ConfigurableResource):
             ) from None
         finally:
             progress.close()
+
+
+def _tell(context: dg.InitResourceContext, troubles: list[str]) -> None:
+    for text in troubles:
+        context.log.warning(text)

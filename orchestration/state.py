@@ -59,6 +59,8 @@ class RefreshState:
         warnings: What deserves a look but stops nothing.
         suites_run: Suites of expectations that ran.
         is_built: Whether dbt built everything in this run.
+        failed_step: The step that failed; empty while none has.
+        evidence: Folder of the failing rows of a run that was stopped; empty where there is none.
         published: Name of the published file, once there is one.
         published_rows: Rows per mart in it.
 
@@ -77,6 +79,8 @@ class RefreshState:
     suites_run: set[str] = field(default_factory=set)
     is_built: bool = False
     is_wrong_use: bool = False
+    failed_step: str = ""
+    evidence: str = ""
     published: str | None = None
     published_rows: dict[str, int] = field(default_factory=dict)
     progress: Progress = field(default_factory=Silent)

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from dashboard.blocks import Failure
 from orchestration import (
     dbt,
     fingerprint,
@@ -383,8 +384,11 @@ def note_published(state: RefreshState) -> None:
         state.warn(f"Landing files could not be marked as published: {error}")
 
 
-def draw_dashboard() -> Path:
+def draw_dashboard(failure: Failure | None = None) -> Path:
     """Draw the dashboard from the published file and put it in place in one step.
+
+    Args:
+        failure: A refresh that failed since, which the page then says.
 
     Raises:
         RefreshError: If it cannot be drawn; what is published stays.
@@ -396,7 +400,7 @@ def draw_dashboard() -> Path:
     try:
         from dashboard import render
 
-        render(file, temporary)
+        render(file, temporary, failure)
         modes.publish_as(temporary, 0o600)
         os.replace(temporary, output)
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
@@ -452,16 +456,20 @@ def check_freshness(state: RefreshState, manifest: dict[str, Any]) -> list[Age]:
     return ages
 
 
-def freshness(manifest: dict[str, Any], now: datetime) -> list[Age]:
+def freshness(
+    manifest: dict[str, Any], now: datetime, landing: dict[str, dict[str, Any]] | None = None
+) -> list[Age]:
     """Return the age of every source with a freshness rule.
 
     Args:
         manifest: The dbt project.
         now: The run's clock, UTC, naive.
+        landing: Facts of the landing tables; by default those of the build database.
 
     """
-    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
-        landing = loading.landing_facts(connection)
+    if landing is None:
+        with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+            landing = loading.landing_facts(connection)
     found = []
     for source in sorted(manifest["sources"].values(), key=lambda s: s["unique_id"]):
         rule = (source.get("freshness") or {}).get("warn_after") or {}

@@ -7,7 +7,7 @@ from dashboard.blocks import Card
 from dashboard.formats import write
 from dashboard.headlines import headlines
 from dashboard.store import Marts, read_context
-from orchestration import made_up, paths, publishing
+from orchestration import made_up, outcome, paths, publishing
 from orchestration.errors import UsageError
 from orchestration.state import Check
 
@@ -58,7 +58,18 @@ def read(is_all: bool = False) -> Summary:
             for card in headlines(context, is_all)
             if card.value is not None
         ]
-    return Summary(figures, context.currency, warnings_of(refresh), refresh)
+    return Summary(figures, context.currency, _failed() + warnings_of(refresh), refresh)
+
+
+def _failed() -> list[str]:
+    """Return that a refresh after the published one failed, where it did."""
+    last = outcome.last()
+    if last is None or last.is_good or last.came_to == outcome.RUNNING:
+        return []
+    return [
+        f"The refresh of {last.moment:%F %H:%M} UTC failed and changed nothing here. Failed: "
+        f"{last.what()}."
+    ]
 
 
 def _written(card: Card, currency: str) -> str:
@@ -139,7 +150,7 @@ def show(
         failed = summary.refresh["checks"].get("failed", [])
         failed = [c for c in failed if c["check"] != "is_fresh"]
         failed += [asdict(c) for c in checks_now if not c.passed]
-        found = warnings_of(summary.refresh | {"checks": {"failed": failed}})
+        found = _failed() + warnings_of(summary.refresh | {"checks": {"failed": failed}})
     warnings = list(dict.fromkeys([*(extra_warnings or []), *found]))
     if warnings:
         console.print(f"[yellow]To look at: {len(warnings)}[/yellow]")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from orchestration import history, jobs, machine, paths, settings
+from orchestration import alerts, history, jobs, machine, paths, settings
 from orchestration.errors import UsageError
 
 
@@ -41,6 +41,7 @@ def start(port: int, **options: object) -> subprocess.Popen:
     # Wrong settings would otherwise be an error somewhere in the UI.
     settings.owner()
     settings.max_age_hours()
+    alerts.check()
     jobs.daily_refresh()
     machine.check_disk()
     history.prepare_dagster_home()

@@ -12,6 +12,11 @@ from homes import COMPANY_END, Home
 
 PEOPLE, MONTHS, SEED = 300, 12, 7
 SETTINGS = (
+    "ALERT_WEBHOOK",
+    "ALERT_SMTP",
+    "ALERT_SMTP_PASSWORD",
+    "ALERT_EMAIL_TO",
+    "ALERT_EMAIL_FROM",
     "RAW_DIR",
     "DATA_DIR",
     "MEMORY_LIMIT",

@@ -135,7 +135,7 @@ def test_a_critical_failure_publishes_nothing_and_says_why(
     file.write_text(yaml.safe_dump(suite))
     monkeypatch.setattr(suites, "FOLDER", folder)
     monkeypatch.setattr(steps, "build", stamp_as_built)
-    before, page = home.link.resolve(), (home.data / "dashboard.html").read_bytes()
+    before, page = home.link.resolve(), (home.data / "dashboard.html").read_text()
     content = before.read_bytes()
     result = home.engagement("run", "--force")
     assert result.exit_code == 1
@@ -145,7 +145,19 @@ def test_a_critical_failure_publishes_nothing_and_says_why(
     assert "what to do:" in result.stderr
     assert home.link.resolve() == before
     assert before.read_bytes() == content
-    assert (home.data / "dashboard.html").read_bytes() == page
+    # The page keeps the older figures and says why they are older; the terminal where to look.
+    now = (home.data / "dashboard.html").read_text()
+    (said,) = re.findall(r'<p class="failed".*?</p>\n', now)
+    assert "Checks that failed: source_reconciliation: every_row_is_accounted_for" in said
+    assert now.replace(said, "") == page
+    (kept,) = re.findall(r"The failing rows are kept in (.*), as tables", result.stderr)
+    assert (Path(kept) / "checks.csv").exists()
+    assert "every_row_is_accounted_for" in home.engagement("summary").stdout
+    assert home.engagement("watch").exit_code == 1
+    # Once nothing is wrong any more the page says nothing of it.
+    monkeypatch.undo()
+    assert "Nothing has changed" in home.engagement("run").stdout
+    assert (home.data / "dashboard.html").read_text() == page
 
 
 def test_a_dashboard_that_cannot_be_drawn_is_told_and_leaves_the_old_page(
@@ -156,7 +168,7 @@ def test_a_dashboard_that_cannot_be_drawn_is_told_and_leaves_the_old_page(
     home, _ = again
     page = (home.data / "dashboard.html").read_bytes()
 
-    def render(database: Path, output: Path) -> None:
+    def render(database: Path, output: Path, failure: object) -> None:
         output.write_text("half a page")
         raise ValueError("no colours left")
 

@@ -1,0 +1,187 @@
+"""The failing rows of a refresh that was stopped, as tables and as CSV, for whoever has to look.
+
+They may hold personal data: the folder is for the owner alone, is never published, and goes with
+the next refresh that is published, so that nobody who was erased stays in it.
+"""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.room import checking_room
+from expectations.suites import read_suites
+from orchestration import dbt, paths, settings, steps
+from orchestration.contract import read_contract
+from orchestration.errors import without_values
+from orchestration.state import Check, RefreshState
+
+# Of one check; what is wrong shows long before.
+MAX_ROWS = 10_000
+KEEP = 5
+# What a spreadsheet would take for a formula.
+FORMULA = "'^[=+@\\t\\r-]'"
+CHECKS = ("table_name", "check_name", "observed", "reason", "remedy", "kept")
+
+
+def folder() -> Path:
+    """Return the folder of all evidence."""
+    return paths.data_dir() / "evidence"
+
+
+def forget() -> None:
+    """Take all evidence away: what is published now has passed every check."""
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+def keep(state: RefreshState) -> Path | None:
+    """Write the failing rows of the critical checks, and the quarantine; return where they are.
+
+    ``evidence.duckdb`` has table ``checks`` (what failed, what was seen, what to do), a table
+    ``<table>__<check>`` of failing rows for each check that is about rows, and ``quarantine`` with
+    the rows as they came. Beside it each of them lies as CSV, in which what a spreadsheet would
+    take for a formula begins with an apostrophe.
+
+    Args:
+        state: The run that was stopped.
+
+    """
+    failed = state.failed_critical
+    if not failed:
+        return None
+    place = folder() / f"{state.started_at:%Y%m%dT%H%M%S}"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    place.chmod(0o700)
+    for old in sorted(folder().iterdir())[:-KEEP]:
+        shutil.rmtree(old, ignore_errors=True)
+    queries = dict(_queries(failed))
+    kept: dict[str, str] = {}
+    # One session for each way of naming the databases: dbt's, and that of the suites.
+    for is_dbt in (True, False):
+        asked = {name: sql for name, (of_dbt, sql) in queries.items() if of_dbt == is_dbt}
+        if not asked:
+            continue
+        with _session(is_dbt) as connection:
+            path = str(place / "evidence.duckdb").replace("'", "''")
+            connection.execute(f"attach '{path}' as evidence")
+            for name, sql in asked.items():
+                kept[name] = _kept(connection, place, name, sql)
+            connection.execute("detach evidence")
+    _write_checks(place, failed, kept)
+    return place
+
+
+def _session(is_dbt: bool) -> Any:  # noqa: ANN401 - a context manager of a connection
+    warehouse, marts = paths.warehouse_file(), paths.marts_file()
+    if not is_dbt:
+        there = marts if marts.exists() else None
+        return checking_room(warehouse, there, None, settings.duckdb_config())
+    connection = duckdb.connect(config=settings.duckdb_config())
+    for alias, file in (("warehouse", warehouse), ("marts_build", marts)):
+        if file.exists():
+            path = str(file).replace("'", "''")
+            connection.execute(f"attach '{path}' as {alias} (read_only)")
+    return connection
+
+
+def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
+    """Yield name of the table -> whether dbt names the databases, and the SQL of the rows."""
+    compiled = _compiled()
+    suites = {suite.name: suite for layer in ("landing", "marts") for suite in read_suites(layer)}
+    for check in failed:
+        if sql := compiled.get(check.check):
+            yield table_name(check), (True, sql)
+        elif check.table in suites:
+            suite = suites[check.table]
+            schema = "raw" if suite.layer == "landing" else "marts"
+            for statement in suite.statements:
+                query = statement.kwargs.get("unexpected_rows_query")
+                if statement.check == check.check and query:
+                    view = f'{schema}."{suite.view}"'
+                    yield table_name(check), (False, query.replace("{batch}", view))
+    yield "quarantine", (False, _quarantine())
+
+
+def table_name(check: Check) -> str:
+    """Return the name of the table, and of the CSV, with the failing rows of a check."""
+    return re.sub(r"\W+", "_", f"{check.table.removeprefix('landing ')}__{check.check}")
+
+
+def _compiled() -> dict[str, str]:
+    """Return the SQL of dbt's tests that this run made, by name."""
+    results = steps.dbt_target() / "run_results.json"
+    nodes = steps.manifest()["nodes"]
+    if not results.exists():
+        return {}
+    told = json.loads(results.read_text(encoding="utf-8"))["results"]
+    return {
+        nodes[r["unique_id"]]["name"]: r["compiled_code"]
+        for r in told
+        if r["unique_id"] in nodes and r["status"] in dbt.FAILED and r.get("compiled_code")
+    }
+
+
+def _quarantine() -> str:
+    """Return the SQL of all rows that break the contract, from the raw tables themselves.
+
+    Model ``quarantine`` is not built yet where the load was stopped.
+    """
+    return " union all ".join(
+        f"select '{table.source}' as source, '{table.name}' as table_name, _file as file, "
+        f"_row as row_number, _reasons as reasons, _row_json as row_json from {table.relation} "
+        "where _reasons is not null"
+        for table in read_contract()
+    )
+
+
+def _kept(connection: duckdb.DuckDBPyConnection, place: Path, name: str, sql: str) -> str:
+    """Keep what a query finds; return how much, or why not."""
+    try:
+        # The row beyond the last tells that there are more.
+        connection.execute(
+            f'create or replace table evidence.main."{name}" as '
+            f"select * from ({sql}\n) limit {MAX_ROWS + 1}"
+        )
+        count = connection.execute(f'select count(*) from evidence.main."{name}"').fetchone()[0]
+        if not count:
+            connection.execute(f'drop table evidence.main."{name}"')
+            return "no rows"
+        connection.execute(f'delete from evidence.main."{name}" where rowid >= {MAX_ROWS}')
+        columns = connection.execute(f'describe evidence.main."{name}"').fetchall()
+        shown = ", ".join(
+            f"case when regexp_matches(\"{column}\", {FORMULA}) then '''' || \"{column}\" "
+            f'else "{column}" end as "{column}"'
+            if kind == "VARCHAR"
+            else f'"{column}"'
+            for column, kind, *_ in columns
+        )
+        file = str(place / f"{name}.csv").replace("'", "''")
+        connection.execute(
+            f"copy (select {shown} from evidence.main.\"{name}\") to '{file}' (header)"
+        )
+    except duckdb.Error as error:
+        return f"not kept: {type(error).__name__}: {without_values(str(error))[:200]}"
+    return f"the first {MAX_ROWS:,} rows" if count > MAX_ROWS else f"{count:,} rows"
+
+
+def _write_checks(place: Path, failed: list[Check], kept: dict[str, str]) -> None:
+    rows = [
+        [c.table, c.check, c.observed, c.reason, c.remedy]
+        + [kept.get(table_name(c), "not about rows: see observed")]
+        for c in failed
+    ]
+    with duckdb.connect(str(place / "evidence.duckdb")) as connection:
+        columns = ", ".join(f"{name} varchar" for name in CHECKS)
+        connection.execute(f"create or replace table checks ({columns})")
+        marks = ", ".join("?" * len(CHECKS))
+        connection.executemany(f"insert into checks values ({marks})", rows)
+    with (place / "checks.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(CHECKS)
+        writer.writerows([f"'{v}" if v[:1] in "=+-@\t\r" and v else v for v in row] for row in rows)
