@@ -1,9 +1,10 @@
 import base64
 import hashlib
+import inspect
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,10 @@ import pytest
 from reading import chart_data, parsed
 from reading import table_figures as table
 
-from dashboard import formats, headlines, render
+from dashboard import Failure, formats, headlines, render
 from dashboard.store import Marts, read_context
 from dashboard.tabs import read_tabs
+from dashboard.words import page_words
 
 # Metric of a card -> the month it speaks of.
 CARDS = {
@@ -45,6 +47,50 @@ def drawn(tmp_path: Path) -> Callable[..., str]:
         return (tmp_path / "p.html").read_text(encoding="utf-8")
 
     return draw
+
+
+@pytest.mark.parametrize(
+    ("failure", "en", "ja"),
+    [
+        (
+            Failure(datetime(2026, 1, 31, 20, 5), ["orders: <b>has_not_shrunk", "nps: x"]),
+            "The refresh of 1 Feb 2026 05:05 failed and changed nothing here: the figures are "
+            "those published before. Checks that failed: orders: &lt;b&gt;has_not_shrunk, nps: x.",
+            "2026年2月1日 05:05の更新は失敗し、反映されていません。",
+        ),
+        (
+            Failure(datetime(2026, 1, 31), step="Publishing"),
+            "Step that failed: Publishing.",
+            "失敗した工程：公開。",
+        ),
+        (Failure(datetime(2026, 1, 31)), "was ended from outside", "途中で外部から終了し"),
+        (
+            Failure(datetime(2026, 1, 31), [f"orders: c{n}" for n in range(14)]),
+            "orders: c11, 2 more.",
+            "orders: c11、ほか2件。",
+        ),
+    ],
+    ids=["checks", "step", "killed", "many"],
+)
+def test_a_later_refresh_that_failed_is_said_above_the_figures(
+    tmp_path: Path, failure: Failure, en: str, ja: str
+) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb")
+    render(database, tmp_path / "p.html", failure)
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    (said,) = re.findall(r'<p class="failed".*?</p>', page)
+    assert en in said
+    assert ja in said
+    render(database, tmp_path / "p.html")
+    assert (tmp_path / "p.html").read_text(encoding="utf-8") == page.replace(said, "")
+
+
+def test_every_step_of_a_refresh_has_a_name_on_the_page() -> None:
+    from orchestration import refresh, run_resource
+
+    titles = re.findall(r'_step\(\s*state,\s*"([^"]+)"', inspect.getsource(refresh))
+    titles += run_resource.NOT_BEGUN.values()
+    assert {pair["en"] for pair in page_words()["step"].values()} == set(titles)
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_a_critical_failure_publishes_nothing_and_says_why(
     assert before.read_bytes() == content
     # The page keeps the older figures and says why they are older; the terminal where to look.
     now = (home.data / "dashboard.html").read_text()
-    (said,) = re.findall(r'<p class="failed".*?</p>\n', now)
+    (said,) = re.findall(r'<p class="failed".*?</p>', now)
     assert "Checks that failed: source_reconciliation: every_row_is_accounted_for" in said
     assert now.replace(said, "") == page
     (kept,) = re.findall(r"The failing rows are kept in (.*), as tables", result.stderr)
