@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 
 from orchestration import fingerprint, paths, publishing, settings, watching
-from orchestration.errors import UsageError
+from orchestration.errors import RefreshError, UsageError
 from orchestration.run_resource import JOB
 
 # A file younger than this may still be being written; it waits for the next look.
@@ -118,7 +118,10 @@ def _wait(context: dg.SensorEvaluationContext, asked: Asked, now: float) -> str:
     if not runs or runs[0].status != dg.DagsterRunStatus.FAILURE:
         return f"{same}."
     # Somebody may have refreshed by hand meanwhile.
-    published = publishing.read_refresh()
+    try:
+        published = publishing.read_refresh()
+    except RefreshError:
+        published = None
     if published and published["landing"].get("files") == asked.digest:
         return f"{same}; they are published."
     minutes = PAUSES_MINUTES[min(asked.tries, len(PAUSES_MINUTES)) - 1]

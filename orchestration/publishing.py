@@ -12,6 +12,8 @@ import json
 import os
 import re
 import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import Any
 import duckdb
 
 from orchestration import loading, modes, naming, paths
-from orchestration.errors import PublishError
+from orchestration.errors import PublishError, RefreshError
 
 KEEP = 3
 NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
@@ -282,18 +284,70 @@ def rollback() -> Path:
     return older[-1]
 
 
-def read_refresh(file: Path | None = None) -> dict[str, Any] | None:
-    """Return the row of table ``refresh``, JSON decoded; None when nothing is published."""
-    file = file or current()
+@contextlib.contextmanager
+def readable(file: Path | None) -> Iterator[Path | None]:
+    """Yield a published copy that can be opened, whoever holds it.
+
+    A program that opened it to write locks all others out, which is not the same as nothing being
+    published: a private copy of the file is read then.
+
+    Args:
+        file: The copy; None, where nothing is published, stays None.
+
+    Raises:
+        RefreshError: If the file is no whole database.
+
+    """
     if file is None:
-        return None
+        yield None
+        return
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            cursor = connection.execute("select * from marts.refresh")
-            names = [column[0] for column in cursor.description]
-            row = dict(zip(names, cursor.fetchone(), strict=True))
-    except duckdb.Error:
-        return None
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as error:
+        if not is_held(error):
+            raise RefreshError(
+                f"{file} is published and cannot be read: it was damaged after it was published. "
+                "Publish the copy before it (engagement rollback), or anew (engagement run)."
+            ) from error
+    else:
+        yield file
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.name
+        shutil.copyfile(file, copy)
+        yield copy
+
+
+def is_held(error: duckdb.Error) -> bool:
+    """Return whether a file could not be opened because another program has it open."""
+    text = str(error)
+    return "Could not set lock on file" in text or "different configuration" in text
+
+
+def read_refresh(file: Path | None = None) -> dict[str, Any] | None:
+    """Return the row of table ``refresh``, JSON decoded; None only when nothing is published.
+
+    Args:
+        file: A published copy; by default the present one.
+
+    Raises:
+        RefreshError: If the file was damaged.
+
+    """
+    with readable(file or current()) as copy:
+        if copy is None:
+            return None
+        try:
+            with duckdb.connect(str(copy), read_only=True) as connection:
+                cursor = connection.execute("select * from marts.refresh")
+                names = [column[0] for column in cursor.description]
+                row = dict(zip(names, cursor.fetchone(), strict=True))
+        except duckdb.CatalogException:
+            return None  # a file of another origin that somebody put there
+        except duckdb.Error as error:
+            raise RefreshError(
+                f"{file or current()} cannot be read: {type(error).__name__}."
+            ) from error
     for name in ("vars", "row_counts", "checks", "landing", "warnings"):
         row[name] = json.loads(row[name])
     return row

@@ -39,7 +39,10 @@ RETRY_SECONDS = 20
 
 def unchanged(variables: dict[str, Any]) -> bool:
     """Return whether a refresh now would publish what is published already."""
-    published = publishing.read_refresh()
+    try:
+        published = publishing.read_refresh()
+    except RefreshError:
+        return False  # what is published was damaged: publish anew
     page = paths.data_dir() / "dashboard.html"
     if published is None or not page.exists():
         return False

@@ -205,9 +205,17 @@ def expect(
     before = comparable(state) if layer == "marts" else None
     marts_file = paths.marts_file() if layer == "marts" else None
     try:
-        with checking_room(
-            paths.warehouse_file(), marts_file, before, settings.duckdb_config()
-        ) as room:
+        with (
+            publishing.readable(before) as readable,
+            checking_room(
+                paths.warehouse_file(), marts_file, readable, settings.duckdb_config()
+            ) as room,
+        ):
+            if readable != before:
+                state.warn(
+                    f"{before} is open to write in another program, so that nobody else can read "
+                    "it. Let that program open it read-only."
+                )
             outcomes = run_suites(
                 room, suites, told=lambda suite: told(suite.name), docs_context=docs_context
             )
@@ -239,7 +247,11 @@ def comparable(state: RefreshState) -> Path | None:
     Other landing files, other rules or an earlier as_of make other figures on purpose.
     """
     file = publishing.current()
-    published = publishing.read_refresh(file)
+    try:
+        published = publishing.read_refresh(file)
+    except RefreshError as error:
+        state.warn(f"Nothing was compared with the published refresh. {error}")
+        return None
     if published is None or state.is_new_baseline:
         return None
     like = published["landing"].get("comparison")
@@ -396,11 +408,11 @@ def draw_dashboard(failure: Failure | None = None) -> Path:
     """
     output = paths.data_dir() / "dashboard.html"
     temporary = output.with_name(".dashboard.html.new")
-    file = publishing.current()
     try:
         from dashboard import render
 
-        render(file, temporary, failure)
+        with publishing.readable(publishing.current()) as file:
+            render(file, temporary, failure)
         modes.publish_as(temporary, 0o600)
         os.replace(temporary, output)
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published

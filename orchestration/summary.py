@@ -46,7 +46,7 @@ def read(is_all: bool = False) -> Summary:
             f"Nothing is published in {paths.data_dir()} yet. Run: engagement run (or "
             f"engagement demo)"
         )
-    with Marts(publishing.current()) as marts:
+    with publishing.readable(publishing.current()) as file, Marts(file) as marts:
         context = read_context(marts)
         figures = [
             (

@@ -7,13 +7,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
 from homes import Home
 
-from orchestration import loading, naming, paths, publishing
-from orchestration.errors import BusyError, PublishError
+from expectations.room import checking_room
+from orchestration import loading, naming, paths, publishing, steps
+from orchestration.errors import BusyError, PublishError, RefreshError
+from orchestration.state import RefreshState
 
 MARTS = ["customers", "orders"]
 ROWS = 2000
@@ -272,3 +275,68 @@ def test_the_published_copy_is_never_forgotten(home: Home) -> None:
     publishing.forget(publishing.copies_dir(), keep=1)
     assert seen(home.link) == (1, 1)
     assert len(publishing.kept_copies()) == 2
+
+
+def held(file: Path) -> subprocess.Popen:
+    """Return a program that has the file open to write."""
+    code = (
+        f"import duckdb, time; c = duckdb.connect({str(file)!r}); "
+        "print('open', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert holder.stdout.readline() == b"open\n"
+    return holder
+
+
+def test_a_published_file_that_another_program_holds_is_not_taken_for_none(home: Home) -> None:
+    assert publishing.read_refresh() is None
+    publish(1)
+    home.link.resolve().chmod(0o600)  # only its owner could open it to write, and only then
+    holder = held(home.link.resolve())
+    try:
+        with pytest.raises(duckdb.IOException, match="lock"):
+            seen(home.link)
+        assert publishing.read_refresh()["run_id"] == "run1"
+        with publishing.readable(publishing.current()) as file:
+            assert file != publishing.current()
+            assert seen(file) == (1, 1)
+        assert not file.exists()
+        publish(2)
+        assert seen(home.link) == (2, 2)
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_comparisons_go_on_while_another_program_holds_the_published_file(home: Home) -> None:
+    publish(1)
+    home.link.resolve().chmod(0o600)
+    holder = held(home.link.resolve())
+    state = RefreshState("run2")
+    try:
+        with (
+            publishing.readable(publishing.current()) as file,
+            checking_room(None, paths.marts_file(), file) as room,
+        ):
+            assert room.execute("select count(*) from before.orders").fetchone() == (ROWS,)
+        build(2)
+        with duckdb.connect(str(paths.warehouse_file())) as connection:
+            connection.execute("create schema raw")
+        with mock.patch.object(steps, "comparable", return_value=publishing.current()):
+            steps.expect(state, "marts", tables=set())
+    finally:
+        holder.kill()
+        holder.wait()
+    assert "is open to write in another program" in state.warnings[0]
+
+
+def test_a_damaged_published_file_is_told_with_the_ways_out(home: Home) -> None:
+    publish(1)
+    copy = home.link.resolve()
+    copy.chmod(0o600)
+    copy.write_bytes(b"damaged" * 1000)
+    with pytest.raises(RefreshError, match="engagement rollback"):
+        publishing.read_refresh()
+    assert "damaged after it was published" in home.engagement("summary").stderr
+    publish(2)
+    assert seen(home.link) == (2, 2)
