@@ -163,9 +163,8 @@ def rows_keep_the_contract(room: Room) -> Iterator[Finding]:
             (broken, rows),
             broken > least and broken > share * rows,
             f"{broken:,} of {rows:,} new rows break the contract and are in quarantine: {told}. "
-            "Table marts.quarantined_rows (where the refresh stops: the evidence that it keeps) has "
-            "each with file and row; correct the source and send the "
-            "rows again.",
+            "Table marts.quarantined_rows (where the refresh stops: the evidence that it keeps) "
+            "has each with file and row; correct the source and send the rows again.",
         )
 
 

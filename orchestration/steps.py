@@ -354,7 +354,7 @@ def note_landing(
         tables = ", ".join(f"{table} {count:,}" for table, count in quarantined.items())
         state.warn(
             f"{sum(quarantined.values()):,} landing rows are in quarantine ({tables}). "
-            "Table marts.quarantined_rows of the published file has each with file, row and reasons."
+            "Table marts.quarantined_rows has each with file, row and reasons."
         )
     by_columns: dict[str, list[str]] = {}
     for table, facts in landing.items():
