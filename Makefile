@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary test test-all lint promise compare-contract docs ui clean browser
+.PHONY: help setup demo run sample summary test test-all faults lint promise compare-contract docs ui clean browser
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -12,6 +12,7 @@ SEED ?= 7
 END ?=
 PORT ?= 3000
 ARGS ?=
+N ?= 100
 CONTRACT ?= ../shared/contract
 export VARS
 
@@ -66,6 +67,9 @@ test: setup browser ## Run the tests that CI runs; ARGS='-k identity' picks some
 
 test-all: setup browser ## Run all tests, the slow ones too
 	@.venv/bin/python -m pytest -n 2 -m "slow or not slow" $(ARGS)
+
+faults: setup ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
+	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)
 
 lint: setup ## Check style of Python and SQL (tools live in their own environment)
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \

@@ -47,20 +47,25 @@ STEPS = (
 BEFORE = "before anybody had looked at it"
 # Of a refresh only: when it ran.
 ITS_OWN = {"refresh"}
-# Kills its process group before the n-th change of the file system (and counts them, n = 0).
+CHANGES_OF_PUBLISHING = 24
+# Kills its process group before the n-th change of the file system (and counts them, n = 0), all
+# of them or only from the first one in the folder of published copies.
 HOOKED = """
 import os, signal, sys
-number, count = int(sys.argv.pop(1)), 0
+number, is_counting = int(sys.argv.pop(1)), sys.argv.pop(1) == "all"
+count = 0
 KINDS = {"os.rename", "os.remove", "os.symlink", "os.truncate", "os.chmod", "os.mkdir", "os.rmdir"}
 def watch(event, arguments):
-    global count
+    global count, is_counting
     if event == "open":
         if not isinstance(arguments[2], int) or not arguments[2] & (os.O_WRONLY | os.O_RDWR):
             return
     elif event not in KINDS:
         return
-    count += 1
-    if count == number:
+    if "/published/" in str(arguments[0]):
+        is_counting = True
+    count += is_counting
+    if count == number and is_counting:
         os.killpg(0, signal.SIGKILL)
 sys.addaudithook(watch)
 from orchestration.cli import main
@@ -134,11 +139,11 @@ class Place:
         self.seconds: dict[str, float] = {}
         self.changes = 0
 
-    def start(self, *options: str, hook: int | None = None, **more: str) -> Refresh:
+    def start(self, *options: str, hook: tuple[int, str] | None = None, **more: str) -> Refresh:
         """Start a refresh."""
         command = [sys.executable, "-m", "orchestration.cli"]
         if hook is not None:
-            command = [sys.executable, "-c", HOOKED, str(hook)]
+            command = [sys.executable, "-c", HOOKED, *map(str, hook)]
         command += ["run", *options]
         if self.variables:
             command += ["--vars", json.dumps(self.variables)]
@@ -171,7 +176,7 @@ class Place:
         found.reader.start()
         return found
 
-    def refresh(self, *options: str, hook: int | None = None) -> Refresh:
+    def refresh(self, *options: str, hook: tuple[int, str] | None = None) -> Refresh:
         """Refresh to the end.
 
         Raises:
@@ -185,7 +190,7 @@ class Place:
 
     def measure(self) -> None:
         """Refresh and note how long each step takes, and how many changes of files it makes."""
-        run = self.refresh("--force", hook=0)
+        run = self.refresh("--force", hook=(0, "all"))
         begins = [(at, s) for at, line in run.lines for s in STEPS if line.startswith(s)]
         ends = [at for at, _ in begins[1:]] + [run.lines[-1][0]]
         self.seconds = {s: end - at for (at, s), end in zip(begins, ends, strict=True)}
@@ -253,13 +258,20 @@ def kill_at_any_time(place: Place, rng: random.Random) -> str:
     return f"killed after {moment:.2f} s"
 
 
-def kill_before_a_change(place: Place, rng: random.Random, last: int | None = None) -> str:
-    """Kill the process group just before a drawn change of the file system; ``last`` of them."""
-    first = max(1, place.changes - (last or place.changes) + 1)
-    number = rng.randint(first, place.changes)
-    run = place.start("--force", hook=number)
+def kill_before_a_change(place: Place, rng: random.Random) -> str:
+    """Kill the process group just before a drawn change of the file system."""
+    number = rng.randint(1, place.changes)
+    run = place.start("--force", hook=(number, "all"))
     run.end()
     return f"killed before change {number} of {place.changes}"
+
+
+def kill_while_publishing(place: Place, rng: random.Random) -> str:
+    """Kill the process group just before a drawn change from the publishing on: swap, page, end."""
+    number = rng.randint(1, CHANGES_OF_PUBLISHING)
+    run = place.start("--force", hook=(number, "publishing"))
+    run.end()
+    return f"killed before change {number} of the publishing"
 
 
 def kill_the_parent_alone(place: Place, rng: random.Random) -> str:
@@ -394,7 +406,7 @@ FAULTS: dict[str, tuple[Fault, int]] = {
     "step": (kill_in_a_step, 6),
     "time": (kill_at_any_time, 4),
     "change": (kill_before_a_change, 5),
-    "publish": (lambda place, rng: kill_before_a_change(place, rng, 40), 3),
+    "publish": (kill_while_publishing, 5),
     "parent": (kill_the_parent_alone, 1),
     "dagster": (kill_dagster, 2),
     "folder": (lose_the_temporary_folder, 2),

@@ -10,7 +10,7 @@ import duckdb
 import marts_by_hand
 import pytest
 import yaml
-from reading import chart_data, parsed
+from reading import chart_data
 
 from dashboard import formats, render
 from dashboard.build import areas

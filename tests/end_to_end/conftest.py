@@ -1,12 +1,16 @@
 """The second refresh of the small company, which Dagster runs."""
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 
 import dagster as dg
 import pytest
+from faults import STEPS, Place, kill_in_a_step, kill_while_publishing
 from homes import Home
 
+# Where killed refreshes were going to: a day with fewer orders than the last.
+EARLIER = "2026-06-30"
 InDagster = Callable[..., dg.ExecuteInProcessResult]
 
 
@@ -39,11 +43,36 @@ def in_dagster() -> Iterator[InDagster]:
 
 
 @pytest.fixture(scope="session")
-def again(
-    warehouse: Home, in_dagster: InDagster, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Home, dg.ExecuteInProcessResult]:
-    """A copy of the company that the command line refreshed, refreshed a second time by Dagster."""
+def survived(
+    warehouse: Home, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Home, list[tuple[str, dict]]]:
+    """A copy of the company after three refreshes to an earlier day that were killed.
+
+    With each kill what was published then: the day, and rows and hash of each table.
+    """
     data = tmp_path_factory.mktemp("again") / "data"
     shutil.copytree(warehouse.data, data, symlinks=True)
-    home = Home(data, warehouse.raw)
+    place = Place(data, warehouse.raw, {"as_of": EARLIER})
+    seed = random.randrange(10**6)
+    rng = random.Random(seed)
+    seen = []
+    for fault in (
+        lambda: kill_in_a_step(place, rng, STEPS[:3]),
+        lambda: kill_in_a_step(place, rng, STEPS[3:6]),
+        lambda: kill_while_publishing(place, rng),
+    ):
+        did = f"{fault()} (seed {seed})"
+        seen.append((did, place.published()))
+    return Home(data, warehouse.raw), seen
+
+
+@pytest.fixture(scope="session")
+def again(
+    survived: tuple[Home, object], in_dagster: InDagster
+) -> tuple[Home, dg.ExecuteInProcessResult]:
+    """A copy of the company that the command line refreshed, and that survived three kills.
+
+    It is refreshed by Dagster, which has to publish what the command line did.
+    """
+    home, _ = survived
     return home, in_dagster(home)

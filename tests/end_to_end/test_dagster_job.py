@@ -10,7 +10,7 @@ import yaml
 from homes import Home
 
 from expectations import suites
-from orchestration import checks, dbt
+from orchestration import alerts, checks, dbt
 from orchestration.assets import models
 from orchestration.definitions import defs
 from orchestration.project import ASSETS, MANIFEST, mart_key
@@ -149,8 +149,22 @@ def test_marts_that_this_run_has_not_built_are_not_published(
     assert home.link.resolve() == before
 
 
-def test_a_wrong_variable_ends_the_run_at_once(again: Again, in_dagster: InDagster) -> None:
+def test_a_wrong_variable_ends_the_run_at_once_and_is_told(
+    again: Again, in_dagster: InDagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home, _ = again
+    received = []
+    monkeypatch.setattr(alerts, "_post", lambda address, text: received.append(text))
+    monkeypatch.setenv(alerts.WEBHOOK, "https://hooks.example.com/x")
     told = error(in_dagster(home, vars='{"business_timezone": "Tokio"}'))
+    # A schedule has nobody who reads what it says: the page and an alert say it.
+    (text,) = received
+    assert "Refresh failed" in text
+    assert "could not begin (a setting is wrong)" in text
+    assert "Tokio" not in text
+    page = (home.data / "dashboard.html").read_text()
+    assert "The refresh could not begin (a setting is wrong)" in page
+    assert home.engagement("run").exit_code == 0
+    assert 'class="failed"' not in (home.data / "dashboard.html").read_text()
     assert "Variable business_timezone" in told
     assert "an IANA time zone such as Asia/Tokyo" in told

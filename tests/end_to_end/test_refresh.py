@@ -81,7 +81,8 @@ def test_the_second_refresh_is_compared_with_the_first(again: Again) -> None:
     home, _ = again
     assert len(home.query("select * from marts.refresh")) == 1
     with home.use():
-        assert len(publishing.kept_copies()) == 2
+        # A killed refresh may have left a whole copy of its own.
+        assert len(publishing.kept_copies()) in (2, 3)
 
 
 def test_nothing_is_done_when_nothing_has_changed(again: Again) -> None:
