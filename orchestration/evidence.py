@@ -17,7 +17,7 @@ import duckdb
 from expectations.room import checking_room
 from expectations.suites import read_suites
 from orchestration import dbt, paths, settings, steps
-from orchestration.contract import read_contract
+from orchestration.contract import RawTable, read_contract
 from orchestration.errors import without_values
 from orchestration.state import Check, RefreshState
 
@@ -92,7 +92,7 @@ def _session(is_dbt: bool) -> Any:  # noqa: ANN401 - a context manager of a conn
 
 def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
     """Yield name of the table -> whether dbt names the databases, and the SQL of the rows."""
-    compiled = _compiled()
+    compiled, tables = _compiled(), {table.full_name: table for table in read_contract()}
     suites = {suite.name: suite for layer in ("landing", "marts") for suite in read_suites(layer)}
     for check in failed:
         if sql := compiled.get(check.check):
@@ -105,12 +105,55 @@ def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
                 if statement.check == check.check and query:
                     view = f'{schema}."{suite.view}"'
                     yield table_name(check), (False, query.replace("{batch}", view))
+        elif sql := _of_landing(check, tables):
+            yield table_name(check), (False, sql)
     yield "quarantine", (False, _quarantine())
 
 
 def table_name(check: Check) -> str:
     """Return the name of the table, and of the CSV, with the failing rows of a check."""
-    return re.sub(r"\W+", "_", f"{check.table.removeprefix('landing ')}__{check.check}")
+    parts = [check.table.removeprefix("landing "), check.check, _column(check)]
+    return re.sub(r"\W+", "_", "__".join(part for part in parts if part))
+
+
+def _column(check: Check) -> str:
+    """Return the column that a finding in a landing table speaks of; its text begins with it."""
+    table, place = check.table.removeprefix("landing "), check.observed.split(":")[0]
+    return place.removeprefix(f"{table}.") if place.startswith(f"{table}.") else ""
+
+
+def _of_landing(check: Check, tables: dict[str, RawTable]) -> str | None:
+    """Return the SQL of the rows of a finding: place, key and the column, nothing else of them."""
+    table = tables.get(check.table.removeprefix("landing "))
+    if table is None:
+        return None
+    column, key = _column(check), ", ".join(table.key)
+    declared = next((c for c in table.columns if c["name"] == column), {})
+    target, _, partner = str(declared.get("references", "")).rpartition(".")
+    good = f"select 1 from {table.relation} as other where other._reasons is null"
+    same = " and ".join(f"other.{name} = this.{name}" for name in table.key)
+    conditions = {
+        "signs_are_right": f"{column} < 0",
+        "exchange_rates_are_upright": "true",
+        "event_names_are_known": "true",
+        "scores_fit_their_scale": f"{column} is not null",
+        "keys_name_one_thing": f"exists ({good} and {same} and other.{column} != this.{column})",
+        "keys_are_not_too_coarse": (
+            f"exists ({good} and {same} and other._file = this._file and other._row != this._row)"
+        ),
+    }
+    if target in tables:
+        conditions["references_find_partners"] = (
+            f"{column} is not null and not exists (select 1 from {tables[target].relation} as "
+            f"other where other._reasons is null and other.{partner} = this.{column})"
+        )
+    if check.check not in conditions:
+        return None
+    shown = ", ".join(dict.fromkeys(["_file", "_row", *table.key, *([column] if column else [])]))
+    return (
+        f"select {shown} from {table.relation} as this where {conditions[check.check]} "
+        f"order by {key}, _file, _row"
+    )
 
 
 def _compiled() -> dict[str, str]:

@@ -421,6 +421,64 @@ def test_failing_rows_are_kept_as_tables_and_as_csv_for_the_owner_alone(built: P
     assert (place / "checks.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("check", "rows"),
+    [
+        (
+            Check(
+                "landing commerce.refunds",
+                "signs_are_right",
+                False,
+                True,
+                observed="commerce.refunds.amount: 1 of 1 values are below 0: the sign is turned.",
+            ),
+            [("one.csv", 1, "r1", -5)],
+        ),
+        (
+            Check(
+                "landing commerce.refunds",
+                "references_find_partners",
+                False,
+                True,
+                observed="commerce.refunds.order_id: 1 of 1 name an order_id that is not there",
+            ),
+            [("one.csv", 1, "r1", "o1")],
+        ),
+        (
+            Check(
+                "landing commerce.refunds",
+                "keys_are_not_too_coarse",
+                False,
+                True,
+                observed="commerce.refunds: 2 rows repeat a key",
+            ),
+            None,
+        ),
+    ],
+    ids=lambda value: value.check if isinstance(value, Check) else "",
+)
+def test_rows_of_a_finding_in_a_landing_table_are_kept_with_place_and_key(
+    built: Path, home: Home, check: Check, rows: list[tuple] | None
+) -> None:
+    from orchestration import landing
+
+    folder = home.raw / "commerce" / "refunds"
+    folder.mkdir(parents=True)
+    time = "2026-01-01T00:00:00Z"
+    (folder / "one.csv").write_text(
+        f"refund_id,order_id,amount,currency,refunded_at,_loaded_at\nr1,o1,-5,JPY,{time},{time}\n"
+    )
+    with duckdb.connect(str(paths.warehouse_file())) as connection:
+        landing.load(connection, home.raw)
+    place = evidence.keep(RefreshState("run", checks=[check]))
+    with duckdb.connect(str(place / "evidence.duckdb"), read_only=True) as connection:
+        if rows is None:
+            assert connection.execute("select kept from checks").fetchone() == ("no rows",)
+        else:
+            found = connection.execute(f"from {evidence.table_name(check)}").fetchall()
+            assert found == rows
+
+
 def test_evidence_goes_with_the_next_published_refresh_and_old_evidence_before(
     built: Path,
 ) -> None:
