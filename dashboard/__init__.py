@@ -2,16 +2,13 @@
 
 from pathlib import Path
 
-from dashboard.blocks import Failure
 
-
-def render(database: Path, output: Path, failure: Failure | None = None) -> None:
+def render(database: Path, output: Path) -> None:
     """Read the published marts and write the page, replacing an older one atomically.
 
     Args:
         database: The published DuckDB file; it is opened for reading only.
         output: The HTML file to write. Its folder is made where it does not exist.
-        failure: A later refresh that failed; the page says so above its figures.
 
     Raises:
         FileNotFoundError: There is no published file at `database`.
@@ -20,7 +17,7 @@ def render(database: Path, output: Path, failure: Failure | None = None) -> None
     """
     from dashboard.page import write_page  # the drawing library takes a second to load
 
-    write_page(Path(database), Path(output), failure)
+    write_page(Path(database), Path(output))
 
 
-__all__ = ["Failure", "render"]
+__all__ = ["render"]

@@ -1,16 +1,15 @@
 """What deserves eyes: failed checks, raw tables in trouble, an NPS that rests on little."""
 
-from datetime import UTC
 from typing import Any
 
-from dashboard.blocks import Failure, Warn
+from dashboard.blocks import Warn
 from dashboard.formats import number, percent
 from dashboard.headlines import newest
 from dashboard.rows import Row
 from dashboard.store import Context
 from dashboard.tabs import TABS, read_tab
-from dashboard.text import LANGUAGES, Text, day_text, join, month_text, plain
-from dashboard.words import label, page_words
+from dashboard.text import join, month_text, plain
+from dashboard.words import label
 
 FEW_ANSWERS = 30  # below this an NPS interval is wider than most decisions bear
 OLD_DAYS = 92
@@ -23,22 +22,6 @@ def warnings(context: Context) -> list[Warn]:
     found = [*_file(context), *_checks(context), *_sources(context), *_nps(context)]
     order = {"critical": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda warn: order[warn.level])
-
-
-def failed_text(context: Context, failure: Failure) -> Text:
-    """Return what the page says of a later refresh that failed."""
-    at = failure.at.replace(tzinfo=UTC).astimezone(context.timezone)
-    when = Text(*(f"{getattr(day_text(at), language)} {at:%H:%M}" for language in LANGUAGES))
-    if failure.checks:
-        shown = [plain(check) for check in failure.checks[:MAX_CHECKS]]
-        if more := len(failure.checks) - len(shown):
-            shown.append(label("failed.more", n=number(more)))
-        return label("failed.checks", when=when, what=join(shown))
-    if not failure.step:
-        return label("failed.ended", when=when)
-    pair = next((p for p in page_words()["step"].values() if p["en"] == failure.step), None)
-    step = Text(pair["en"], pair["ja"]) if pair else plain(failure.step)
-    return label("failed.step", when=when, what=step)
 
 
 def _file(context: Context) -> list[Warn]:

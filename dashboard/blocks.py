@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from dashboard.formats import TEXTS, Number
@@ -75,22 +74,6 @@ class Warn:
     level: str
     text: Text
     area: str | None = None
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A refresh after the published one that failed, so that the figures are older than wanted.
-
-    Attributes:
-        at: When, UTC, naive.
-        checks: The checks that failed, each with its table.
-        step: The step that failed, in English; empty where the refresh was ended from outside.
-
-    """
-
-    at: datetime
-    checks: Sequence[str] = ()
-    step: str = ""
 
 
 @dataclass(frozen=True)

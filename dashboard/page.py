@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dashboard import formats
-from dashboard.attention import failed_text, warnings
-from dashboard.blocks import Area, Card, Chart, Cohorts, Failure, Table
+from dashboard.attention import warnings
+from dashboard.blocks import Area, Card, Chart, Cohorts, Table
 from dashboard.build import areas
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
@@ -30,14 +30,14 @@ ASSETS = Path(__file__).parent / "assets"
 CACHE = Path(__file__).parents[1] / ".cache"
 
 
-def write_page(database: Path, output: Path, failure: Failure | None = None) -> None:
+def write_page(database: Path, output: Path) -> None:
     """Read the published marts and write the page (see dashboard.render)."""
     with Marts(database) as marts:
-        page = page_html(read_context(marts), failure)
+        page = page_html(read_context(marts))
     _write(output, page)
 
 
-def page_html(context: Context, failure: Failure | None = None) -> str:
+def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
     warned = warnings(context)
@@ -51,7 +51,6 @@ def page_html(context: Context, failure: Failure | None = None) -> str:
         ),
         context=context,
         hash=_hash,
-        failed=failed_text(context, failure) if failure else None,
         css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
         js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
         warnings=warned,

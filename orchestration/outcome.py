@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.blocks import Failure
-from orchestration import alerts, evidence, paths, publishing
+from dashboard.failure import Failure, mark
+from orchestration import alerts, evidence, paths
 from orchestration.errors import without_values
 from orchestration.state import RefreshState
 
@@ -121,12 +121,12 @@ def not_begun(problem: str) -> list[str]:
     now = f"{datetime.now(UTC):%F %T}"
     ended = Outcome("", now, now, FAILED, problem)
     _write(ended, last())
-    _draw(ended)
+    _mark(ended)
     return alerts.failed(ended.moment, ended.what(), "")
 
 
 def unchanged() -> list[str]:
-    """Write down that a refresh found nothing new; a page that speaks of a failure is drawn anew.
+    """Write down that a refresh found nothing new; the page says nothing of a failure now.
 
     Returns:
         What could not be done, for people.
@@ -136,14 +136,14 @@ def unchanged() -> list[str]:
     now = f"{datetime.now(UTC):%F %T}"
     _write(Outcome("", now, now, UNCHANGED), before)
     if before and not before.is_good:
-        _draw(None)
+        _mark(None)
     return alerts.works_again(now)
 
 
 def was_killed(killed: Outcome) -> None:
     """Write down that a refresh never ended, and let the page say so."""
     _write(killed, killed)
-    _draw(killed)
+    _mark(killed)
 
 
 def settle(state: RefreshState, before: Outcome | None) -> list[str]:
@@ -183,7 +183,7 @@ def settle(state: RefreshState, before: Outcome | None) -> list[str]:
     checks = [[check.table, check.check] for check in state.failed_critical]
     ended = Outcome(state.run_id, began, now, FAILED, state.failed_step, checks, state.evidence)
     _write(ended, before)
-    _draw(ended)
+    _mark(ended)
     troubles += alerts.failed(ended.moment, ended.what(), state.evidence)
     return troubles
 
@@ -201,14 +201,10 @@ def _write(told: Outcome, before: Outcome | None) -> None:
         os.replace(new, file())
 
 
-def _draw(failure: Outcome | None) -> None:
-    """Draw the page of what is published again, with or without what failed since."""
-    from orchestration import steps
-
-    if publishing.current() is None:
-        return
-    said = failure and Failure(
-        failure.moment, [f"{table}: {name}" for table, name in failure.checks], failure.step
+def _mark(failed: Outcome | None) -> None:
+    """Let the page of what is published say what failed since, or nothing of it any more."""
+    said = failed and Failure(
+        failed.moment, [f"{table}: {name}" for table, name in failed.checks], failed.step
     )
-    with contextlib.suppress(Exception):  # the older page is right, but for this line
-        steps.draw_dashboard(said)
+    with contextlib.suppress(OSError):  # no page yet, or a full disk that the refresh tells of
+        mark(paths.data_dir() / "dashboard.html", said)

@@ -11,7 +11,6 @@ from typing import Any
 
 import duckdb
 
-from dashboard.blocks import Failure
 from orchestration import (
     dbt,
     fingerprint,
@@ -396,11 +395,8 @@ def note_published(state: RefreshState) -> None:
         state.warn(f"Landing files could not be marked as published: {error}")
 
 
-def draw_dashboard(failure: Failure | None = None) -> Path:
+def draw_dashboard() -> Path:
     """Draw the dashboard from the published file and put it in place in one step.
-
-    Args:
-        failure: A refresh that failed since, which the page then says.
 
     Raises:
         RefreshError: If it cannot be drawn; what is published stays.
@@ -412,7 +408,7 @@ def draw_dashboard(failure: Failure | None = None) -> Path:
         from dashboard import render
 
         with publishing.readable(publishing.current()) as file:
-            render(file, temporary, failure)
+            render(file, temporary)
         modes.publish_as(temporary, 0o600)
         os.replace(temporary, output)
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published

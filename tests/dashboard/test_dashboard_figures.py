@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import inspect
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import pytest
 from reading import chart_data, parsed
 from reading import table_figures as table
 
-from dashboard import Failure, formats, headlines, render
+from dashboard import formats, headlines, render
+from dashboard.failure import Failure, mark
 from dashboard.store import Marts, read_context
 from dashboard.tabs import read_tabs
 from dashboard.words import page_words
@@ -73,16 +75,33 @@ def drawn(tmp_path: Path) -> Callable[..., str]:
     ids=["checks", "step", "killed", "many"],
 )
 def test_a_later_refresh_that_failed_is_said_above_the_figures(
-    tmp_path: Path, failure: Failure, en: str, ja: str
+    page: Path, tmp_path: Path, failure: Failure, en: str, ja: str
 ) -> None:
-    database = marts_by_hand.build(tmp_path / "engagement.duckdb")
-    render(database, tmp_path / "p.html", failure)
-    page = (tmp_path / "p.html").read_text(encoding="utf-8")
-    (said,) = re.findall(r'<p class="failed".*?</p>', page)
+    drawn, shown = page.read_text(encoding="utf-8"), tmp_path / "p.html"
+    shown.write_text(drawn, encoding="utf-8")
+    shown.chmod(0o640)
+    os.utime(shown, (1e9, 1e9))
+    for _ in range(2):
+        mark(shown, failure)
+    assert shown.stat().st_mtime == 1e9
+    marked = shown.read_text(encoding="utf-8")
+    (said,) = re.findall(r'<p class="failed".*?</p>', marked)
     assert en in said
     assert ja in said
-    render(database, tmp_path / "p.html")
-    assert (tmp_path / "p.html").read_text(encoding="utf-8") == page.replace(said, "")
+    assert "hidden" not in said
+    assert shown.stat().st_mode & 0o777 == 0o640
+    mark(shown, None)
+    assert shown.read_text(encoding="utf-8") == drawn
+    assert [file.name for file in tmp_path.iterdir()] == ["p.html"]
+
+
+def test_a_page_of_an_older_version_says_it_as_well(tmp_path: Path) -> None:
+    shown = tmp_path / "p.html"
+    shown.write_text("<header>then</header><main>1</main>", encoding="utf-8")
+    mark(shown, Failure(datetime(2026, 1, 31)))
+    marked = shown.read_text(encoding="utf-8")
+    assert "31 Jan 2026 00:00 was ended from outside" in marked
+    assert marked.endswith("</p><main>1</main>")
 
 
 def test_every_step_of_a_refresh_has_a_name_on_the_page() -> None:
@@ -159,7 +178,13 @@ def test_a_target_stands_beside_its_figure_and_says_whether_it_is_reached(html: 
 
 def test_every_card_and_block_with_figures_says_what_they_are(html: str) -> None:
     nps = card(html, "nps").split('class="about-box"')[1]
-    for told in ("promoters minus detractors", "推奨者の割合", "nps.nps", "Customer success", "fresh"):
+    for told in (
+        "promoters minus detractors",
+        "推奨者の割合",
+        "nps.nps",
+        "Customer success",
+        "fresh",
+    ):
         assert told in nps, told
     assert "older than its class allows" in card(html, "net_sales")
     silent = {
