@@ -10,9 +10,11 @@ The exit codes are those of the command dbt.
 
 import gc
 import json
+import os
 import re
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,21 @@ def tell(message: Any) -> None:  # noqa: ANN401 - dbt's messages have no type of
         )
 
 
+def end_with(parent: int, every_seconds: float = 0.5) -> None:
+    """End this process when the one that started it is gone.
+
+    Somebody may kill the refresh alone; dbt would go on writing, and hold its databases against
+    the next one.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(every_seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _say(facts: dict[str, Any]) -> None:
     # Models end in several threads; print would write a line and its end apart.
     with _TELLING:
@@ -53,6 +70,7 @@ def _say(facts: dict[str, Any]) -> None:
 
 def main() -> int:
     """Run dbt with the arguments after the first and return its exit code."""
+    end_with(os.getppid())
     # Hundreds of thousands of objects live until the end: looking through them again and again
     # takes seconds and finds nothing to free.
     gc.set_threshold(200_000, 20, 100)

@@ -16,7 +16,7 @@ from typing import Any
 
 from dashboard.failure import Failure, mark
 from orchestration import alerts, evidence, paths
-from orchestration.errors import without_values
+from orchestration.errors import RefreshError, without_values
 from orchestration.state import RefreshState
 
 RUNNING, PUBLISHED, UNCHANGED, FAILED, KILLED = (
@@ -26,6 +26,10 @@ RUNNING, PUBLISHED, UNCHANGED, FAILED, KILLED = (
     "failed",
     "killed",
 )
+NOT_BEGUN = {
+    1: "The refresh could not begin (another one runs, or disk or memory are short)",
+    2: "The refresh could not begin (a setting is wrong)",
+}
 GOOD = (PUBLISHED, UNCHANGED)
 
 
@@ -108,18 +112,18 @@ def begun(state: RefreshState) -> Outcome | None:
     return before
 
 
-def not_begun(problem: str) -> list[str]:
+def not_begun(error: RefreshError) -> list[str]:
     """Write down, and tell, that a refresh could not even begin.
 
     Args:
-        problem: What kept it from beginning, in a word that holds no value.
+        error: What kept it from beginning; its text is told to whoever started the refresh only.
 
     Returns:
         What could not be done, for people.
 
     """
     now = f"{datetime.now(UTC):%F %T}"
-    ended = Outcome("", now, now, FAILED, problem)
+    ended = Outcome("", now, now, FAILED, NOT_BEGUN[error.exit_code])
     _write(ended, last())
     _mark(ended)
     return alerts.failed(ended.moment, ended.what(), "")

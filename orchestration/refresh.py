@@ -84,7 +84,11 @@ def run(
     """
     settings.prepare_environment()
     settings.check_environment()
-    machine.check()
+    try:
+        machine.check()
+    except RefreshError as error:
+        troubles = outcome.not_begun(error)
+        raise type(error)("\n".join([str(error), *troubles])) from error
     with locks.refresh_lock(paths.data_dir() / ".refresh.lock", wait_seconds):
         state = RefreshState(
             run_id=str(uuid.uuid4()),

@@ -17,10 +17,6 @@ from orchestration.state import RefreshState
 WAIT_SECONDS = 2 * 3600
 # What the whole refresh is called; anything else is a look at a part.
 JOB = "refresh"
-NOT_BEGUN = {
-    1: "The refresh could not begin (another one runs, or disk or memory are short)",
-    2: "The refresh could not begin (a setting is wrong)",
-}
 Context = dg.AssetExecutionContext | dg.AssetCheckExecutionContext
 
 
@@ -80,7 +76,7 @@ class RefreshRun(dg.ConfigurableResource):
                 )
             except RefreshError as error:
                 if is_whole:
-                    _tell(context, outcome.not_begun(NOT_BEGUN[error.exit_code]))
+                    _tell(context, outcome.not_begun(error))
                 raise dg.Failure(str(error), allow_retries=False) from error
             before = outcome.begun(self._state) if is_whole else None
             try:

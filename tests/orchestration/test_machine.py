@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from homes import Environment, Home
 
-from orchestration import dbt, loading, machine, paths, refresh
+from orchestration import alerts, dbt, loading, machine, outcome, paths, refresh
 from orchestration.errors import RefreshError
 
 ONE_ROW = (
@@ -179,3 +180,43 @@ def test_what_ends_dbt_from_outside_is_one_line(
     assert "\n" not in problem
     with pytest.raises(RefreshError):
         dbt.raise_for(report)
+
+
+def test_dbt_ends_when_the_refresh_that_started_it_is_killed_alone() -> None:
+    child = (
+        "import os, time; from orchestration import dbt_process; "
+        "dbt_process.end_with(os.getppid(), 0.05); print(os.getpid(), flush=True); time.sleep(60)"
+    )
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, cwd=paths.ROOT
+    )
+    number = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and is_running(number):
+        time.sleep(0.05)
+    assert not is_running(number)
+
+
+def is_running(number: int) -> bool:
+    """Return whether a process works; one that has ended may wait for somebody to fetch its end."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_a_full_disk_is_told_to_people_who_do_not_see_the_terminal(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = []
+    monkeypatch.setattr(alerts, "_post", lambda address, text: received.append(text))
+    monkeypatch.setattr(machine, "FLOOR_BYTES", 10**15)
+    with Environment({alerts.WEBHOOK: "https://hooks.example.com/x"}):
+        told(home, "run")
+    (text,) = received
+    assert "The refresh could not begin (another one runs, or disk or memory are short)" in text
+    assert outcome.last().came_to == outcome.FAILED
