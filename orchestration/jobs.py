@@ -3,10 +3,11 @@
 import json
 import time
 from dataclasses import asdict, dataclass
+from datetime import UTC
 
 import dagster as dg
 
-from orchestration import fingerprint, paths, publishing, settings, watching
+from orchestration import fingerprint, outcome, paths, publishing, settings, watching
 from orchestration.errors import RefreshError, UsageError
 from orchestration.run_resource import JOB
 
@@ -114,18 +115,25 @@ def _wait(context: dg.SensorEvaluationContext, asked: Asked, now: float) -> str:
     same = f"Nothing new among {asked.files} files"
     tags = {REQUEST_TAG: f"{asked.digest}-{asked.number}"}
     runs = context.instance.get_runs(filters=dg.RunsFilter(tags=tags), limit=1)
-    # Not one that somebody stopped: that was meant.
-    if not runs or runs[0].status != dg.DagsterRunStatus.FAILURE:
+    if runs and not runs[0].is_finished:
+        return f"{same}; their refresh is under way."
+    last = outcome.last()
+    # Whoever started it: schedule, command line, or this sensor. What somebody stopped was meant.
+    is_bad = last is not None and last.came_to in (outcome.FAILED, outcome.KILLED)
+    if not is_bad and (not runs or runs[0].status != dg.DagsterRunStatus.FAILURE):
         return f"{same}."
+    ended = last.moment.replace(tzinfo=UTC).timestamp() if is_bad else asked.at
+    if ended > asked.at and last.files not in ("", asked.digest):
+        return ""  # other files failed meanwhile, such as a wrong one that is gone again
     # Somebody may have refreshed by hand meanwhile.
     try:
         published = publishing.read_refresh()
     except RefreshError:
         published = None
-    if published and published["landing"].get("files") == asked.digest:
+    if not is_bad and published and published["landing"].get("files") == asked.digest:
         return f"{same}; they are published."
     minutes = PAUSES_MINUTES[min(asked.tries, len(PAUSES_MINUTES)) - 1]
-    left = asked.at + minutes * 60 - now
+    left = max(asked.at, ended) + minutes * 60 - now
     if left > 0:
         return (
             f"{same}, and their refresh failed ({asked.tries} times so far; its run says why). "

@@ -19,13 +19,9 @@ from orchestration import alerts, evidence, paths
 from orchestration.errors import RefreshError, without_values
 from orchestration.state import RefreshState
 
-RUNNING, PUBLISHED, UNCHANGED, FAILED, KILLED = (
-    "running",
-    "published",
-    "unchanged",
-    "failed",
-    "killed",
-)
+RUNNING, PUBLISHED, UNCHANGED = "running", "published", "unchanged"
+# Stopped is what somebody ended on purpose, killed what ended without a word.
+FAILED, STOPPED, KILLED = "failed", "stopped", "killed"
 NOT_BEGUN = {
     1: "The refresh could not begin (another one runs, or disk or memory are short)",
     2: "The refresh could not begin (a setting is wrong)",
@@ -41,10 +37,11 @@ class Outcome:
         run_id: The run.
         began_at: Start, UTC.
         ended_at: End, UTC; empty while it runs, and for ever where it was killed.
-        came_to: running, published, unchanged (nothing was new), failed or killed.
+        came_to: running, published, unchanged (nothing was new), failed, stopped or killed.
         step: The step that failed.
         checks: The critical checks that failed: table and name.
         evidence: Folder of the failing rows; empty where there are none.
+        files: Digest of the landing files it was made from.
         good_at: When a refresh last came to a good end, UTC; empty where none ever did.
 
     """
@@ -56,6 +53,7 @@ class Outcome:
     step: str = ""
     checks: list[list[str]] = field(default_factory=list)
     evidence: str = ""
+    files: str = ""
     good_at: str = ""
 
     @property
@@ -108,7 +106,9 @@ def _is_locked() -> bool:
 def begun(state: RefreshState) -> Outcome | None:
     """Write down that a refresh has begun; return what came of the one before."""
     before = last()
-    _write(Outcome(state.run_id, f"{state.started_at:%F %T}", came_to=RUNNING), before)
+    began = f"{state.started_at:%F %T}"
+    files = state.landing_digest
+    _write(Outcome(state.run_id, began, came_to=RUNNING, files=files), before)
     return before
 
 
@@ -184,8 +184,22 @@ def settle(state: RefreshState, before: Outcome | None) -> list[str]:
             f"The failing rows could not be kept ({type(error).__name__}: "
             f"{without_values(str(error))[:200]})."
         )
+    if not state.failed_step:
+        ended = Outcome(state.run_id, began, now, STOPPED, files=state.landing_digest)
+        _write(ended, before)
+        _mark(ended)
+        return []
     checks = [[check.table, check.check] for check in state.failed_critical]
-    ended = Outcome(state.run_id, began, now, FAILED, state.failed_step, checks, state.evidence)
+    ended = Outcome(
+        state.run_id,
+        began,
+        now,
+        FAILED,
+        state.failed_step,
+        checks,
+        state.evidence,
+        state.landing_digest,
+    )
     _write(ended, before)
     _mark(ended)
     troubles += alerts.failed(ended.moment, ended.what(), state.evidence)
@@ -210,5 +224,5 @@ def _mark(failed: Outcome | None) -> None:
     said = failed and Failure(
         failed.moment, [f"{table}: {name}" for table, name in failed.checks], failed.step
     )
-    with contextlib.suppress(OSError):  # no page yet, or a full disk that the refresh tells of
+    with contextlib.suppress(Exception):  # no page yet, or no room: the refresh tells of that
         mark(paths.data_dir() / "dashboard.html", said)

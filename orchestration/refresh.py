@@ -7,7 +7,6 @@ one run (``orchestration.history``).
 
 import contextlib
 import io
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -211,27 +210,14 @@ def _drain(done: Iterator[object]) -> None:
         pass
 
 
-class _Log(io.TextIOBase):
-    """A log that loses lines where the disk is full: what it tells of must not end by it."""
+class _Forgiving(io.FileIO):
+    """A file that loses what its disk has no room for: a log must not end what it tells of."""
 
-    def __init__(self, file: Path) -> None:
-        self.descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-
-    def fileno(self) -> int:
-        return self.descriptor
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
+    def write(self, text: Any) -> int:  # noqa: ANN401 - any buffer
+        """Write, or pretend to."""
         with contextlib.suppress(OSError):
-            os.write(self.descriptor, text.encode("utf-8", "backslashreplace"))
+            super().write(text)
         return len(text)
-
-    def close(self) -> None:
-        if not self.closed:
-            os.close(self.descriptor)
-        super().close()
 
 
 @contextlib.contextmanager
@@ -240,8 +226,9 @@ def log_file() -> Iterator[Path]:
     folder = paths.data_dir() / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"refresh-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
+    raw = io.BufferedWriter(_Forgiving(file, "a"))
     with (
-        _Log(file) as stream,
+        io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", line_buffering=True) as stream,
         contextlib.redirect_stdout(stream),
         contextlib.redirect_stderr(stream),
     ):

@@ -164,6 +164,12 @@ def test_wrong_use_is_nobodys_failure(webhook: Webhook) -> None:
     assert outcome.last() is None
 
 
+def test_what_somebody_stopped_is_told_by_the_page_alone(webhook: Webhook) -> None:
+    assert outcome.settle(RefreshState("run1"), None) == []
+    assert outcome.last().came_to == outcome.STOPPED
+    assert webhook.texts == []
+
+
 def test_silent_sources_are_told_once_and_again_when_another_falls_silent(
     webhook: Webhook,
 ) -> None:

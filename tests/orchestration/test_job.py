@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -12,7 +13,7 @@ import pytest
 from homes import Environment, Home
 
 from expectations.suites import read_suites
-from orchestration import checks, dbt, history, jobs, paths, settings, webserver
+from orchestration import checks, dbt, history, jobs, outcome, paths, settings, webserver
 from orchestration.assets import models
 from orchestration.definitions import defs
 from orchestration.project import MANIFEST, mart_key, source_key
@@ -279,6 +280,48 @@ def test_the_sensor_tries_nothing_again_that_was_published_by_hand(
         published = {"landing": {"files": files}}
         monkeypatch.setattr(jobs.publishing, "read_refresh", lambda: published)
         assert "they are published" in tick(later(asked.cursor, 10_000), instance).skip_message
+
+
+def came_to(how: str, files: str, seconds_ago: float = 0) -> None:
+    moment = f"{datetime.now(UTC) - timedelta(seconds=seconds_ago):%F %T}"
+    outcome._write(outcome.Outcome("r", moment, moment, how, files=files), None)
+
+
+def test_the_sensor_asks_again_when_a_wrong_file_that_the_schedule_met_is_taken_out(
+    home: Home,
+) -> None:
+    home.data.mkdir()
+    land(home, "one.csv")
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = tick(instance=instance)
+        ended(instance, asked, well=True)
+        came_to(outcome.PUBLISHED, json.loads(asked.cursor)["digest"])
+        assert "Nothing new" in tick(asked.cursor, instance).skip_message
+        # It came, stopped a scheduled refresh, and went, all between two looks.
+        came_to(outcome.FAILED, "digest of the zone with the wrong file")
+        again = tick(later(asked.cursor, 1), instance)
+        assert len(again.run_requests) == 1
+        # Should that one not even begin, it is no reason to ask every minute.
+        ended(instance, again, well=False)
+        assert "Trying again in" in tick(again.cursor, instance).skip_message
+
+
+@pytest.mark.parametrize("how", [outcome.FAILED, outcome.KILLED])
+def test_the_sensor_tries_again_what_failed_for_others_and_not_what_somebody_stopped(
+    home: Home, how: str
+) -> None:
+    home.data.mkdir()
+    land(home, "one.csv")
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = tick(instance=instance)
+        ended(instance, asked, well=True)
+        digest = json.loads(asked.cursor)["digest"]
+        came_to(how, digest)
+        assert "Trying again in" in tick(asked.cursor, instance).skip_message
+        came_to(how, digest, seconds_ago=11 * 60)
+        assert len(tick(later(asked.cursor, 12), instance).run_requests) == 1
+        came_to(outcome.STOPPED, digest, seconds_ago=11 * 60)
+        assert "Nothing new" in tick(later(asked.cursor, 12), instance).skip_message
 
 
 def test_the_sensor_sees_a_file_that_was_rewritten_or_taken_away(home: Home) -> None:

@@ -1,6 +1,7 @@
 """What the machine refuses is one line with the place and what to do, before anything is begun."""
 
 import errno
+import io
 import os
 import resource
 import shutil
@@ -132,17 +133,21 @@ def test_what_the_system_says_becomes_a_line_with_a_remedy(
     assert machine.told(wrapped) == said
 
 
-def test_a_step_that_meets_a_full_disk_says_so_and_a_log_that_cannot_be_written_ends_nothing(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_on_a_full_disk_ends_nothing() -> None:
+    raw = io.BufferedWriter(refresh._Forgiving("/dev/full", "a"))
+    with io.TextIOWrapper(raw, "utf-8", line_buffering=True) as log:
+        for _ in range(100):
+            assert log.write("x" * 1000 + "\n") == 1001
+
+
+def test_a_step_that_meets_a_full_disk_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     (home.raw / "crm/customers").mkdir(parents=True)
     (home.raw / "crm/customers/one.csv").write_text(ONE_ROW)
     monkeypatch.setattr(refresh.steps, "load", full)
-    monkeypatch.setattr(refresh.history, "record", lambda state: print("x" * 100_000))
-    monkeypatch.setattr(refresh.os, "write", full)
+    monkeypatch.setattr(refresh.history, "record", lambda state: None)
     result = home.engagement("run")
     assert result.exit_code == 1
     assert f"ERROR: {home.data} cannot be written: No space left on device." in result.stderr
