@@ -90,6 +90,6 @@ docs: setup ## Write model documentation and column lineage into data/docs (afte
 
 clean: ## Take away build databases, caches and logs; landing zone and published files stay
 	@data="$${ENGAGEMENT_DATA_DIR:-data}"; \
-	rm -rf "$$data"/build/*.duckdb* "$$data"/build/spill "$$data"/.dbt "$$data"/.dagster "$$data"/logs "$$data"/docs \
+	rm -rf "$$data"/build/*.duckdb* "$$data"/build/spill "$$data"/build/evidence "$$data"/.dbt "$$data"/.dagster "$$data"/logs "$$data"/docs \
 	  dbt_project/target dbt_project/logs .cache .pytest_cache .ruff_cache .hypothesis .uv
 	@find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf

@@ -31,7 +31,7 @@ CHECKS = ("table_name", "check_name", "observed", "reason", "remedy", "kept")
 
 def folder() -> Path:
     """Return the folder of all evidence."""
-    return paths.data_dir() / "evidence"
+    return paths.build_dir() / "evidence"
 
 
 def forget() -> None:

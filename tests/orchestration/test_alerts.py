@@ -403,7 +403,7 @@ def test_failing_rows_are_kept_as_tables_and_as_csv_for_the_owner_alone(built: P
     ]
     outcome.settle(state, None)
     place = Path(outcome.last().evidence)
-    assert place.parent == built / "evidence"
+    assert place.parent == built / "build" / "evidence"
     assert place.stat().st_mode & 0o077 == 0
     with duckdb.connect(str(place / "evidence.duckdb"), read_only=True) as connection:
         checks = connection.execute("select check_name, kept from checks order by all").fetchall()
