@@ -28,6 +28,8 @@ KEEP_PARSED = 4
 PUBLISHED = ("facts", "marts")
 INPUT_FOLDERS = ("dbt_project", "seeds", "analyses")
 NO_INPUT = {"target", "logs", "__pycache__"}
+# dbt's exit codes when it went through, whatever it found.
+COMPLETED = (0, 1)
 FAILED = {"error", "fail", "runtime error"}
 WRONG_VARIABLE = re.compile(r"Variables? \w+.*(is|are) (wrong|unknown).*", re.DOTALL)
 LOCKED = "Could not set lock on file"
@@ -96,7 +98,25 @@ def is_fresh() -> bool:
 
 def read_manifest() -> dict[str, Any]:
     """Return the manifest, made when needed."""
-    return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+    try:
+        return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+    except ValueError:
+        # Half of one, by a parse that was killed.
+        MANIFEST.unlink(missing_ok=True)
+        return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+
+
+def read_results(results_file: Path) -> list[dict[str, Any]]:
+    """Return the results of a build; none where dbt did not come to write them as a whole.
+
+    Args:
+        results_file: ``run_results.json``.
+
+    """
+    try:
+        return json.loads(results_file.read_text(encoding="utf-8"))["results"]
+    except (FileNotFoundError, ValueError):
+        return []
 
 
 def parse_arguments(variables: dict[str, Any], target: Path) -> list[str]:
@@ -240,7 +260,9 @@ class Build:
                 process.terminate()
                 raise
         self.exit_code = process.returncode
-        keep_parsed(self.kept, self.target)
+        # A dbt that was killed, or had no room, may have left half a parse.
+        if self.exit_code in COMPLETED:
+            keep_parsed(self.kept, self.target)
 
     def _told(self, line: str) -> Iterator[Done]:
         try:
@@ -306,9 +328,7 @@ def report(
         broken_keys: Tells from a test of keys (its file below the compiled ones) which failed.
 
     """
-    results = []
-    if results_file.exists():
-        results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
+    results = read_results(results_file)
     failed = [r for r in results if r["status"] in FAILED]
     said = "\n".join([*(str(r.get("message") or "") for r in failed), *errors])
     if match := WRONG_VARIABLE.search(plain(said)):
@@ -338,11 +358,9 @@ def report(
 
 def test_results(results_file: Path, manifest: dict[str, Any]) -> dict[str, Check]:
     """Return the data tests that ran, by id."""
-    if not results_file.exists():
-        return {}
     return {
         r["unique_id"]: _check(r, manifest)
-        for r in json.loads(results_file.read_text(encoding="utf-8"))["results"]
+        for r in read_results(results_file)
         if r["unique_id"].startswith("test.") and r["status"] != "skipped"
     }
 

@@ -92,7 +92,15 @@ def main() -> int:
 
     kept, *arguments = sys.argv[1:]
     file = Path(kept)
-    parsed = Manifest.from_msgpack(file.read_bytes()) if file.exists() else None
+    parsed = None
+    if file.exists():
+        try:
+            parsed = Manifest.from_msgpack(file.read_bytes())
+        except Exception:  # noqa: BLE001 - whatever half a file raises: parse anew
+            file.unlink(missing_ok=True)
+            if kept in arguments:  # named once more as what to begin with
+                place = arguments.index(kept)
+                del arguments[place - 1 : place + 1]
     if parsed:
         parsed.build_flat_graph()  # what macros read as `graph`; dbt makes it only when it parses
     ctx_set_event_manager(Quiet())

@@ -5,7 +5,6 @@ the next refresh that is published, so that nobody who was erased stays in it.
 """
 
 import csv
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -158,14 +157,10 @@ def _of_landing(check: Check, tables: dict[str, RawTable]) -> str | None:
 
 def _compiled() -> dict[str, str]:
     """Return the SQL of dbt's tests that this run made, by name."""
-    results = steps.dbt_target() / "run_results.json"
     nodes = steps.manifest()["nodes"]
-    if not results.exists():
-        return {}
-    told = json.loads(results.read_text(encoding="utf-8"))["results"]
     return {
         nodes[r["unique_id"]]["name"]: r["compiled_code"]
-        for r in told
+        for r in dbt.read_results(steps.dbt_target() / "run_results.json")
         if r["unique_id"] in nodes and r["status"] in dbt.FAILED and r.get("compiled_code")
     }
 

@@ -170,10 +170,10 @@ def broken_keys(test_file: str) -> list[str]:
 
 def manifest() -> dict[str, Any]:
     """Return dbt's manifest of the last build; without nodes when dbt did not get so far."""
-    file = dbt_target() / "manifest.json"
-    if not file.exists():
+    try:
+        return json.loads((dbt_target() / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return {"nodes": {}, "sources": {}}
-    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def expect(
@@ -323,6 +323,11 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         warnings=json.dumps(state.warnings, ensure_ascii=False),
     )
     marts = dbt.marts(manifest)
+    if not marts:
+        raise RefreshError(
+            f"dbt has left no whole manifest in {dbt_target()}, so that nobody knows the marts. "
+            "Nothing was published; run the refresh again."
+        )
     nodes = [manifest["nodes"][f"model.engagement.{name}"] for name in marts]
     published = publishing.publish(
         facts,

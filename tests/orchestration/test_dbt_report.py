@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from homes import Home
 
-from orchestration import dbt
+from orchestration import dbt, steps
 from orchestration.errors import RefreshError, UsageError
 
 MANIFEST = {
@@ -95,3 +96,14 @@ def test_a_held_database_can_be_tried_again(tmp_path: Path) -> None:
 def test_dbt_that_stops_early_is_told_in_its_own_words(tmp_path: Path) -> None:
     found = dbt.report(tmp_path / "none.json", MANIFEST, ["Parsing Error: no such macro"], 2)
     assert "Parsing Error: no such macro" in found.problems[0]
+
+
+def test_half_a_file_of_results_or_of_a_manifest_is_none(home: Home) -> None:
+    steps.dbt_target().mkdir(parents=True)
+    for name in ("run_results.json", "manifest.json"):
+        (steps.dbt_target() / name).write_text('{"results": [{"unique_id": "model.engagem')
+    assert steps.manifest() == {"nodes": {}, "sources": {}}
+    results = steps.dbt_target() / "run_results.json"
+    assert dbt.test_results(results, {}) == {}
+    (problem,) = dbt.report(results, {"nodes": {}}, ["Killed"], 2).problems
+    assert problem == "dbt stopped early.\nKilled"
