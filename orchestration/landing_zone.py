@@ -240,6 +240,7 @@ def sums_differ(raw_dir: Path, table: RawTable, folder: Folder, new: list[Landin
         f"{table.folder}/{shown(name)} is named in {SUMS} and is not there. Send it, or take its "
         "line out."
         for name in sorted(told.keys() - there)
+        if not name.startswith((".", "_"))  # such as the list itself, made a second time
     ]
     for file in new:
         name = f"{table.folder}/{file.path.name}"

@@ -119,8 +119,8 @@ class RefreshRun(dg.ConfigurableResource):
             self._state.failed_step = title
             raise dg.Failure(str(error), allow_retries=False) from error
         except RefreshError as error:
+            # Here wrong use is a failure like others: nobody stands by who could use it rightly.
             self._state.failed_step = title
-            self._state.is_wrong_use = error.exit_code == 2
             raise dg.Failure(str(error), allow_retries=False) from error
         except Exception as error:
             # Whatever a library raises may quote the data; Dagster would show all of it.

@@ -470,7 +470,8 @@ def sums(zone: Path) -> Path:
 def test_checksums_beside_the_files_find_a_flipped_bit(
     zone: Path, build: duckdb.DuckDBPyConnection, contract: list[RawTable]
 ) -> None:
-    sums(zone)
+    for _ in range(2):  # the second list names the first one
+        sums(zone)
     file = zone / "crm/customers/a.csv"
     whole = file.read_bytes()
     file.write_bytes(whole.replace(b"c2,ec", b"c3,ec"))
