@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary test test-all faults lint promise compare-contract docs ui clean browser
+.PHONY: help setup demo run sample summary metrics test test-all faults lint promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -50,6 +50,12 @@ sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MO
 summary: setup ## Show the figures of the published refresh
 	@.venv/bin/engagement summary
 
+metrics: setup metricflow ## Ask the semantic layer; ARGS='--metrics nps,repeat_rate --group-by metric_time__month'
+	@.venv/bin/engagement metrics $(ARGS)
+
+metricflow: setup
+	@UV_PROJECT_ENVIRONMENT=.uv/metrics $(UV) sync --quiet --frozen --only-group metrics
+
 ui: setup ## Open Dagster on 127.0.0.1; PORT=3000
 	@.venv/bin/engagement ui --port "$(PORT)"
 
@@ -62,10 +68,10 @@ browser:
 	fi
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
-test: setup browser ## Run the tests that CI runs; ARGS='-k identity' picks some
+test: setup browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
-test-all: setup browser ## Run all tests, the slow ones too
+test-all: setup browser metricflow ## Run all tests, the slow ones too
 	@.venv/bin/python -m pytest -n 2 -m "slow or not slow" $(ARGS)
 
 faults: setup ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'

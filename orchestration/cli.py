@@ -299,6 +299,17 @@ def docs(colibri: str | None) -> None:
             click.echo(page)
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def metrics(arguments: tuple[str, ...]) -> None:
+    """Ask the semantic layer (mf query): --metrics nps,repeat_rate --group-by metric_time__month."""
+    with plain_errors():
+        from orchestration import semantic_layer, settings
+
+        settings.prepare_environment()
+        sys.exit(semantic_layer.query(list(arguments)))
+
+
 @main.command()
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
 def ui(port: int) -> None:

@@ -111,7 +111,8 @@ def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entr
         select * replace (
             cast(target as double) as target,
             cast(is_shown_so_far as boolean) as is_shown_so_far,
-            cast(is_tested as boolean) as is_tested
+            cast(is_tested as boolean) as is_tested,
+            cast(is_stock as boolean) as is_stock
         )
         from read_csv(?, header = true, all_varchar = true)
         """,

@@ -3,7 +3,7 @@ with
 answered_issues as (
 
     select
-        {{ month_of(business_date('opened_at')) }} as month,
+        {{ month_of('opened_date') }} as month,
         {{ ratio('first_response_minutes', '60') }} as first_response_hours
 
     from {{ ref('support_issues') }}

@@ -101,6 +101,7 @@ select
     issues.customer_id,
     issues.topic,
     issues.opened_at,
+    {{ business_date('issues.opened_at') }} as opened_date,
     issues.first_responded_at,
     issues.resolved_at,
     issues.ticket_count,
