@@ -4,9 +4,14 @@
 (MetricFlow), and a test holds it to the seed, so that a metric is declared once. Every measure is a
 numerator or denominator of mart kpis over all customers: figures of quarters and years are made of
 parts, never of finished rates. Metrics without parts stand in PARTLESS, by hand.
+
+Open Semantic Interchange (now Apache Ossie, https://github.com/apache/ossie) is how BI tools and
+catalogues hand such definitions to each other; publishing writes a document of it beside the
+published file, in the version that MetricFlow's own converters read.
 """
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from orchestration import dbt, paths
+from orchestration import dbt, modes, paths
 from orchestration.errors import UsageError
 from orchestration.naming import METRICS_FILE
 
@@ -65,6 +70,43 @@ ISSUES: dict[str, Any] = {
         }
     ],
 }
+
+OSI_VERSION = "0.1.1"
+OSI_PARTLESS = {
+    "first_response_hours": (
+        "percentile_cont(0.5) within group (order by case when not support_issues.is_proactive "
+        "then support_issues.first_response_minutes / 60 end)"
+    ),
+}
+OSI_FIELDS = {
+    "kpis": (
+        ["metric", "month", "segment_type", "segment_value"],
+        {
+            "metric": "Metric of the registry.",
+            "month": "First day of the month.",
+            "segment_type": "How customers are split; all is the whole.",
+            "segment_value": "Segment; all of segment type all.",
+            "is_complete": "Whether nothing more is to come for the month.",
+            "numerator": "What is counted or summed.",
+            "denominator": "What it is divided by; null of counts and sums.",
+        },
+    ),
+    "support_issues": (
+        ["issue_id"],
+        {
+            "issue_id": "Problem of a customer.",
+            "opened_date": "Business date on which it was opened.",
+            "topic": "What it is about.",
+            "is_proactive": "Whether the company began.",
+            "first_response_minutes": "Minutes to the first response.",
+        },
+    ),
+    "calendar": (
+        ["calendar_date"],
+        {"calendar_date": "Date.", "fiscal_quarter": "Quarter of the fiscal year."},
+    ),
+}
+OSI_TIMES = {"month", "opened_date", "calendar_date"}
 
 Row = dict[str, str]
 
@@ -149,7 +191,9 @@ def _metrics(row: Row) -> Iterator[dict[str, Any]]:
         "name": name,
         "label": row["name_en"],
         "description": row["definition"],
-        "config": {"meta": {"owner": row["owner"], "unit": row["unit"], "label_ja": row["name_ja"]}},
+        "config": {
+            "meta": {"owner": row["owner"], "unit": row["unit"], "label_ja": row["name_ja"]}
+        },
     }
     if calculation == "none":
         yield shown | PARTLESS[name]
@@ -175,6 +219,103 @@ def _ratio(name: str, label: str, parts: str) -> dict[str, Any]:
         "type": "ratio",
         "type_params": {"numerator": f"{parts}_numerator", "denominator": f"{parts}_denominator"},
     }
+
+
+def osi_document(rows: list[Row]) -> dict[str, Any]:
+    """Return the registry as a document of the Open Semantic Interchange.
+
+    Growth against the year before is left out: an expression over the rows of a month cannot reach
+    another month.
+    """
+    told = [row for row in rows if row["calculation"] != "none" or row["metric"] in OSI_PARTLESS]
+    return {
+        "version": OSI_VERSION,
+        "semantic_model": [
+            {
+                "name": "customer_engagement",
+                "description": "The headline figures of the company, made of their parts.",
+                "ai_context": {
+                    "instructions": (
+                        "Group by month of kpis. Figures of several months or segments are made "
+                        "of the sums of numerators and denominators, never of finished rates. Of "
+                        "states (customers, values) take one month only."
+                    )
+                },
+                "datasets": [_osi_dataset(name) for name in OSI_FIELDS],
+                "relationships": [
+                    _osi_relationship("kpis", "month"),
+                    _osi_relationship("support_issues", "opened_date"),
+                ],
+                "metrics": [_osi_metric(row) for row in told],
+            }
+        ],
+    }
+
+
+def _osi_expression(sql: str) -> dict[str, Any]:
+    return {"dialects": [{"dialect": "ANSI_SQL", "expression": sql}]}
+
+
+def _osi_dataset(name: str) -> dict[str, Any]:
+    key, fields = OSI_FIELDS[name]
+    return {
+        "name": name,
+        "source": f"engagement.marts.{name}",
+        "primary_key": key,
+        "fields": [
+            {
+                "name": field,
+                "expression": _osi_expression(field),
+                "dimension": {"is_time": field in OSI_TIMES},
+                "description": description,
+            }
+            for field, description in fields.items()
+        ],
+    }
+
+
+def _osi_relationship(dataset: str, column: str) -> dict[str, Any]:
+    return {
+        "name": f"{dataset}_in_calendar",
+        "from": dataset,
+        "to": "calendar",
+        "from_columns": [column],
+        "to_columns": ["calendar_date"],
+    }
+
+
+def _osi_metric(row: Row) -> dict[str, Any]:
+    name = row["metric"]
+    facts = {key: row[key] for key in ("unit", "direction", "owner", "definition_ja")}
+    return {
+        "name": name,
+        "expression": _osi_expression(OSI_PARTLESS.get(name) or _osi_sql(row)),
+        "description": f"{row['name_en']}: {row['definition']}",
+        "ai_context": {"synonyms": [row["name_en"], row["name_ja"]]},
+        "custom_extensions": [
+            {"vendor_name": "COMMON", "data": json.dumps(facts, ensure_ascii=False)}
+        ],
+    }
+
+
+def _osi_sql(row: Row) -> str:
+    condition = f"kpis.metric = '{row['metric']}' and kpis.segment_type = 'all'"
+    if row["is_shown_so_far"] == "false":
+        condition += " and kpis.is_complete"
+    parts = [
+        f"sum(case when {condition} then kpis.{part} end)" for part in ("numerator", "denominator")
+    ]
+    ratio = f"{parts[0]} / nullif({parts[1]}, 0)"
+    return {"sum": parts[0], "points": f"100 * ({ratio})"}.get(row["calculation"], ratio)
+
+
+def write_osi(file: Path) -> None:
+    """Write the document beside the published file, in one step."""
+    temporary = file.with_name(f".{file.name}.new")
+    text = json.dumps(osi_document(registry()), ensure_ascii=False, indent=1)
+    temporary.write_text(text + "\n", encoding="utf-8")
+    modes.publish_as(temporary)
+    os.replace(temporary, file)
 
 
 def query(arguments: list[str], program: Path = PROGRAM) -> int:

@@ -21,6 +21,7 @@ from orchestration import (
     paths,
     publishing,
     salt,
+    semantic_layer,
     settings,
 )
 from orchestration.data_checks import Finding
@@ -337,6 +338,10 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
     )
     state.published, state.published_rows = published.file.name, published.row_counts
     note_published(state)
+    try:
+        semantic_layer.write_osi(paths.data_dir() / "engagement.osi.json")
+    except OSError as error:
+        state.warn(f"The definitions of the metrics could not be written beside the file: {error}")
     return published
 
 

@@ -1,6 +1,9 @@
-"""One question has one answer: kpis, terminal, page and scorecard say the same of every metric."""
+"""One question has one answer, whoever is asked: kpis, terminal, page, scorecard, semantic layer."""
 
 import csv
+import json
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +11,7 @@ from homes import Home
 from reading import parsed, table_figures
 
 from dashboard.formats import write
-from orchestration import naming, summary
+from orchestration import naming, semantic_layer, summary
 
 REGISTRY = {
     row["metric"]: row
@@ -95,3 +98,80 @@ def test_the_scorecard_weighs_the_figures_of_kpis(warehouse: Home) -> None:
     )
     assert len(rows) > 30
     assert [row for row in rows if row[2] != row[3]] == []
+
+
+# --- the semantic layer ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def monthly(warehouse: Home) -> dict[tuple[str, str], float]:
+    """Return every figure that kpis has over all customers, by metric and month."""
+    rows = warehouse.query(
+        "select metric, month, value from marts.kpis where segment_type = 'all' "
+        "and value is not null"
+    )
+    return {(metric, str(month)): value for metric, month, value in rows}
+
+
+def installed() -> Path:
+    """Return the folder of MetricFlow's programs, which make test installs."""
+    if not semantic_layer.PROGRAM.exists():
+        pytest.skip("MetricFlow is not installed: make metricflow")
+    return semantic_layer.PROGRAM.parent
+
+
+def test_metricflow_gives_the_figures_of_kpis_to_the_last_digit(
+    warehouse: Home, monthly: dict[tuple[str, str], float], tmp_path: Path
+) -> None:
+    installed()
+    answer = tmp_path / "answer.csv"
+    metrics = ",".join(REGISTRY)
+    with warehouse.use():
+        asked = ["--metrics", metrics, "--group-by", "metric_time__month", "--csv", str(answer)]
+        assert semantic_layer.query(asked) == 0
+    rows = list(csv.DictReader(answer.read_text(encoding="utf-8").splitlines()))
+    found = {
+        (metric, row["metric_time__month"][:10]): float(row[metric])
+        for row in rows
+        for metric in REGISTRY
+        if row[metric] not in ("", "nan")
+    }
+    assert found == monthly
+
+
+def test_the_document_beside_the_published_file_gives_the_figures_of_kpis(
+    warehouse: Home, monthly: dict[tuple[str, str], float]
+) -> None:
+    text = (warehouse.data / "engagement.osi.json").read_text(encoding="utf-8")
+    (model,) = json.loads(text)["semantic_model"]
+    times = {"kpis": "month", "support_issues": "date_trunc('month', opened_date)"}
+    found = {}
+    for metric in model["metrics"]:
+        sql = metric["expression"]["dialects"][0]["expression"]
+        (table,) = {name for name in times if f"{name}." in sql}
+        for month, value in warehouse.query(
+            f"select cast({times[table]} as date), {sql} from marts.{table} group by all"
+        ):
+            if value is not None:
+                found[metric["name"], str(month)] = value
+    left_out = {"revenue_per_customer_growth"}  # reaches into another month
+    assert found == {key: value for key, value in monthly.items() if key[0] not in left_out}
+
+
+READ = """
+import json, sys
+from metricflow.converters.models import OSIDocument
+from metricflow.converters.osi_to_msi import OSIToMSIConverter
+document = OSIDocument.parse_obj(json.load(open(sys.argv[1], encoding="utf-8")))
+print(len(OSIToMSIConverter().convert(document).output.metrics))
+"""
+
+
+def test_todays_tools_read_the_document(warehouse: Home) -> None:
+    """By MetricFlow's own reader, which is strict about names, types and dialects."""
+    file = warehouse.data / "engagement.osi.json"
+    done = subprocess.run(
+        [installed() / "python", "-c", READ, file], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= len(REGISTRY) - 1

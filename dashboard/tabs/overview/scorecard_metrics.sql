@@ -16,7 +16,7 @@ select
 from told
 where metric != 'total' and quarter = newest and normalised is not null
 order by
-    case department when 'all' then 1 else 2 end,
-    department,
+    case department when 'all' then 1 else 2 end asc,
+    department asc,
     weight desc,
-    metric
+    metric asc

@@ -8,4 +8,4 @@ select
     case when not is_fresh then 'warning' end as level
 from marts.metric_freshness
 where newest_loaded_at is not null
-order by is_fresh, age_hours / allowed_hours desc, metric
+order by is_fresh asc, age_hours / allowed_hours desc, metric asc
