@@ -302,7 +302,7 @@ def docs(colibri: str | None) -> None:
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def metrics(arguments: tuple[str, ...]) -> None:
-    """Ask the semantic layer (mf query): --metrics nps,repeat_rate --group-by metric_time__month."""
+    """Ask the semantic layer (mf query): --metrics nps --group-by metric_time__month."""
     with plain_errors():
         from orchestration import semantic_layer, settings
 

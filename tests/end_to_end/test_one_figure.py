@@ -1,4 +1,4 @@
-"""One question has one answer, whoever is asked: kpis, terminal, page, scorecard, semantic layer."""
+"""One question has one answer: kpis, terminal, page, scorecard and semantic layer agree."""
 
 import csv
 import json

@@ -62,7 +62,7 @@ def seen(link: Path) -> tuple[int, int]:
 def test_only_the_marts_of_the_project_and_what_explains_them_are_published(home: Home) -> None:
     publish(1)
     tables = home.query("select schema_name, table_name from duckdb_tables() order by all")
-    names = ["customers", "dictionary", "orders", "refresh", "words"]
+    names = ["customers", "dictionary", "metrics", "orders", "refresh", "words"]
     assert tables == [("marts", name) for name in names]
     refresh = publishing.read_refresh()
     assert refresh["run_id"] == "run1"
