@@ -15,6 +15,8 @@ from pathlib import Path
 
 from orchestration.errors import BusyError
 
+# Whoever only looks whether a refresh runs (orchestration.outcome) holds the lock for an instant.
+INSTANT_SECONDS = 0.3
 _held: set[Path] = set()
 
 
@@ -51,14 +53,14 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
 
 
 def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
-    deadline = time.monotonic() + wait_seconds
+    deadline = time.monotonic() + max(wait_seconds, INSTANT_SECONDS)
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise BusyError(_who(path)) from None
-            time.sleep(min(0.5, max(0.01, deadline - time.monotonic())))
+            time.sleep(min(0.5, max(0.01, (deadline - time.monotonic()) / 4)))
         else:
             return
 
