@@ -8,14 +8,14 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from expectations.room import checking_room
-from expectations.suites import read_suites
-from orchestration import dbt, paths, settings, steps
+from expectations.suites import Suite, read_suites
+from orchestration import dbt, paths, publishing, settings, steps
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import without_values
 from orchestration.state import Check, RefreshState
@@ -76,17 +76,22 @@ def keep(state: RefreshState) -> Path | None:
     return place
 
 
-def _session(is_dbt: bool) -> Any:  # noqa: ANN401 - a context manager of a connection
+@contextmanager
+def _session(is_dbt: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     warehouse, marts = paths.warehouse_file(), paths.marts_file()
     if not is_dbt:
-        there = marts if marts.exists() else None
-        return checking_room(warehouse, there, None, settings.duckdb_config())
-    connection = duckdb.connect(config=settings.duckdb_config())
-    for alias, file in (("warehouse", warehouse), ("marts_build", marts)):
-        if file.exists():
-            path = str(file).replace("'", "''")
-            connection.execute(f"attach '{path}' as {alias} (read_only)")
-    return connection
+        with (
+            publishing.readable(publishing.current()) as published,
+            checking_room(warehouse, marts, published, settings.duckdb_config()) as room,
+        ):
+            yield room
+        return
+    with duckdb.connect(config=settings.duckdb_config()) as connection:
+        for alias, file in (("warehouse", warehouse), ("marts_build", marts)):
+            if file.exists():
+                path = str(file).replace("'", "''")
+                connection.execute(f"attach '{path}' as {alias} (read_only)")
+        yield connection
 
 
 def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
@@ -96,17 +101,23 @@ def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
     for check in failed:
         if sql := compiled.get(check.check):
             yield table_name(check), (True, sql)
-        elif check.table in suites:
-            suite = suites[check.table]
-            schema = "raw" if suite.layer == "landing" else "marts"
-            for statement in suite.statements:
-                query = statement.kwargs.get("unexpected_rows_query")
-                if statement.check == check.check and query:
-                    view = f'{schema}."{suite.view}"'
-                    yield table_name(check), (False, query.replace("{batch}", view))
-        elif sql := _of_landing(check, tables):
+        elif sql := _of_suite(check, suites.get(check.table)) or _of_landing(check, tables):
             yield table_name(check), (False, sql)
     yield "quarantine", (False, _quarantine())
+
+
+def _of_suite(check: Check, suite: Suite | None) -> str | None:
+    """Return the SQL of the rows of an expectation that is one; None for any other check."""
+    if suite is None:
+        return None
+    view = f'{"raw" if suite.layer == "landing" else "marts"}."{suite.view}"'
+    queries = (
+        statement.kwargs.get("unexpected_rows_query")
+        for statement in suite.statements
+        if statement.check == check.check
+    )
+    query = next(queries, None)
+    return query.replace("{batch}", view) if query else None
 
 
 def table_name(check: Check) -> str:

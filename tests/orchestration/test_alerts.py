@@ -451,6 +451,17 @@ def test_failing_rows_are_kept_as_tables_and_as_csv_for_the_owner_alone(built: P
             [("one.csv", 1, "r1", "o1")],
         ),
         (
+            # A table that has a suite of expectations besides.
+            Check(
+                "landing survey.answers",
+                "scores_fit_their_scale",
+                False,
+                True,
+                observed="survey.answers.score: 1 of 1 scores lie outside",
+            ),
+            [("one.csv", 1, "a1", "q1", 11.0)],
+        ),
+        (
             Check(
                 "landing commerce.refunds",
                 "keys_are_not_too_coarse",
@@ -473,6 +484,10 @@ def test_rows_of_a_finding_in_a_landing_table_are_kept_with_place_and_key(
     time = "2026-01-01T00:00:00Z"
     (folder / "one.csv").write_text(
         f"refund_id,order_id,amount,currency,refunded_at,_loaded_at\nr1,o1,-5,JPY,{time},{time}\n"
+    )
+    (home.raw / "survey" / "answers").mkdir(parents=True)
+    (home.raw / "survey" / "answers" / "one.csv").write_text(
+        f"response_id,question_id,score,_loaded_at\na1,q1,11,{time}\n"
     )
     with duckdb.connect(str(paths.warehouse_file())) as connection:
         landing.load(connection, home.raw)
