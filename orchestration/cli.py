@@ -256,6 +256,36 @@ def watch(test: bool) -> None:
 
         settings.prepare_environment()
         sys.exit(watching.run(test))
+@click.argument("customer")
+@click.argument("rule")
+@click.argument("state", type=click.Choice(["taken", "done", "dismissed", "snoozed"]))
+@click.option("--note", help="What came of it.")
+@click.option("--by", metavar="NAME", help="Who decided.  [default: the user of the machine]")
+@click.option(
+    "--until",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which a snoozed item comes back.",
+)
+def decide(  # noqa: PLR0913 - what can be said of a decision
+    customer: str,
+    rule: str,
+    state: str,
+    note: str | None,
+    by: str | None,
+    until: datetime | None,
+) -> None:
+    """Say what becomes of an item of mart action_items: CUSTOMER RULE done.
+
+    Writes a row of crm.action_decisions into the landing zone; the next refresh reads it.
+    """
+    with plain_errors():
+        from orchestration import decisions
+
+        file = decisions.decide(
+            customer, rule, state, until=until.date() if until else None, note=note, by=by
+        )
+        click.echo(f"Written: {file}. The next refresh takes it into the list.")
 
 
 @main.command()

@@ -27,6 +27,7 @@ from sample_company import (
     outreach,
     shop,
     social,
+    success,
     support,
     texts,
     visits,
@@ -198,6 +199,9 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         more, solved = support.build(world, made, orders, handle, read)
         frames |= more
         frames |= voice.build(world, made, orders, solved)
+        frames |= success.build(
+            world, made, frames["support.tickets"], frames["commerce.subscriptions"]
+        )
         frames["feedback.interviews"] = feedback.interviews(world, made)
         frames["feedback.text_scores"] = feedback.text_scores(
             world, made, frames["commerce.reviews"]

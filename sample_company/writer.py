@@ -60,6 +60,8 @@ SMALL = {  # one file for the history, one for the last month
     "commerce.reviews",
     "crm.leads",
     "crm.lead_stages",
+    "crm.activities",
+    "crm.action_decisions",
     "feedback.interviews",
     "feedback.text_scores",
     "feedback.roadmap_items",

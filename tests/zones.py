@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from light import Light, Outcome
 from promise import FOLDER, SYNTHETIC, dumped, promised
@@ -18,14 +20,17 @@ from promise import FOLDER, SYNTHETIC, dumped, promised
 PROGRAM = SYNTHETIC.parent / "compare_marts.py"
 
 
-def lay_promised(zone: str, but: dict[str, list[str]], folder: Path) -> None:
-    """Write a zone's expected marts with those columns only that are promised."""
+def lay_promised(zone: str, facts: dict[str, Any], folder: Path) -> None:
+    """Write a zone's expected marts with those columns and rows only that are promised."""
+    but, but_rows = facts["but"], facts.get("but_rows", {})
     (folder / "expected").mkdir(parents=True)
     for file in (SYNTHETIC / zone / "expected").glob("*.parquet"):
         table = pq.read_table(file)
         known = promised("marts").get(file.stem)
         if known is not None:
             kept = set(known["columns"]) - set(but.get(file.stem, []))
+            for column, values in but_rows.get(file.stem, {}).items():
+                table = table.filter(pc.invert(pc.is_in(table[column], pa.array(values))))
             table = table.select([c for c in table.column_names if c in kept])
         # Marts that are not there yet stay as they are: the program looks which files there are.
         pq.write_table(table, folder / "expected" / file.name)
@@ -37,7 +42,7 @@ def compared(
     """Refresh a zone and return what came of it and what the comparing program says of marts."""
     with Light(folder) as light:
         outcome = light.refresh(SYNTHETIC / zone / "landing", facts["vars"], tests=True)
-    lay_promised(zone, facts["but"], folder / zone)
+    lay_promised(zone, facts, folder / zone)
     built = folder / "built_marts.duckdb"
     done = subprocess.run(
         [sys.executable, PROGRAM, built, folder / zone, "--mart", *marts],

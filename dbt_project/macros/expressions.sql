@@ -54,6 +54,17 @@
 {%- endmacro %}
 
 
+{# The next return of a day of the year after a date; 29 February falls on the 28th in common years. #}
+{% macro next_anniversary(day, today) -%}
+    {%- set years = '(extract(year from ' ~ today ~ ') - extract(year from ' ~ day ~ '))' -%}
+    {%- set this_year = add_months(day, 'cast(12 * ' ~ years ~ ' as integer)') -%}
+    case
+        when {{ this_year }} > {{ today }} then {{ this_year }}
+        else {{ add_months(day, 'cast(12 * (' ~ years ~ ' + 1) as integer)') }}
+    end
+{%- endmacro %}
+
+
 {# Calendar months from one date's month to another's. #}
 {% macro months_between(from_date, to_date) -%}
     cast(
@@ -170,4 +181,10 @@
 {# Number of an event on its device and its id as one text that sorts by the number: 12 digits, then the id. #}
 {% macro event_position(event_number, event_id) -%}
     lpad(cast({{ event_number }} as varchar), 12, '0') || {{ event_id }}
+{%- endmacro %}
+
+
+{# A moment after 1970 and an id as one text that sorts by the moment, then the id. #}
+{% macro moment_position(moment, id) -%}
+    lpad(cast({{ epoch_micros(moment) }} as varchar), 20, '0') || {{ id }}
 {%- endmacro %}

@@ -30,6 +30,8 @@
             'referrals': ['referral_id'],
             'leads': ['lead_id'],
             'lead_stages': ['stage_event_id'],
+            'activities': ['activity_id'],
+            'action_decisions': ['decision_id'],
         },
         'feedback': {
             'interviews': ['note_id'],

@@ -29,6 +29,9 @@ COLUMNS = {
         identifier_type, identifier_count, customer_count, max_customers_per_identifier,
         blocked_identifier_count, largest_cluster_size
     """,
+    "action_items": """
+        customer_id, rule, priority, department, value_at_stake, triggered_at, due_date, is_main, state
+    """,
     "customer_health": "customer_id, snapshot_date, score, band, main_cause, is_alert",
     "health_backtest": """
         snapshot_date, relation, band, customer_count, left_share, ci_low, ci_high, lift
@@ -180,6 +183,13 @@ ROWS = {
         ('c', 1, '2026-01-31 20:00', null, 'prospect'),
         ('d', 1, '2026-02-11 00:00', '{EVIL}', 'prospect'),
         ('e', 1, '2026-03-02 00:00', 'email', null)
+    """,
+    "action_items": """
+        ('a', 'unresolved_issue', 1, 'customer_support', 300.0, '2026-03-10 16:00', '2026-03-16',
+            true, 'taken'),
+        ('b', 'renewal_due', 6, 'sales', null, '2026-03-01 00:00', '2026-03-29', true, null),
+        ('c', 'renewal_due', 6, 'sales', 40.0, '2026-03-01 00:00', '2026-03-29', true, null),
+        ('a', 'renewal_due', 6, 'sales', 300.0, '2026-03-01 00:00', '2026-03-29', false, null)
     """,
     "customer_health": """
         ('a', '2026-02-28', 71, 'good', null, false), ('b', '2026-02-28', 20, 'risk', null, false),

@@ -42,9 +42,13 @@ MANY_PARENTS = {
     "int_customers_to_stage_metrics": "one branch per metric, each of another subject",
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
     "kpis": "one branch per family of metrics",
+    "customer_360": "one row with what many marts know of a customer",
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
+    "int_contacts_dated": "two contacts may reach a customer at one moment",
+    "int_terms_to_actions": "two terms of a customer may be due",
+    "int_waiting_to_actions": "two problems of a customer may wait",
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",

@@ -1,4 +1,6 @@
 {{ broken_keys({
+    'action_items': ['customer_id', 'rule'],
+    'customer_360': ['customer_id'],
     'department_scorecard': ['department', 'quarter', 'metric'],
     'kpis': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_freshness': ['metric'],

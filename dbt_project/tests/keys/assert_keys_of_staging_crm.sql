@@ -1,4 +1,6 @@
 {{ broken_keys({
+    'stg_crm__action_decisions': ['decision_id'],
+    'stg_crm__activities': ['activity_id'],
     'stg_crm__companies': ['company_id'],
     'stg_crm__consents': ['consent_event_id'],
     'stg_crm__customers': ['customer_record_id'],

@@ -1,8 +1,8 @@
 {#- Every mart with a customer_id; a project test holds the list complete. -#}
 {%- set marts = [
-    'contact_preferences', 'customer_cev', 'customer_health', 'customer_history', 'customer_identities',
-    'customer_ltv', 'customer_segments', 'customer_timeline', 'loyalty_members', 'order_lines', 'orders', 'sessions',
-    'support_issues', 'survey_responses', 'touchpoints'
+    'action_items', 'contact_preferences', 'customer_360', 'customer_cev', 'customer_health', 'customer_history',
+    'customer_identities', 'customer_ltv', 'customer_segments', 'customer_timeline', 'loyalty_members', 'order_lines',
+    'orders', 'sessions', 'support_issues', 'survey_responses', 'touchpoints'
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
 -- Returns marts that name somebody who has no row in mart customers, with one of them.

@@ -1,4 +1,10 @@
 {#- What people edit in seeds/, and what models rely on: seed, what must be true, rows for which it is not. -#}
+{%- set action_parameters = {
+    'unresolved_issue': '[0-9]{1,5}', 'detractor_follow_up': '[0-9]{1,4}', 'low_csat_follow_up': '[0-9]{1,4}',
+    'health_alert': none, 'renewal_due': '[0-9]{1,4}', 'high_value_lapsing': none, 'silent_subscriber': '[0-9]{1,4}',
+    'tier_about_to_drop': '[0-9]{1,2}', 'unanswered_idea': '[0-9]{1,4}', 'first_repeat_nudge': '[0-9]{1,4}-[0-9]{1,4}',
+    'birthday_soon': '[0-9]{1,3}',
+} -%}
 {%- set rules = [
     ('channel_rules', 'every rule names a channel', 'channel is null'),
     ('journey_stage_rules', 'match_type is touch_type or event_name', "match_type not in ('touch_type', 'event_name')"),
@@ -19,6 +25,8 @@
     ('health_rules', 'applies_to is subscriber, buyer or all', "applies_to not in ('subscriber', 'buyer', 'all')"),
     ('health_rules', 'floor and target are given and differ', 'floor is null or target is null or floor = target'),
     ('health_rules', 'a weight is above 0', 'weight is null or weight <= 0'),
+    ('action_rules', 'rule is one of ' ~ action_parameters | join(', '), "rule not in ('" ~ action_parameters | join("', '") ~ "')"),
+    ('action_rules', 'priority, department, texts and due_days are given', 'priority is null or department is null or reason is null or reason_ja is null or suggested_action is null or suggested_action_ja is null or due_days is null or due_days < 0'),
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone, member_no or anonymous_id', "identifier_type not in ('email', 'phone', 'member_no', 'anonymous_id')"),
     ('country_calling_codes', 'every country has a code', 'calling_code is null or keeps_leading_zero is null'),
@@ -26,6 +34,10 @@
     ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
     ('event_aliases', 'aliases are in lower case and mean something', 'event_name is null or alias != lower(alias)'),
 ] -%}
+{%- for rule, pattern in action_parameters.items() if pattern %}
+{%- set is_right = matches_whole('parameter_value', "'" ~ pattern ~ "'") %}
+{%- do rules.append(('action_rules', 'parameter_value of ' ~ rule ~ ' is written as ' ~ pattern, "rule = '" ~ rule ~ "' and not coalesce(" ~ is_right ~ ", false)")) %}
+{%- endfor %}
 {{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
 -- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.
 {% for seed, rule, broken in rules %}
@@ -45,6 +57,14 @@ select
 from {{ ref('department_weights') }}
 group by department
 having abs(sum(weight) - 1) > 0.000001
+union all
+select
+    'action_rules' as seed,
+    'two rules have one priority: ' || cast(priority as varchar) as rule,
+    count(*) as row_count
+from {{ ref('action_rules') }}
+group by priority
+having count(*) > 1
 union all
 select
     'health_rules' as seed,

@@ -35,6 +35,7 @@ reached as (
 select
     member_months.customer_id,
     member_months.month,
+    member_months.is_ahead,
     member_months.points_12m,
     member_months.margin_12m,
     member_months.order_count_12m,

@@ -1,9 +1,11 @@
 with
 
--- as_of itself and the ends of the 12 months before its own, each with the first day of the 12 months that it looks at.
+-- as_of itself and the ends of the 12 months before its own; and the end of a month ahead, where a rule asks who is about
+-- to drop: what has been seen so far is all that counts then.
 looks as (
 
     select
+        false as is_ahead,
         {{ add_months('as_of.as_of_month', '-cast(numbers.months_back as integer)') }} as month,
         case
             when numbers.months_back = 0 then as_of.as_of_date
@@ -13,11 +15,25 @@ looks as (
     from {{ ref('as_of') }} as as_of
     {{ numbers_to_rows('0', '12', 'numbers', 'months_back') }}
 
+    union all
+
+    select
+        true as is_ahead,
+        {{ add_months('as_of.as_of_month', 'cast(rules.parameter_value as integer)') }} as month,
+        {{ add_days(
+            add_months('as_of.as_of_month', '1 + cast(rules.parameter_value as integer)'), -1
+        ) }} as looked_at_date
+
+    from {{ ref('as_of') }} as as_of
+    inner join {{ ref('action_rules') }} as rules
+        on rules.rule = 'tier_about_to_drop'
+
 ),
 
 windows as (
 
     select
+        is_ahead,
         month,
         looked_at_date,
         {{ add_months(add_days('looked_at_date', 1), -12) }} as window_starts_on
@@ -30,7 +46,8 @@ members as (
 
     select
         members.customer_id,
-        windows.month
+        windows.month,
+        windows.is_ahead
 
     from {{ ref('int_members_enrolled') }} as members
     inner join windows
@@ -100,6 +117,7 @@ totals as (
 select
     members.customer_id,
     members.month,
+    members.is_ahead,
     coalesce(totals.points_12m, 0) as points_12m,
     {{ money('coalesce(totals.margin_12m, 0)') }} as margin_12m,
     coalesce(totals.order_count_12m, 0) as order_count_12m

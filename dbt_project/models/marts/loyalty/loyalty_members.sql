@@ -28,6 +28,7 @@ member_months as (
 
     select *
     from {{ ref('int_member_months_tiered') }}
+    where not is_ahead
 
 ),
 

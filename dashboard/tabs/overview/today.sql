@@ -1,0 +1,33 @@
+-- Whom to care for today: customers' main items by priority, then by what is at stake, the first $items of each department.
+with items as (
+    select
+        department,
+        rule,
+        customer_id,
+        priority,
+        value_at_stake,
+        cast(timezone($zone, timezone('UTC', triggered_at)) as date) as since,
+        due_date,
+        state,
+        count(*) over () as item_count,
+        count(*) over (partition by department) as department_item_count,
+        row_number() over (
+            partition by department
+            order by priority asc, value_at_stake desc nulls last, triggered_at asc, customer_id asc
+        ) as place
+    from marts.action_items
+    where is_main
+)
+
+select
+    department,
+    rule,
+    customer_id,
+    value_at_stake,
+    since,
+    due_date,
+    state,
+    item_count
+from items
+where place <= $items
+order by min(priority) over (partition by department), department, place

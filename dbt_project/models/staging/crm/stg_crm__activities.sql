@@ -1,0 +1,1 @@
+{{ staged('crm', 'activities') }}
