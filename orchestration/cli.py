@@ -8,6 +8,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -123,6 +124,8 @@ def _refresh(given: dict, force: bool, **options: float) -> None:
             "Nothing has changed since the published refresh: files, project, variables and "
             "settings are the same. (--force refreshes all the same.)"
         )
+        for text in refresh.forget_erased():
+            click.echo(f"WARNING: {text}", err=True)
         # Figures stay as they are while time goes on; which sources fell silent does not.
         troubles = outcome.unchanged() + watching.look().troubles
         summary.show(summary.read(), troubles, checks_now=refresh.freshness_now())
@@ -222,8 +225,6 @@ def check_landing(folder: str, variables: str | None) -> None:
     Exit codes: 0 a refresh can start, 1 it would stop, 2 wrong use.
     """
     with plain_errors():
-        from pathlib import Path
-
         from orchestration import landing_report, settings
 
         report = landing_report.check(
@@ -304,6 +305,23 @@ def rollback() -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def share(file: Path) -> None:
+    """Write a copy of the aggregate marts that may leave the house into FILE.
+
+    It has no row about fewer people than minimum_cell_size, and none that tells of one.
+    """
+    with plain_errors():
+        from orchestration import settings, sharing
+
+        settings.prepare_environment()
+        told = sharing.share(file.absolute())
+        for line in sharing.lines(told):
+            click.echo(line)
+        click.echo(file)
+
+
+@main.command()
 @vars_option
 @click.option("--docs", is_flag=True, help="Write the results as HTML (Data Docs) as well.")
 def check(variables: str | None, docs: bool) -> None:
@@ -320,8 +338,6 @@ def check(variables: str | None, docs: bool) -> None:
 def docs(colibri: str | None) -> None:
     """Write model documentation into the data folder (after a refresh)."""
     with plain_errors():
-        from pathlib import Path
-
         from orchestration import documentation, settings
 
         settings.prepare_environment()

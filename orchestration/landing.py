@@ -48,6 +48,9 @@ LANDING_FILES = {
     "extra_columns": "varchar",
     "missing_columns": "varchar",
     "is_published": "boolean",
+    # Rows of erased persons that were taken out (orchestration.erasure) and are read again by the
+    # next load, which makes it 0; null where none ever was.
+    "erased_row_count": "bigint",
 }
 # How far a loading time may lie ahead of this machine's clock; it decides no figure.
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -101,7 +104,8 @@ def load(
 
     All files are looked at before the first row is written: schema drift or an unreadable file
     stops the load with the build database as it was. A table whose loaded files changed or
-    vanished (another landing zone, a rewritten file) is read anew as a whole.
+    vanished (another landing zone, a rewritten file) is read anew as a whole; a file of which rows
+    were taken out is read anew by itself, so that figures are those of the whole zone.
 
     Args:
         connection: Connection to the build database, not inside a transaction.
@@ -125,8 +129,8 @@ def load(
     report = LoadReport(warnings=landing_zone.unknown_folders(raw_dir, tables))
     plan = _plan(connection, raw_dir, tables, report, earliest)
     try:
-        for table, files, is_reload in plan:
-            _load_table(connection, raw_dir, table, files, is_reload, report, earliest)
+        for table, files, before in plan:
+            _load_table(connection, raw_dir, table, files, before, report, earliest)
     finally:
         connection.execute("set preserve_insertion_order = false")
     return report
@@ -161,34 +165,62 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection, tables: list[RawTa
         )
 
 
+@dataclass(frozen=True)
+class Before:
+    """What of a table is loaded already and goes before its files are read.
+
+    Attributes:
+        is_reload: Whether all of it does.
+        lacking: Files that do by themselves: rows of erased persons were taken out of them.
+        touched: Files out of which rows of erased persons were ever taken.
+        published: Files that a published refresh has read.
+
+    """
+
+    is_reload: bool = False
+    lacking: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()
+
+
 def _plan(
     connection: duckdb.DuckDBPyConnection,
     raw_dir: Path,
     tables: list[RawTable],
     report: LoadReport,
     earliest: str,
-) -> list[tuple[RawTable, list[LandingFile], bool]]:
+) -> list[tuple[RawTable, list[LandingFile], Before]]:
     """Return what to load, after every new file was opened and compared with the contract."""
     problems: list[str] = []
     plan = []
     loaded: dict[str, dict[str, tuple]] = {}
-    for source, name, file, *state in connection.execute(
-        "select source, table_name, file, raw_dir, size_bytes, modified_ns, contract_hash "
-        "from raw.landing_files"
+    marks: dict[str, dict[str, tuple]] = {}
+    for source, name, file, is_published, erased, *state in connection.execute(
+        "select source, table_name, file, is_published, erased_row_count, raw_dir, size_bytes, "
+        "modified_ns, contract_hash from raw.landing_files"
     ).fetchall():
         loaded.setdefault(f"{source}/{name}", {})[file] = tuple(state)
+        marks.setdefault(f"{source}/{name}", {})[file] = (is_published, erased)
     for table in tables:
         folder = landing_zone.look_into(raw_dir, table)
         problems += folder.problems
         report.warnings += folder.warnings
-        before = loaded.get(table.folder, {})
+        known = loaded.get(table.folder, {})
         told = contract_hash(table, earliest)
         now = {
             file.path.name: (str(raw_dir), file.size_bytes, file.modified_ns, told)
             for file in folder.files
         }
-        is_reload = any(now.get(name) != state for name, state in before.items())
-        new = folder.files if is_reload else [f for f in folder.files if f.path.name not in before]
+        marked = marks.get(table.folder, {})
+        is_reload = any(now.get(name) != state for name, state in known.items())
+        before = Before(
+            is_reload,
+            frozenset() if is_reload else frozenset(f for f, (_, out) in marked.items() if out),
+            frozenset(f for f, (_, out) in marked.items() if out is not None),
+            frozenset() if is_reload else frozenset(f for f, (done, _) in marked.items() if done),
+        )
+        is_read = known.keys() - before.lacking if not is_reload else set()
+        new = [f for f in folder.files if f.path.name not in is_read]
         sums = landing_zone.sums_differ(raw_dir, table, folder, new)
         problems += sums.problems
         report.warnings += sums.warnings
@@ -197,9 +229,11 @@ def _plan(
             whole, wrong = landing_zone.describe(connection, table, file)
             problems += wrong
             described += [whole] if whole else []
-        report.warnings += near_misses(table, described)
+        report.warnings += near_misses(
+            table, [f for f in described if f.path.name not in before.lacking]
+        )
         if new or is_reload:
-            plan.append((table, described, is_reload))
+            plan.append((table, described, before))
         if is_reload:
             report.reloaded.append(table.folder)
     if problems:
@@ -227,7 +261,7 @@ def _load_table(
     raw_dir: Path,
     table: RawTable,
     files: list[LandingFile],
-    is_reload: bool,
+    before: Before,
     report: LoadReport,
     earliest: str,
 ) -> None:
@@ -235,11 +269,16 @@ def _load_table(
     batch: list[LandingFile] = []
     connection.execute("begin")
     try:
-        if is_reload:
-            connection.execute(f"delete from {table.relation}")
+        gone = "" if before.is_reload else " and list_contains(?, {})"
+        if before.is_reload or before.lacking:
+            names = [] if before.is_reload else [sorted(before.lacking)]
             connection.execute(
-                "delete from raw.landing_files where source = ? and table_name = ?",
-                [table.source, table.name],
+                f"delete from {table.relation} where true{gone.format('_file')}", names
+            )
+            connection.execute(
+                "delete from raw.landing_files where source = ? and table_name = ?"
+                f"{gone.format('file')}",
+                [table.source, table.name, *names],
             )
         for batch in batches(files):
             _load_batch(connection, table, batch, earliest)
@@ -249,7 +288,9 @@ def _load_table(
             if (happened := landing_zone.changed(file))
         ]:
             raise LandingError("\n".join(changed))
-        rows = note_files(connection, raw_dir, table, files, contract_hash(table, earliest))
+        noted = note_files(
+            connection, raw_dir, table, files, contract_hash(table, earliest), before
+        )
         connection.execute("commit")
     except duckdb.Error as error:
         # Which file it is can be asked only after the rollback.
@@ -258,8 +299,11 @@ def _load_table(
     except BaseException:
         connection.execute("rollback")
         raise
-    report.files[table.folder] = len(files)
-    report.rows[table.folder] = rows
+    # What is only read again is no news.
+    news = [file.path.name for file in files if file.path.name not in before.lacking]
+    if news or before.is_reload:
+        report.files[table.folder] = len(news)
+        report.rows[table.folder] = sum(noted[name] for name in news)
 
 
 def batches(files: list[LandingFile]) -> Iterator[list[LandingFile]]:
@@ -414,8 +458,9 @@ def note_files(
     table: RawTable,
     files: list[LandingFile],
     told: str,
-) -> int:
-    """Note the files as loaded, with what was counted in them; return their number of rows.
+    before: Before,
+) -> dict[str, int]:
+    """Note the files as loaded, with what was counted in them; return the rows of each.
 
     Raises:
         LandingError: If a file says that it was loaded after the present.
@@ -444,7 +489,9 @@ def note_files(
         state = [str(raw_dir), file.size_bytes, file.modified_ns, told]
         notes.append(
             [table.source, table.name, file.path.name, *state, rows, broken, newest]
-            + [", ".join(sorted(file.extras)) or None, json.dumps(missing), False]
+            + [", ".join(sorted(file.extras)) or None, json.dumps(missing)]
+            + [file.path.name in before.published]
+            + [0 if file.path.name in before.touched else None]
         )
     if notes:
         marks = ", ".join("(" + ", ".join("?" * len(notes[0])) + ")" for _ in notes)
@@ -452,4 +499,4 @@ def note_files(
             f"insert into raw.landing_files values {marks}",
             [value for note in notes for value in note],
         )
-    return sum(note[7] for note in notes)
+    return {note[2]: note[7] for note in notes}

@@ -195,7 +195,7 @@ def _count(
             ) from error
     if files:
         told = landing.contract_hash(table, earliest)
-        landing.note_files(connection, raw_dir, table, files, told)
+        landing.note_files(connection, raw_dir, table, files, told, landing.Before())
     moment = table.happened_at or "_loaded_at"
     row = connection.execute(
         f"select count(*), count(_reasons), cast(min({moment}) filter (where _reasons is null) as "

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import (
+    erasure,
     fingerprint,
     history,
     locks,
@@ -51,6 +52,16 @@ def unchanged(variables: dict[str, Any]) -> bool:
     return published["landing"].get("fingerprint") == fingerprint.of_refresh(
         paths.raw_dir(), variables
     )
+
+
+def forget_erased() -> list[str]:
+    """Take out erased persons where a build by hand, or a killed refresh, has left them."""
+    if not erasure.is_due():
+        return []
+    with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
+        state = RefreshState(run_id="none", published=publishing.current().name)
+        steps.forget_erased(state)
+    return state.problems
 
 
 def freshness_now() -> list[Check]:
@@ -102,6 +113,7 @@ def run(
         try:
             with log_file() as log, machine.temporary_files_here():
                 _execute(state)
+                steps.forget_erased(state)
                 state.progress.close()
                 troubles = outcome.settle(state, before)
                 if not state.is_wrong_use:  # nothing was begun, and the answer should be quick

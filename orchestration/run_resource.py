@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from orchestration import fingerprint, locks, machine, outcome, paths, salt, settings
+from orchestration import fingerprint, locks, machine, outcome, paths, salt, settings, steps
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.progress import Lines
 from orchestration.refresh import RETRIES, RETRY_SECONDS
@@ -82,6 +82,10 @@ class RefreshRun(dg.ConfigurableResource):
             try:
                 yield self
             finally:
+                problems = len(self._state.problems)
+                steps.forget_erased(self._state)
+                for text in self._state.problems[problems:]:
+                    context.log.error(text)
                 # What was looked at or built alone is no refresh, and says nothing of the last.
                 if is_whole:
                     _tell(context, outcome.settle(self._state, before))

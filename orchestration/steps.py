@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration import (
     dbt,
+    erasure,
     fingerprint,
     loading,
     made_up,
@@ -329,6 +330,7 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
             f"dbt has left no whole manifest in {dbt_target()}, so that nobody knows the marts. "
             "Nothing was published; run the refresh again."
         )
+    erasure.guard(marts)
     nodes = [manifest["nodes"][f"model.engagement.{name}"] for name in marts]
     published = publishing.publish(
         facts,
@@ -400,9 +402,31 @@ def note_published(state: RefreshState) -> None:
             connection.execute(
                 "update raw.landing_files set is_published = true where not is_published"
             )
+            # Requests name who is to be erased, and so are the first that have to go.
+            connection.execute(
+                "update raw.landing_files set erased_row_count = 0 "
+                "where source = 'crm' and table_name = 'erasure_requests' "
+                "and erased_row_count is null"
+            )
     except (RefreshError, duckdb.Error) as error:
         # The marts are out; at worst the next refresh judges the quarantine over more rows.
         state.warn(f"Landing files could not be marked as published: {error}")
+
+
+def forget_erased(state: RefreshState) -> None:
+    """Take erased persons out of what this refresh leaves behind, whether it was published or not.
+
+    When that fails they are still there, which is a problem that must be told; the next refresh
+    tries again, also one that has nothing else to do.
+    """
+    try:
+        if state.published or erasure.is_due():
+            erasure.take_out(is_published=state.published is not None)
+    except (RefreshError, OSError) as error:
+        state.problems.append(
+            "Persons who asked to be erased are out of what is published, but still in the build "
+            f"database or in older copies: {error}\nRun the refresh again: engagement run"
+        )
 
 
 def draw_dashboard() -> Path:

@@ -62,3 +62,12 @@ class Environment:
     def __exit__(self, *error: object) -> None:
         os.environ.clear()
         os.environ.update(self.before)
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """Return what others than its owner may open in some way, links apart."""
+    return [
+        f"{oct(path.lstat().st_mode)} {path.relative_to(folder)}"
+        for path in (folder, *folder.rglob("*"))
+        if not path.is_symlink() and path.lstat().st_mode & 0o077
+    ]

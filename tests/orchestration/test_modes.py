@@ -10,19 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from homes import Home
+from homes import Home, open_to_others
 
 from orchestration import modes, paths, publishing, settings
 from orchestration.errors import UsageError
-
-
-def open_to_others(folder: Path) -> list[str]:
-    """Return what others than its owner may open in some way, links apart."""
-    return [
-        f"{oct(path.lstat().st_mode)} {path.relative_to(folder)}"
-        for path in (folder, *folder.rglob("*"))
-        if not path.is_symlink() and path.lstat().st_mode & 0o077
-    ]
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +30,6 @@ def published(home: Home) -> Path:
 
     test_publishing.publish(1)
     return home.link.resolve()
-
-
-def test_nobody_else_may_open_what_the_command_line_and_dagster_write(
-    warehouse: Home, tmp_path: Path
-) -> None:
-    """The company was refreshed by the command line; Dagster's definitions set the same mask."""
-    assert open_to_others(warehouse.data) == []
-    assert {f.stat().st_mode & 0o777 for f in (warehouse.data / "published").iterdir()} == {0o400}
-    code = "import os; import orchestration.definitions; print(oct(os.umask(0)))"
-    told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.ROOT
-    )
-    assert told.stdout.strip() == "0o77"
 
 
 def test_the_made_up_company_and_a_dbt_by_hand_write_for_their_owner(home: Home) -> None:

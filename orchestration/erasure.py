@@ -1,0 +1,487 @@
+"""Takes erased persons out of everything that a refresh keeps.
+
+Figures need their rows: money stays, and who is who must come out as before. So each refresh reads
+them from the landing zone, which is the company's own, and takes them out again at its end: out of
+the raw copies and every table made from them, out of the pages of the file that are free now (it is
+written anew), and with the older published copies that hold them. What stays is the proof: table
+``audit.erasures``, which names the request and nobody.
+
+Out of tables below the marts go whole rows, as soon as they name the person, a mailbox, number or
+device of theirs or a fact of theirs. Rows that go without need cost nothing: they are read again.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration import loading, paths, publishing, settings
+from orchestration.casting import literal, quoted
+from orchestration.contract import RawTable, read_contract
+from orchestration.errors import PublishError
+
+RECORD = "crm.customers.customer_record_id"
+MEMBER = "community.members.member_id"
+# Columns of tables below the marts that name a person, a device or a member, by the end of their
+# names; what else is unique wherever it stands (mailboxes, numbers, hashes) is looked for in all.
+NAMING = {
+    "person": (
+        "record_id",
+        "customer_id",
+        "person_id",
+        "user_id",
+        "login_id",
+        "influencer_id",
+        "influenced_id",
+        "referrer_id",
+        "referred_id",
+        "visitor_key",
+        "respondent_key",
+        "invitee_key",
+        "row_key",
+    ),
+    "device": ("anonymous_id", "visitor_key"),
+    "number": ("member_no", "identifier_value", "phone"),
+    "community_member": ("member_id",),
+}
+# What says that it was done, and of what; neither names anybody.
+KEPT = {("audit", "erasures"), ("raw", "landing_files")}
+# Schemas of tables that are made from rows of the landing zone, one by one.
+FROM_ROWS = ("staging", "identity", "intermediate", "pii")
+
+
+def is_due() -> bool:
+    """Return whether rows of erased persons stand in the build database since the last refresh."""
+    if not paths.warehouse_file().exists():
+        return False
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        try:
+            found = connection.execute(
+                "select 1 from raw.landing_files where erased_row_count = 0 limit 1"
+            ).fetchone()
+        except duckdb.Error:
+            return False
+    return found is not None
+
+
+def guard(marts: list[str]) -> None:
+    """Refuse to publish marts that hold an erased person.
+
+    Args:
+        marts: Names of the marts.
+
+    Raises:
+        PublishError: If one does; names table and column.
+
+    """
+    with _opened(paths.marts_file()) as connection:
+        if not _name_persons(connection):
+            return
+        found = [
+            f"{table}.{column} ({count:,} rows)"
+            for table, column, count in _held(connection, "other")
+            if table in marts
+        ]
+    if found:
+        raise PublishError(
+            "An erased person is still in what would be published: "
+            + ", ".join(found)
+            + ". Nothing was published. This is a fault of the models: columns about persons must "
+            "be null for who is erased."
+        )
+
+
+def take_out(is_published: bool) -> None:
+    """Take erased persons out of the build database, and out of older copies for good.
+
+    Args:
+        is_published: Whether marts without them are out; older copies stay until then.
+
+    Raises:
+        RefreshError: If a file cannot be read or written.
+
+    """
+    target = paths.warehouse_file()
+    new = target.with_name(target.name + ".new")
+    loading.remove_database(new)
+    with _opened() as connection:
+        is_known = _name_persons(connection)
+        if is_known and is_published:
+            _drop_copies(connection)
+        if is_known:
+            _find_rows(connection)
+        elif not _find_files(connection):
+            return
+        try:
+            _write(connection, new, is_known)
+        except BaseException:
+            loading.remove_database(new)
+            raise
+    publishing.sync(new)
+    os.replace(new, target)
+    publishing.sync(target.parent)
+
+
+@contextmanager
+def _opened(other: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the build database as ``old``, and another file as ``other``, to be read."""
+    try:
+        with duckdb.connect(":memory:", config=settings.duckdb_config()) as connection:
+            _attach(connection, paths.warehouse_file(), "old")
+            if other is not None:
+                _attach(connection, other, "other")
+            yield connection
+    except duckdb.Error as error:
+        raise loading.told(error, paths.warehouse_file()) from error
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, file: Path, alias: str) -> None:
+    connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
+
+
+def _name_persons(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make table ``erased`` (kind, value): all by which erased persons are named; or return False.
+
+    What somebody else has as well, such as a family's mailbox, is not theirs to be taken out.
+    """
+    connection.execute("create table erased (kind varchar, value varchar)")
+    connection.execute(
+        """
+        insert into erased
+        select 'person', record_id from old.identity.id_records_resolved where is_erased
+        union
+        select 'person', requests.customer_record_id
+        from old.staging.stg_crm__erasure_requests as requests, old.audit.as_of as as_of
+        where requests.requested_at <= as_of.as_of_at
+        """
+    )
+    if not connection.execute("select count(*) from erased").fetchone()[0]:
+        return False
+    connection.execute(
+        """
+        create table persons as select value as record_id from erased;
+        create table identifiers as
+        select identifier_type, identifier_value as value, record_id in (from persons) as is_erased
+        from old.identity.id_records_to_identifiers
+        union
+        select 'email', lower(trim(email)), customer_record_id in (from persons)
+        from old.raw.crm__customers where email is not null
+        union
+        select 'phone', phone, customer_record_id in (from persons)
+        from old.raw.crm__customers where phone is not null
+        union
+        select 'member_no', trim(member_no), customer_record_id in (from persons)
+        from old.raw.crm__customers where member_no is not null
+        union
+        select 'social_handle', lower(trim(platform)) || ':' || lower(ltrim(trim(handle), '@')),
+            customer_record_id in (from persons)
+        from old.raw.social__customer_handles where handle is not null
+        union
+        select 'anonymous_id', anonymous_id, user_id in (from persons)
+        from old.raw.web__events where anonymous_id is not null and user_id is not null
+        union
+        select 'anonymous_id', anonymous_id, customer_record_id in (from persons)
+        from old.raw.commerce__orders
+        where anonymous_id is not null and customer_record_id is not null;
+        create table own as
+        select identifier_type, value from identifiers where value != ''
+        group by all having bool_and(is_erased);
+        insert into erased
+        select
+            case identifier_type
+                when 'anonymous_id' then 'device'
+                when 'email' then 'email'
+                when 'social_handle' then 'handle'
+                else 'number'
+            end,
+            value
+        from own;
+        insert into erased
+        select 'hash', sha256(salt || '|' || identifier_type || '|' || value)
+        from own, old.audit.identity_salt
+        where identifier_type != 'anonymous_id';
+        insert into erased
+        select 'device_hash', sha256(salt || '|' || identifier_type || '|' || value)
+        from own, old.audit.identity_salt
+        where identifier_type = 'anonymous_id';
+        insert into erased
+        select distinct 'community_member', member_id
+        from old.raw.community__members where customer_record_id in (from persons)
+        """
+    )
+    return True
+
+
+def _kinds(column: str) -> list[str]:
+    """Return what a column of a table below the marts, or of one, may name a person by."""
+    kinds = [kind for kind, ends in NAMING.items() if column.endswith(ends)]
+    return [*kinds, "email", "hash", "device_hash"]
+
+
+def _named(column: str, is_published: bool = False) -> str:
+    """Return the SQL for whether a column names an erased person."""
+    # A device goes on to visit when nobody has logged in for long: such a visit is nobody's.
+    kinds = [k for k in _kinds(column) if not (is_published and k.startswith("device"))]
+    listed = ", ".join(literal(kind) for kind in kinds)
+    value = quoted(column)
+    if column.endswith("_key"):  # which may say of what: 'email:', 'device:'
+        value = f"regexp_replace({value}, '^[a-z]+:', '')"
+    return f"coalesce({value} in (select value from erased where kind in ({listed})), false)"
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, database: str
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Return (schema, table) -> column -> type, of the tables of a database."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for schema, table, column, kind in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "semi join duckdb_tables() using (database_oid, schema_oid, table_oid) "
+        "where database_name = ? order by schema_name, table_name, column_index",
+        [database],
+    ).fetchall():
+        found.setdefault((schema, table), {})[column] = kind
+    return found
+
+
+def _held(connection: duckdb.DuckDBPyConnection, database: str) -> Iterator[tuple[str, str, int]]:
+    """Yield table, column and number of rows of a file of marts that name an erased person."""
+    for (schema, table), columns in _columns(connection, database).items():
+        texts = [column for column, kind in columns.items() if kind == "VARCHAR"]
+        if schema != "marts" or not texts:
+            continue
+        counts = ", ".join(f"count_if({_named(c, is_published=True)})" for c in texts)
+        row = connection.execute(
+            f"select {counts} from {database}.{schema}.{quoted(table)}"
+        ).fetchone()
+        yield from ((table, c, n) for c, n in zip(texts, row, strict=True) if n)
+
+
+def _drop_copies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete older copies that hold an erased person, so that nobody can go back to one."""
+    for copy in publishing.kept_copies():
+        if copy == publishing.current():
+            continue
+        _attach(connection, copy, "kept")
+        try:
+            holds = next(_held(connection, "kept"), None) is not None
+        finally:
+            connection.execute("detach kept")
+        if holds:
+            copy.unlink()
+
+
+def _find_files(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make the same tables of whole files, where a build failed before it knew who is who.
+
+    These files were read again for rows of erased persons; returns whether there are any.
+    """
+    found = False
+    for table in read_contract():
+        connection.execute(
+            f"create table {_gone(table)} as select _file, _row from old.{table.relation} "
+            "where _file in (select file from old.raw.landing_files where source = ? and "
+            "table_name = ? and erased_row_count = 0)",
+            [table.source, table.name],
+        )
+        found |= bool(connection.execute(f"select count(*) from {_gone(table)}").fetchone()[0])
+    return found
+
+
+def _find_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make a table ``gone_<table>`` of the raw rows to take out.
+
+    Rows that name a person directly, then those that belong to them: the answers of a response,
+    the lines of an order.
+    """
+    tables = read_contract()
+    connection.execute("create table keys (key_column varchar, value varchar)")
+    for table in tables:
+        conditions = [c for column in table.columns if (c := _direct(connection, table, column))]
+        conditions.append(_quoted_in(table))
+        connection.execute(
+            f"create table {_gone(table)} as select _file, _row"
+            f"{', ' + quoted(table.key[0]) if len(table.key) == 1 else ''} "
+            f"from old.{table.relation} where {' or '.join(conditions)}"
+        )
+        if len(table.key) == 1 and table.key[0] != "customer_record_id":
+            connection.execute(
+                f"insert into keys select distinct {literal(table.key[0])}, "
+                f"cast({quoted(table.key[0])} as varchar) from {_gone(table)}"
+            )
+    # What a visit is called is the id of its first event.
+    connection.execute(
+        "insert into keys select 'session_id', value from keys where key_column = 'event_id'"
+    )
+    by_key = {f"{t.full_name}.{t.key[0]}": t for t in tables if len(t.key) == 1}
+    found, before = _count(connection, tables), -1
+    while found != before:
+        for table in tables:
+            for column in table.columns:
+                parent = by_key.get(column.get("references", ""))
+                if parent is None or parent.full_name in ("crm.customers", "community.members"):
+                    continue
+                key = ", " + quoted(table.key[0]) if len(table.key) == 1 else ""
+                connection.execute(
+                    f"insert into {_gone(table)} select _file, _row{key} "
+                    f"from old.{table.relation} where {quoted(column['name'])} in "
+                    f"(select {quoted(parent.key[0])} from {_gone(parent)}) "
+                    f"and (_file, _row) not in (select (_file, _row) from {_gone(table)})"
+                )
+        found, before = _count(connection, tables), found
+
+
+def _gone(table: RawTable) -> str:
+    return f"gone_{table.source}__{table.name}"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, tables: list[RawTable]) -> int:
+    counts = " + ".join(f"(select count(*) from {_gone(table)})" for table in tables)
+    return connection.execute(f"select {counts}").fetchone()[0]
+
+
+def _direct(connection: duckdb.DuckDBPyConnection, table: RawTable, column: dict) -> str | None:
+    """Return the SQL for whether a column of a raw table names an erased person."""
+    name = column["name"]
+    given = f"old.{table.relation}"
+    if f"{table.full_name}.{name}" == RECORD or column.get("references") == RECORD:
+        return _among("person", quoted(name))
+    if f"{table.full_name}.{name}" == MEMBER or column.get("references") == MEMBER:
+        return _among("community_member", quoted(name))
+    if name == "member_no":
+        return _among("number", f"trim({quoted(name)})")
+    if name == "phone":
+        return _among("number", quoted(name))
+    if name == "anonymous_id":
+        return _among("device", quoted(name))
+    if name.endswith("handle"):
+        return (
+            f"coalesce(lower(ltrim(trim({quoted(name)}), '@')) in (select "
+            "split_part(value, ':', 2) from erased where kind = 'handle'), false)"
+        )
+    if name.endswith("email"):
+        own = {
+            row[0]
+            for row in connection.execute(
+                "select value from erased where kind = 'email'"
+            ).fetchall()
+        }
+        # Written in other ways: full width, or as 'Name <address>'.
+        odd = connection.execute(
+            f"select distinct {quoted(name)} from {given} where "
+            f"not regexp_full_match({quoted(name)}, '[!-;=?-~]*')"
+        ).fetchall()
+        alike = [text for (text,) in odd if _address(text) in own]
+        listed = ", ".join(literal(text) for text in alike) or "null"
+        return (
+            f"({_among('email', f'lower(trim({quoted(name)}))')} "
+            f"or coalesce({quoted(name)} in ({listed}), false))"
+        )
+    return None
+
+
+def _address(text: str) -> str:
+    """Return an e-mail address as it is compared, however it is written."""
+    plain = unicodedata.normalize("NFKC", text)
+    inner = plain.rpartition("<")[2].partition(">")[0]
+    return (inner if "@" in inner else plain).strip().lower()
+
+
+def _among(kind: str, value: str) -> str:
+    return f"coalesce({value} in (select value from erased where kind = {literal(kind)}), false)"
+
+
+def _quoted_in(table: RawTable) -> str:
+    """Return the SQL for whether a broken row holds an identifier anywhere in what came."""
+    return (
+        "(_row_json is not null and exists (from erased where kind in ('email', 'number') "
+        f"and length(value) > 5 and contains({table.relation.partition('.')[2]}._row_json, value)))"
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> None:
+    """Write all tables and views anew without the rows that go.
+
+    Args:
+        connection: Connection with the build database as ``old``.
+        new: File to write.
+        is_known: Whether erased persons are; else nothing is kept of tables that may hold them.
+
+    """
+    connection.execute(f"attach {literal(str(new))} as new")
+    raw = {table.relation.partition(".")[2]: table for table in read_contract()}
+    for (schema, table), columns in _columns(connection, "old").items():
+        connection.execute(f'create schema if not exists new."{schema}"')
+        if is_known or schema == "raw":
+            going = _going(schema, table, columns, raw)
+        else:
+            going = "true" if schema in FROM_ROWS else ""
+        relation = f"{quoted(schema)}.{quoted(table)}"
+        where = f" where not ({going})" if going else ""
+        connection.execute(f"create table new.{relation} as from old.{relation}{where}")
+    for table in raw.values():
+        connection.execute(
+            "update new.raw.landing_files as files set erased_row_count = gone.row_count "
+            f"from (select _file, count(*) as row_count from {_gone(table)} group by _file) "
+            "as gone "
+            "where files.source = ? and files.table_name = ? and files.file = gone._file",
+            [table.source, table.name],
+        )
+    connection.execute("use new")
+    views = connection.execute(
+        "select sql from duckdb_views() where database_name = 'old' and not internal"
+    ).fetchall()
+    # A view that reads another comes after it.
+    waiting = [sql for (sql,) in views]
+    while waiting:
+        left = []
+        for sql in waiting:
+            try:
+                connection.execute(sql)
+            except duckdb.CatalogException:
+                left.append(sql)
+        if len(left) == len(waiting):
+            connection.execute(left[0])
+        waiting = left
+    connection.execute("use memory")
+    connection.execute("checkpoint new")
+    connection.execute("detach new")
+
+
+def _going(schema: str, table: str, columns: dict[str, str], raw: dict[str, RawTable]) -> str:
+    """Return the SQL for which rows of a table go; empty where none can."""
+    if schema == "seeds" or (schema, table) in KEPT:
+        return ""
+    if schema == "raw":
+        if table not in raw:
+            return ""
+        return f"(_file, _row) in (select (_file, _row) from {_gone(raw[table])})"
+    staged = raw.get(table.removeprefix("stg_")) if schema == "staging" else None
+    conditions = []
+    if staged is not None:
+        keys = ", ".join(quoted(key) for key in staged.key)
+        conditions.append(
+            f"({keys}) in (select ({keys}) from old.{staged.relation} "
+            f"where (_file, _row) in (select (_file, _row) from {_gone(staged)}))"
+        )
+    for column, kind in columns.items():
+        if kind != "VARCHAR":
+            continue
+        conditions.append(_named(column))
+        if schema != "staging":
+            conditions.append(
+                f"coalesce({quoted(column)} in "
+                f"(select value from keys where key_column = {literal(column)}), false)"
+            )
+    if {"source", "table_name", "file", "row_number"} <= columns.keys():
+        rows = " union all ".join(
+            f"select {literal(t.source)}, {literal(t.name)}, _file, _row from {_gone(t)}"
+            for t in raw.values()
+        )
+        conditions.append(
+            f"(source, table_name, file, row_number) in (select * from ({rows}) as rows)"
+        )
+    return " or ".join(conditions)

@@ -1,0 +1,278 @@
+"""What a refresh leaves behind holds nothing of anybody that may not be there.
+
+One refresh of the company, the second into its data folder: its landing zone has grown by a row of
+canaries in each table and by the request of a customer to be erased.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import canaries
+import duckdb
+import leaks
+import pytest
+import yaml
+from click.testing import Result
+from homes import Home, open_to_others
+
+from orchestration import paths
+from orchestration.contract import read_contract
+from orchestration.landing import CONTROL_COLUMNS
+
+MAY_BE_PUBLISHED = Path(__file__).with_name("may_be_published.yml")
+SALT = "engagement"
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A customer of the made-up company who asked to be erased, and all that names them."""
+
+    records: list[str]
+    devices: list[str]
+    identifiers: list[str]
+    texts: list[str]
+    hashes: list[str]
+
+
+@dataclass(frozen=True)
+class Searched:
+    home: Home
+    planted: canaries.Planted
+    erased: Erased
+    result: Result
+
+
+def whoever_has_most(home: Home) -> Erased:
+    """Choose the customer with most kinds of facts, and gather by what files name them."""
+    warehouse = home.data / "build" / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+
+        def column(sql: str, *given: object) -> list[str]:
+            return [value for (value,) in connection.execute(sql, list(given)).fetchall() if value]
+
+        (person,) = column(
+            """
+            select customer_id from identity.id_records_resolved as records
+            inner join raw.crm__customers as details
+                on records.record_id = details.customer_record_id
+            where details.email is not null and details.phone is not null
+            group by customer_id
+            order by
+                count(distinct records.record_id) > 1 desc,
+                (select count(*) > 0 from staging.stg_survey__responses as responses
+                    where responses.customer_record_id = any_value(records.record_id)) desc,
+                (select count(*) > 0 from staging.stg_web__events as events
+                    where events.user_id = any_value(records.record_id)) desc,
+                customer_id
+            limit 1
+            """
+        )
+        records = column(
+            "select record_id from identity.id_records_resolved where customer_id = ?", person
+        )
+        connection.execute("create temp table own as select unnest(?) as id", [records])
+        details = connection.execute(
+            "select distinct email, phone, member_no, full_name from raw.crm__customers "
+            "where customer_record_id in (from own)"
+        ).fetchall()
+        devices = column(
+            "select anonymous_id from raw.web__events where user_id is not null "
+            "group by 1 having bool_and(user_id in (from own))"
+        )
+        values = connection.execute(
+            "select identifier_type, identifier_value from identity.id_records_to_identifiers "
+            "group by all having bool_and(record_id in (from own))"
+        ).fetchall()
+        texts = column(
+            "select answers.text from raw.survey__answers as answers "
+            "inner join raw.survey__responses as responses using (response_id) "
+            "where responses.customer_record_id in (from own) and length(answers.text) > 12 "
+            "and answers.text not in (select text from raw.survey__answers "
+            "group by 1 having count(distinct response_id) > 1)"
+        )
+    shared = {value for row in details for value in row} - {None}
+    return Erased(
+        records,
+        devices,
+        sorted({v for v in shared if len(v) > 5} | {v for _, v in values if len(v) > 5}),
+        texts,
+        [hashlib.sha256(f"{SALT}|{kind}|{value}".encode()).hexdigest() for kind, value in values],
+    )
+
+
+@pytest.fixture(scope="module")
+def searched(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Searched:
+    folder = tmp_path_factory.mktemp("searched")
+    home = Home(folder / "data", folder / "landing")
+    shutil.copytree(warehouse.data, home.data, symlinks=True)
+    shutil.copytree(warehouse.raw, home.raw)
+    erased = whoever_has_most(home)
+    assert home.query(
+        f"select count(*) from marts.customers where customer_id in {tuple(erased.records + [''])}"
+    ) == [(1,)]
+    planted = canaries.plant(home.raw)
+    (home.raw / "crm" / "erasure_requests" / "request.csv").write_text(
+        "request_id,customer_record_id,requested_at,_loaded_at\n"
+        f"please-forget-me,{erased.records[-1]},2026-09-20T03:00:00Z,2026-09-21T03:00:00Z\n",
+        encoding="utf-8",
+    )
+    result = home.engagement("run", "--new-baseline")
+    assert result.exit_code == 0, result.output
+    assert "WARNING" not in result.stderr, result.stderr
+    (home.data / "terminal.txt").write_text(result.output, encoding="utf-8")
+    docs = home.engagement("check", "--docs")
+    (home.data / "terminal_of_check.txt").write_text(docs.output, encoding="utf-8")
+    return Searched(home, planted, erased, result)
+
+
+def may_be_published() -> set[str]:
+    listed = yaml.safe_load(MAY_BE_PUBLISHED.read_text(encoding="utf-8"))
+    return {f"{table}.{column}" for table, columns in listed.items() for column in columns}
+
+
+def test_no_text_of_the_landing_zone_goes_further_than_it_may(searched: Searched) -> None:
+    """The build database holds what came; all else only what may be published, by its list."""
+    allowed = may_be_published()
+    data, found = searched.home.data, {}
+    for file in sorted(f for f in data.rglob("*") if f.is_file() and not f.is_symlink()):
+        if file.name == "warehouse.duckdb":
+            continue
+        seen = searched.planted.seen(leaks.content(file) + file.name.encode())
+        if file.suffix == ".duckdb":
+            seen |= searched.planted.seen(leaks.texts(file))
+        for column, kind in seen:
+            if column not in allowed or kind == "broken":
+                found.setdefault(f"{column} ({kind})", set()).add(str(file.relative_to(data)))
+    assert found == {}
+
+
+def test_what_may_be_published_is(searched: Searched) -> None:
+    """The list holds no column that is published by nobody any more."""
+    seen = {column for column, _ in searched.planted.seen(leaks.texts(searched.home.link))}
+    assert sorted(may_be_published() - seen) == []
+
+
+def test_every_text_of_the_contract_was_planted_and_arrived(searched: Searched) -> None:
+    raw = searched.home.data / "build" / "warehouse.duckdb"
+    arrived = {column for column, _ in searched.planted.seen(leaks.texts(raw))}
+    declared = {
+        f"{table.full_name}.{column['name']}"
+        for table in read_contract()
+        for column in table.columns
+        if column["data_type"] == "varchar" and column["name"] not in CONTROL_COLUMNS
+    }
+    assert sorted(declared - arrived) == []
+
+
+def test_nothing_of_an_erased_person_is_left_anywhere(searched: Searched) -> None:
+    erased = searched.erased
+    assert erased.identifiers
+    assert erased.hashes
+    assert erased.devices
+    needles = [*erased.records, *erased.devices, *erased.identifiers, *erased.texts, *erased.hashes]
+    assert leaks.found(searched.home.data, needles) == []
+
+
+def test_pages_that_are_free_hold_nothing(searched: Searched) -> None:
+    build = searched.home.data / "build"
+    assert leaks.free_pages(build / "warehouse.duckdb") == 0
+    # Of what is published only the stamp of the build went.
+    assert leaks.free_pages(searched.home.link.resolve()) <= 1
+
+
+def test_the_older_copy_is_gone_and_nobody_can_go_back_to_it(searched: Searched) -> None:
+    assert [copy.resolve() for copy in (searched.home.data / "published").iterdir()] == [
+        searched.home.link.resolve()
+    ]
+    told = searched.home.engagement("rollback")
+    assert told.exit_code == 1
+    assert "no older copy" in told.stderr
+
+
+def test_the_proof_names_the_request_and_nobody(searched: Searched) -> None:
+    warehouse = searched.home.data / "build" / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select state, erased_record_count from audit.erasures "
+            "where request_id = 'please-forget-me'"
+        ).fetchall()
+    assert rows == [("fulfilled", len(searched.erased.records))]
+
+
+def test_the_next_load_reads_again_what_figures_need(searched: Searched, tmp_path: Path) -> None:
+    """Loading after an erasure gives the raw tables of a load into an empty database."""
+    from orchestration import landing
+
+    grown, fresh = tmp_path / "grown.duckdb", tmp_path / "fresh.duckdb"
+    shutil.copyfile(searched.home.data / "build" / "warehouse.duckdb", grown)
+    for file in (grown, fresh):
+        with duckdb.connect(str(file)) as connection:
+            report = landing.load(connection, searched.home.raw)
+            assert file == fresh or (report.files, report.reloaded) == ({}, [])
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{grown}' as grown (read_only)")
+        connection.execute(f"attach '{fresh}' as fresh (read_only)")
+        for table in read_contract():
+            (differing,) = connection.execute(
+                f"select count(*) from ((from grown.{table.relation} except all "
+                f"from fresh.{table.relation}) union all (from fresh.{table.relation} "
+                f"except all from grown.{table.relation}))"
+            ).fetchone()
+            assert differing == 0, table.full_name
+        (unpublished,) = connection.execute(
+            "select count(*) from grown.raw.landing_files where not is_published"
+        ).fetchone()
+        assert unpublished == 0
+
+
+def test_nobody_else_may_open_what_the_command_line_and_dagster_write(searched: Searched) -> None:
+    """The company was refreshed by the command line; Dagster's definitions set the same mask."""
+    data = searched.home.data
+    assert open_to_others(data) == []
+    assert {f.stat().st_mode & 0o777 for f in (data / "published").iterdir()} == {0o400}
+    code = "import os; import orchestration.definitions; print(oct(os.umask(0)))"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.ROOT
+    )
+    assert told.stdout.strip() == "0o77"
+
+
+def test_what_is_shared_holds_no_customer_and_no_small_group(searched: Searched) -> None:
+    from orchestration import dbt, sharing
+
+    file = searched.home.data.parent / "shared.duckdb"
+    told = searched.home.engagement("share", str(file))
+    assert told.exit_code == 0, told.output
+    assert "kpis: left out; figures of other marts once more" in told.stdout
+    assert file.stat().st_mode & 0o077 == 0
+    again = searched.home.engagement("share", str(file))
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    marts = {node["name"]: node for node in dbt.read_manifest()["nodes"].values()}
+    with duckdb.connect(str(file), read_only=True) as connection:
+        tables = {
+            name
+            for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()
+        }
+        for name in tables - {"dictionary", "words", "shared"}:
+            assert sharing.is_aggregate(marts[name])
+            for count in sharing.rule(marts[name]).people:
+                row = connection.execute(f"select min({count}) from marts.{name}").fetchone()
+                assert row[0] is None or row[0] >= 10, f"{name}.{count}"
+        counted = connection.execute("select sum(shared_row_count) from marts.shared").fetchone()
+        assert counted[0] > 100
+        left_out = connection.execute(
+            "select count(*) from marts.shared where left_out_because is not null"
+        ).fetchone()
+    assert left_out[0] > 5
+    persons = searched.home.query(
+        "select customer_id from marts.customers where length(customer_id) > 6"
+    )
+    assert (
+        leaks.found(file.parent, [p for (p,) in persons], [searched.home.data, searched.home.raw])
+        == []
+    )
