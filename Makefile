@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary metrics test test-all faults lint promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run sample summary metrics test test-all faults lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -20,6 +20,7 @@ export VARS
 with_vars = $(if $(strip $(VARS)),--vars "$$VARS")
 UV := .venv/bin/uv
 READY := .venv/.ready
+TESTED := .venv/.ready_for_tests
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -34,9 +35,16 @@ $(READY): pyproject.toml uv.lock
 	if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and none was found. Install one, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
 	if [ ! -x .venv/bin/python ] && ! "$$python" -m venv .venv; then \
 	  rm -rf .venv; echo "Python cannot make an environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; fi
-	@[ -x $(UV) ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@[ -x $(UV) ] || { .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null; \
+	  .venv/bin/python -m pip install --quiet --disable-pip-version-check uv; }
 	@unset PYTHONDONTWRITEBYTECODE; $(UV) sync --quiet --frozen --compile-bytecode --inexact
+	@# What Python brought along to install uv with is old, and nothing here needs it.
+	@$(UV) pip uninstall --quiet pip setuptools 2>/dev/null || true
 	@touch $(READY)
+
+$(TESTED): $(READY)
+	@unset PYTHONDONTWRITEBYTECODE; $(UV) sync --quiet --frozen --compile-bytecode --inexact --group dev
+	@touch $(TESTED)
 
 demo: setup ## Make a company, refresh everything, show the figures (again: only when something changed)
 	@.venv/bin/engagement demo $(with_vars) $(ARGS)
@@ -68,13 +76,13 @@ browser:
 	fi
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
-test: setup browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
+test: $(TESTED) browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
-test-all: setup browser metricflow ## Run all tests, the slow ones too
+test-all: $(TESTED) browser metricflow ## Run all tests, the slow ones too
 	@.venv/bin/python -m pytest -n 2 -m "slow or not slow" $(ARGS)
 
-faults: setup ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
+faults: $(TESTED) ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
 	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)
 
 lint: setup ## Check style of Python and SQL (tools live in their own environment)
@@ -84,10 +92,16 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; \
 	  .uv/lint/bin/sqlfluff lint --templater placeholder dashboard/tabs; fi
 
-promise: setup ## Promise what the project has grown by: marts, raw tables, variables (tests/promises/)
+audit: setup ## Look for known faults of what is installed (asks api.osv.dev; licences and bounds are tests)
+	@told="$$($(UV) audit --frozen --preview-features audit-command 2>&1)" && { echo "$$told"; exit 0; }; \
+	if grep -q "error sending request" <<<"$$told"; then \
+	  echo "No database of known faults can be reached from here, so nothing was looked up. Run make audit where https://api.osv.dev can be." >&2; \
+	else echo "$$told" >&2; fi; exit 1
+
+promise: $(TESTED) ## Promise what the project has grown by: marts, raw tables, variables (tests/promises/)
 	@.venv/bin/python tests/promise.py
 
-compare-contract: setup ## Say where a published contract goes beyond the project; CONTRACT=../shared/contract
+compare-contract: $(TESTED) ## Say where a published contract goes beyond the project; CONTRACT=../shared/contract
 	@.venv/bin/python tests/promise.py --compare "$(CONTRACT)"
 
 docs: setup ## Write model documentation and column lineage into data/docs (after a refresh)
