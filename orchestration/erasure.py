@@ -12,7 +12,7 @@ device of theirs or a fact of theirs. Rows that go without need cost nothing: th
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,6 +49,8 @@ NAMING = {
 }
 # What says that it was done, and of what; neither names anybody.
 KEPT = {("audit", "erasures"), ("raw", "landing_files")}
+# Where the rows stood that went: file and row, and nothing of what they said.
+PLACES = "erased_rows"
 # Schemas of tables that are made from rows of the landing zone, one by one.
 FROM_ROWS = ("staging", "identity", "intermediate", "pii")
 
@@ -94,11 +96,12 @@ def guard(marts: list[str]) -> None:
         )
 
 
-def take_out(is_published: bool) -> None:
+def take_out(is_published: bool, has_built: bool) -> None:
     """Take erased persons out of the build database, and out of older copies for good.
 
     Args:
         is_published: Whether marts without them are out; older copies stay until then.
+        has_built: Whether tables below the marts were made from what was loaded.
 
     Raises:
         RefreshError: If a file cannot be read or written.
@@ -108,15 +111,15 @@ def take_out(is_published: bool) -> None:
     new = target.with_name(target.name + ".new")
     loading.remove_database(new)
     with _opened() as connection:
-        is_known = _name_persons(connection)
+        is_known = _name_persons(connection) and (is_published or _is_resolved(connection))
         if is_known and is_published:
             _drop_copies(connection)
         if is_known:
             _find_rows(connection)
-        elif not _find_files(connection):
+        elif not _find_places(connection):
             return
         try:
-            _write(connection, new, is_known)
+            _write(connection, new, is_known or not has_built)
         except BaseException:
             loading.remove_database(new)
             raise
@@ -215,6 +218,12 @@ def _name_persons(connection: duckdb.DuckDBPyConnection) -> bool:
     return True
 
 
+def _is_resolved(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether this build got so far as to say which records are an erased person's."""
+    found = connection.execute("select 1 from old.identity.id_records_resolved where is_erased")
+    return found.fetchone() is not None
+
+
 def _kinds(column: str) -> list[str]:
     """Return what a column of a table below the marts, or of one, may name a person by."""
     kinds = [kind for kind, ends in NAMING.items() if column.endswith(ends)]
@@ -274,21 +283,22 @@ def _drop_copies(connection: duckdb.DuckDBPyConnection) -> None:
             copy.unlink()
 
 
-def _find_files(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Make the same tables of whole files, where a build failed before it knew who is who.
+def _find_places(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make the same tables of what went last time, where a build failed before it knew who is who.
 
-    These files were read again for rows of erased persons; returns whether there are any.
+    Returns whether anything did.
     """
-    found = False
+    tables = {name for schema, name in _columns(connection, "old") if schema == "raw"}
+    if PLACES not in tables:
+        return False
     for table in read_contract():
         connection.execute(
             f"create table {_gone(table)} as select _file, _row from old.{table.relation} "
-            "where _file in (select file from old.raw.landing_files where source = ? and "
-            "table_name = ? and erased_row_count = 0)",
+            f"where (_file, _row) in (select (file, row_number) from old.raw.{PLACES} "
+            "where source = ? and table_name = ?)",
             [table.source, table.name],
         )
-        found |= bool(connection.execute(f"select count(*) from {_gone(table)}").fetchone()[0])
-    return found
+    return _count(connection, read_contract()) > 0
 
 
 def _find_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -408,12 +418,16 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
     Args:
         connection: Connection with the build database as ``old``.
         new: File to write.
-        is_known: Whether erased persons are; else nothing is kept of tables that may hold them.
+        is_known: Whether tables below the marts say whom they hold; else nothing of them is kept.
 
     """
     connection.execute(f"attach {literal(str(new))} as new")
+    connection.execute("create schema new.raw")
     raw = {table.relation.partition(".")[2]: table for table in read_contract()}
+    connection.execute(f"create table new.raw.{PLACES} as {_places(raw.values())}")
     for (schema, table), columns in _columns(connection, "old").items():
+        if (schema, table) == ("raw", PLACES):
+            continue
         connection.execute(f'create schema if not exists new."{schema}"')
         if is_known or schema == "raw":
             going = _going(schema, table, columns, raw)
@@ -451,6 +465,15 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
     connection.execute("detach new")
 
 
+def _places(tables: Iterable[RawTable]) -> str:
+    """Return the SQL for where the rows stand that go."""
+    return " union all ".join(
+        f"select {literal(t.source)} as source, {literal(t.name)} as table_name, _file as file, "
+        f"_row as row_number from {_gone(t)}"
+        for t in tables
+    )
+
+
 def _going(schema: str, table: str, columns: dict[str, str], raw: dict[str, RawTable]) -> str:
     """Return the SQL for which rows of a table go; empty where none can."""
     if schema == "seeds" or (schema, table) in KEPT:
@@ -477,11 +500,8 @@ def _going(schema: str, table: str, columns: dict[str, str], raw: dict[str, RawT
                 f"(select value from keys where key_column = {literal(column)}), false)"
             )
     if {"source", "table_name", "file", "row_number"} <= columns.keys():
-        rows = " union all ".join(
-            f"select {literal(t.source)}, {literal(t.name)}, _file, _row from {_gone(t)}"
-            for t in raw.values()
-        )
         conditions.append(
-            f"(source, table_name, file, row_number) in (select * from ({rows}) as rows)"
+            "(source, table_name, file, row_number) in (select (source, table_name, file, "
+            f"row_number) from new.raw.{PLACES})"
         )
     return " or ".join(conditions)

@@ -59,7 +59,7 @@ def forget_erased() -> list[str]:
     if not erasure.is_due():
         return []
     with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
-        state = RefreshState(run_id="none", published=publishing.current().name)
+        state = RefreshState(run_id="none", published=publishing.current().name, has_built=True)
         steps.forget_erased(state)
     return state.problems
 

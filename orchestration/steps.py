@@ -134,6 +134,7 @@ def build(
         # A test over several models runs only where all of them are as new as the selected ones.
         arguments += ["--indirect-selection", "buildable", "--select", *selected]
     command = "test" if only_tests else "build"
+    state.has_built = True
     run = dbt.Build(arguments, state.variables, dbt_target(), state.run_id, command)
     for done in run:
         state.progress.advance(done.name, done.total)
@@ -421,7 +422,7 @@ def forget_erased(state: RefreshState) -> None:
     """
     try:
         if state.published or erasure.is_due():
-            erasure.take_out(is_published=state.published is not None)
+            erasure.take_out(state.published is not None, state.has_built)
     except (RefreshError, OSError) as error:
         state.problems.append(
             "Persons who asked to be erased are out of what is published, but still in the build "
