@@ -94,8 +94,11 @@ class Folder:
 
 
 def shown(name: str) -> str:
-    """Return a file name that any terminal can show."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a name that any terminal can show, and that cannot play with it or turn it round."""
+    name = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name
+    )
 
 
 def format_of(path: Path) -> tuple[str, str] | None:
@@ -153,7 +156,8 @@ def _look_at(entry: Path, table: RawTable, found: Folder) -> list[str]:
     name = f"{table.folder}/{shown(entry.name)}"
     if shown(entry.name) != entry.name:
         found.problems.append(
-            f"{name}: the name is not UTF-8 (a packed folder of another system?). Rename the file."
+            f"{name}: the name is not UTF-8 (a packed folder of another system?), or holds signs that "
+            "cannot be shown. Rename the file."
         )
     elif trouble := _trouble(entry):
         found.problems.append(f"{name} {trouble}")
@@ -327,7 +331,7 @@ def describe(
         file.modified_ns,
         tuple(zip(engine, kinds, strict=True)),
         given,
-        tuple(header[i] or f"column {i + 1}" for i in extras),
+        tuple(shown(header[i]) or f"column {i + 1}" for i in extras),
         near,
     )
     missing = [c["name"] for c in table.wanted if c["required"] and c["name"] not in at]
