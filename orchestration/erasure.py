@@ -272,7 +272,7 @@ def _held(connection: duckdb.DuckDBPyConnection, database: str) -> Iterator[tupl
 def _drop_copies(connection: duckdb.DuckDBPyConnection) -> None:
     """Delete older copies that hold an erased person, so that nobody can go back to one."""
     for copy in publishing.kept_copies():
-        if copy == publishing.current():
+        if copy.resolve() == publishing.current():
             continue
         _attach(connection, copy, "kept")
         try:
@@ -444,6 +444,10 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
             "where files.source = ? and files.table_name = ? and files.file = gone._file",
             [table.source, table.name],
         )
+    # What was read again for a person whose rows have left the landing zone since.
+    connection.execute(
+        "update new.raw.landing_files set erased_row_count = null where erased_row_count = 0"
+    )
     connection.execute("use new")
     views = connection.execute(
         "select sql from duckdb_views() where database_name = 'old' and not internal"

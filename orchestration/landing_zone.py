@@ -156,8 +156,8 @@ def _look_at(entry: Path, table: RawTable, found: Folder) -> list[str]:
     name = f"{table.folder}/{shown(entry.name)}"
     if shown(entry.name) != entry.name:
         found.problems.append(
-            f"{name}: the name is not UTF-8 (a packed folder of another system?), or holds signs that "
-            "cannot be shown. Rename the file."
+            f"{name}: the name is not UTF-8 (a packed folder of another system?), or holds signs "
+            "that cannot be shown. Rename the file."
         )
     elif trouble := _trouble(entry):
         found.problems.append(f"{name} {trouble}")

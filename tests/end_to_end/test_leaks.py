@@ -125,6 +125,7 @@ def searched(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Searc
     assert "WARNING" not in result.stderr, result.stderr
     (home.data / "terminal.txt").write_text(result.output, encoding="utf-8")
     docs = home.engagement("check", "--docs")
+    assert docs.exit_code == 0, docs.output
     (home.data / "terminal_of_check.txt").write_text(docs.output, encoding="utf-8")
     return Searched(home, planted, erased, result)
 
