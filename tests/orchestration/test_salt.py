@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import dagster as dg
 import pytest
@@ -133,8 +134,9 @@ def test_no_message_shows_a_salt() -> None:
 
 def test_a_run_of_dagster_takes_no_salt_from_its_configuration(home: Home) -> None:
     resource = RefreshRun(vars='{"identity_salt": "pepper-and-lime"}')
+    one_step = SimpleNamespace(run=SimpleNamespace(job_name="some", run_id="r"))
     with (
         pytest.raises(dg.Failure, match="does not belong into a run's configuration"),
-        resource.yield_for_execution(dg.build_init_resource_context()),
+        resource.yield_for_execution(one_step),
     ):
         pass
