@@ -14,7 +14,7 @@
     ('journey_funnel', 'funnel, entry_month, step_order', 'reached_count', 'true'),
     ('journey_stage_metrics', 'month, metric', 'cast(numerator as decimal(38, 4))', told_per_customer),
     ('journey_stage_metrics', 'month, metric', 'cast(denominator as decimal(38, 4))', told_per_customer),
-    ('kpis', 'metric, month', 'cast(numerator as decimal(38, 4))', split_metrics ~ " and metric != 'ltv_discounted'"),
+    ('kpis', 'metric, month', 'cast(numerator as decimal(38, 4))', split_metrics ~ " and metric not in ('ltv_discounted', 'health_mean')"),
     ('kpis', 'metric, month', 'cast(denominator as decimal(38, 4))', split_metrics),
 ] -%}
 {{ config(meta={'dagster': {'ref': {'name': 'cohort_retention'}}}) }}

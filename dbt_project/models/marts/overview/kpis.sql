@@ -6,6 +6,7 @@
     'metric_parts_of_subscriptions': 'is_settled',
     'metric_parts_of_customer_value': 'true',
     'metric_parts_of_customers': 'true',
+    'metric_parts_of_health': 'true',
     'metric_parts_of_visits': 'true',
     'metric_parts_of_messages': 'true',
     'metric_parts_of_media': 'true',
