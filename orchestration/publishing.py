@@ -142,9 +142,11 @@ def copy_guarded(source: Path, target: Path, run_id: str) -> None:
     # While this connection is open no other process can open the file for writing.
     with loading.open_file(source, read_only=True) as guard:
         if source.with_name(source.name + ".wal").exists():
+            free = shutil.disk_usage(source.parent).free
             raise PublishError(
-                "The marts file was not closed properly: another program was writing to it. "
-                "Nothing was published; run the refresh again."
+                f"{source} was not closed properly: its disk is full ({free / 1e6:,.0f} MB are "
+                "free), or another program was writing to it. Nothing was published; make room "
+                "there and run the refresh again."
             )
         try:
             stamp = guard.execute("select run_id from audit.build_stamp").fetchone()
