@@ -25,8 +25,8 @@ def warnings(context: Context) -> list[Warn]:
 
 
 def _file(context: Context) -> list[Warn]:
-    if context.refresh is not None and not context.dictionary:
-        return [Warn("info", label("warn.no_dictionary"))]
+    if context.refresh is not None and not context.columns:
+        return [Warn("info", label("warn.no_columns"))]
     return []
 
 

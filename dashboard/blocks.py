@@ -110,9 +110,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """An HTML table. A row may carry `_level` (trouble), `_colour` (swatch), `_trend` and `_unit`.
+    """An HTML table.
 
-    Trends share a scale that begins at 0, unless rows say `_own_scale`.
+    A row may carry `_id`, `_level` (trouble), `_colour` (swatch), `_trend` and `_unit`. Trends
+    share a scale that begins at 0, unless rows say `_own_scale`.
     """
 
     key: str

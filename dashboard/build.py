@@ -180,8 +180,8 @@ def _column(
             f"{where}: {block.query.file.name} returns no such column. It returns "
             f"{', '.join(names)}."
         )
-    mart = next((m for m in block.query.marts if (m, name) in context.dictionary), None)
-    found = context.dictionary.get((mart, name))
+    mart = next((m for m in block.query.marts if (m, name) in context.columns), None)
+    found = context.columns.get((mart, name))
     # Mart kpis has a row, not a column, per metric: what a query names so is the metric.
     metric = context.metrics.get(name) if found is None and "kpis" in block.query.marts else None
     shared = page_words()["columns"].get(name, {}) if found is None else {}
@@ -189,7 +189,7 @@ def _column(
     known = found or metric
     text = as_text(pair) if pair else known.label if known else None
     unit = given.get("unit") or (known.unit if known else shared.get("unit"))
-    if context.dictionary and (text is None or unit is None):
+    if context.columns and (text is None or unit is None):
         lacking = "label" if text is None else "unit"
         raise TabError(
             f"{where}: it has no {lacking}. Columns that are named as in a mart take both from "
@@ -211,7 +211,7 @@ def _column(
 
 
 def _guess(name: str, rows: list[Row]) -> str:
-    """Return a unit for a file that was published without a dictionary."""
+    """Return a unit for a file that was published without the table columns."""
     if name.endswith(("_count", "_number")):
         return "count"
     if name.endswith(("_rate", "_share")) or name == "share":

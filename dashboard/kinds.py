@@ -19,7 +19,7 @@ Drawn = Chart | Table | Cohorts
 
 
 def table(answer: Answer, frame: Table) -> Table:
-    """List rows as they are, with a swatch, a level of trouble and a trend where asked for."""
+    """List rows as they are, with id, swatch, level of trouble and trend where asked for."""
     texts = [column for column in answer.columns if column.is_text]
     rows = []
     for row in answer.rows:
@@ -30,6 +30,8 @@ def table(answer: Answer, frame: Table) -> Table:
             new[column.key] = answer.text(row, column) if known else None
         if swatch := answer.option("swatch"):
             new["_colour"] = answer.context.colour(row[swatch]) or charts.OTHER_COLOUR
+        if (known_as := answer.option("id")) and row[known_as] != row[answer.columns[0].key]:
+            new["_id"] = row[known_as]
         if level := answer.option("level"):
             new["_level"] = row[level]
         for column in answer.columns:

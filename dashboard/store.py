@@ -74,7 +74,7 @@ class Marts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the published table `dictionary` says of a column of a mart."""
+    """What the published table `columns` says of a column of a mart."""
 
     label: Text
     unit: str
@@ -106,7 +106,7 @@ METRIC_UNITS = {"money": "currency", "rate": "share"}
 class Context:
     """What every tab needs to know: the marts, the moment they speak of, and the settings.
 
-    `dictionary` has the facts of each column by (mart, column), `words` names and colours of
+    `columns` has the facts of each column by (mart, column), `words` names and colours of
     values, `metrics` the registry; all are empty where the file was published by a refresh that did
     not know them yet.
     """
@@ -118,7 +118,7 @@ class Context:
     settings: dict[str, Any]
     failed_checks: list[dict[str, Any]]
     refresh: dict[str, Any] | None
-    dictionary: dict[tuple[str, str], Facts]
+    columns: dict[tuple[str, str], Facts]
     words: dict[str, tuple[Text, str | None]]
     metrics: dict[str, Metric]
 
@@ -180,22 +180,22 @@ def read_context(marts: Marts) -> Context:
         settings=settings,
         failed_checks=[check for check in _parse(failed, []) if isinstance(check, dict)],
         refresh=refresh,
-        dictionary=_dictionary(marts),
+        columns=_columns(marts),
         words=_words(marts),
         metrics=_metrics(marts),
     )
 
 
-def _dictionary(marts: Marts) -> dict[tuple[str, str], Facts]:
-    if not marts.has("dictionary"):
+def _columns(marts: Marts) -> dict[tuple[str, str], Facts]:
+    if not marts.has("columns"):
         return {}
     return {
-        (row["mart"], row["column_name"]): Facts(
+        (row["table_name"], row["column_name"]): Facts(
             Text(row["label_en"], row["label_ja"]),
             _unit(row["unit"], row["data_type"], row["column_name"]),
             row["description"],
         )
-        for row in marts.rows("select * from marts.dictionary where label_en is not null")
+        for row in marts.rows("select * from marts.columns where label_en is not null")
     }
 
 

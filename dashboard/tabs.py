@@ -38,7 +38,7 @@ _COMMON = {
 # kind -> keys that it needs, keys that it may have besides the common ones
 KINDS: dict[str, tuple[set[str], set[str]]] = {
     "cards": ({"cards"}, set()),
-    "table": ({"columns"}, {"swatch", "level", "trend"}),
+    "table": ({"columns"}, {"id", "swatch", "level", "trend"}),
     "months": (
         {"columns", "value"},
         {

@@ -1,23 +1,17 @@
-"""What makes a published file readable on its own: labels and units of columns, names of values.
+"""What makes a published file readable on its own: what its tables, columns and values are.
 
-These are tables beside the marts, so that BI tools and the page say the same words: dictionary,
-words and metrics, which is the registry of the headline figures.
+Tables beside the marts say the same to BI tools and to the page; comments say it to SQL clients.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
+import yaml
 
 from orchestration import paths
 
-WORDS_FILE = paths.ROOT / "seeds" / "words.csv"
-METRICS_FILE = paths.ROOT / "seeds" / "metric_registry.csv"
-WORDS_COLUMNS = "value varchar, en varchar, ja varchar, colour varchar"
-DICTIONARY_COLUMNS = (
-    "mart varchar, column_name varchar, place integer, data_type varchar, unit varchar, "
-    "label_en varchar, label_ja varchar, description varchar"
-)
 # What a figure counts or measures; word and path are names of values (seed words).
 UNITS = (
     "count",
@@ -40,40 +34,124 @@ UNITS = (
     "word",
     "years",
 )
-Entry = tuple[str, str, int, str, str | None, str | None, str | None, str]
+# Published table -> the seed it is.
+SEEDS = {"words": "words", "metrics": "metric_registry"}
 
 
-def dictionary(marts: Iterable[dict[str, Any]]) -> list[Entry]:
+class Entry(NamedTuple):
+    """What table ``columns`` says of a column.
+
+    Attributes:
+        table_name: Table of the column.
+        column_name: Its name.
+        place: Its place in the table, from 1.
+        data_type: Its type.
+        unit: What it counts or measures, one of UNITS; None for ids, dates and free texts.
+        is_key: Whether it is part of the table's key.
+        joins_to: ``table.column`` that has a row for each of its values; None where none has.
+        label_en: Name in English; None for tables that only explain others.
+        label_ja: Name in Japanese; None likewise.
+        description: What it means and what null means.
+
+    """
+
+    table_name: str
+    column_name: str
+    place: int
+    data_type: str
+    unit: str | None = None
+    is_key: bool = False
+    joins_to: str | None = None
+    label_en: str | None = None
+    label_ja: str | None = None
+    description: str = ""
+
+
+COLUMNS = {
+    "table_name": ("varchar", "Table of the column."),
+    "column_name": ("varchar", "Name of the column."),
+    "place": ("integer", "Its place in the table, from 1."),
+    "data_type": ("varchar", "Its type."),
+    "unit": ("varchar", "What it counts or measures; null for ids, dates and free texts."),
+    "is_key": ("boolean", "Whether it is part of what tells two rows apart."),
+    "joins_to": ("varchar", "table.column that has a row for each of its values; null if none."),
+    "label_en": ("varchar", "Name in English; null for tables that only explain others."),
+    "label_ja": ("varchar", "Name in Japanese; null likewise."),
+    "description": ("varchar", "What it means, and what null means."),
+}
+
+
+def entries(marts: Iterable[dict[str, Any]]) -> list[Entry]:
     """Return one entry per column of these marts.
 
     Args:
         marts: Models as dbt's manifest has them.
 
     """
-    entries = []
+    found = []
     for mart in marts:
+        key = mart.get("config", {}).get("meta", {}).get("grain", ())
         for place, (name, column) in enumerate(mart["columns"].items(), 1):
             meta = column.get("config", {}).get("meta", {})
             label = meta.get("label", {})
-            entries.append(
-                (
+            found.append(
+                Entry(
                     mart["name"],
                     name,
                     place,
                     column["data_type"],
                     meta.get("unit"),
+                    name in key,
+                    meta.get("joins_to"),
                     label.get("en"),
                     label.get("ja"),
                     " ".join(column["description"].split()),
                 )
             )
-    return entries
+    return found
+
+
+def seed(name: str) -> dict[str, Any]:
+    """Return what ``seeds/_seeds.yml`` says of a seed."""
+    text = (paths.ROOT / "seeds" / "_seeds.yml").read_text(encoding="utf-8")
+    return next(told for told in yaml.safe_load(text)["seeds"] if told["name"] == name)
+
+
+def seed_file(name: str) -> Path:
+    """Return the file of a seed."""
+    return paths.ROOT / "seeds" / f"{name}.csv"
+
+
+def create(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    columns: dict[str, tuple[str, str]],
+    description: str,
+) -> None:
+    """Create an empty table that says by comments what it is.
+
+    Args:
+        connection: Connection that may write.
+        schema: Schema of the table.
+        table: Its name.
+        columns: Column -> type and what it is.
+        description: What one row is.
+
+    """
+    listed = ", ".join(f'"{name}" {kind}' for name, (kind, _) in columns.items())
+    connection.execute(f"create table {schema}.{table} ({listed})")
+    told = [
+        Entry(table, name, place, kind, description=text)
+        for place, (name, (kind, text)) in enumerate(columns.items(), 1)
+    ]
+    comment(connection, schema, told, {table: description})
 
 
 def comment(
     connection: duckdb.DuckDBPyConnection,
     schema: str,
-    entries: list[Entry],
+    told: list[Entry],
     descriptions: dict[str, str],
 ) -> None:
     """Say beside tables and columns what they are, where SQL clients show it.
@@ -84,40 +162,33 @@ def comment(
     Args:
         connection: Connection that may write.
         schema: Schema of the tables.
-        entries: What the columns are.
+        told: What the columns are.
         descriptions: Table -> what one row is.
 
     """
-    comments = [(f'table {schema}."{mart}"', text) for mart, text in descriptions.items()]
-    comments += [(f'column {schema}."{e[0]}"."{e[1]}"', e[-1]) for e in entries]
+    comments = [(f'table {schema}."{table}"', text) for table, text in descriptions.items()]
+    comments += [
+        (f'column {schema}."{e.table_name}"."{e.column_name}"', e.description) for e in told
+    ]
     for place, text in comments:
         quoted = " ".join(text.split()).replace("'", "''")
         connection.execute(f"comment on {place} is '{quoted}'")
 
 
-def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entry]) -> None:
-    """Add tables ``words``, ``metrics`` (the registry) and ``dictionary`` to a schema.
+def write(connection: duckdb.DuckDBPyConnection, schema: str, told: list[Entry]) -> None:
+    """Add what explains the marts: ``columns``, and the seeds ``words`` and ``metrics``.
 
     Words are those of the seed, and the metrics of the registry by the names that it gives them.
     """
-    connection.execute(f"create table {schema}.words ({WORDS_COLUMNS})")
-    connection.execute(
-        f"insert into {schema}.words from read_csv(?, header = true, all_varchar = true)",
-        [str(WORDS_FILE)],
-    )
-    connection.execute(
-        f"""
-        create table {schema}.metrics as
-        select * replace (
-            cast(target as double) as target,
-            cast(is_shown_so_far as boolean) as is_shown_so_far,
-            cast(is_tested as boolean) as is_tested,
-            cast(is_stock as boolean) as is_stock
+    for table, name in SEEDS.items():
+        said = seed(name)
+        types = said["config"]["column_types"]
+        columns = {c["name"]: (types[c["name"]], c["description"]) for c in said["columns"]}
+        create(connection, schema, table, columns, said["description"])
+        connection.execute(
+            f"insert into {schema}.{table} from read_csv(?, header = true, all_varchar = true)",
+            [str(seed_file(name))],
         )
-        from read_csv(?, header = true, all_varchar = true)
-        """,
-        [str(METRICS_FILE)],
-    )
     connection.execute(
         f"""
         insert into {schema}.words
@@ -126,7 +197,7 @@ def write(connection: duckdb.DuckDBPyConnection, schema: str, entries: list[Entr
         where metric not in (select value from {schema}.words)
         """
     )
-    connection.execute(f"create table {schema}.dictionary ({DICTIONARY_COLUMNS})")
-    if entries:
-        places = ", ".join("?" for _ in entries[0])
-        connection.executemany(f"insert into {schema}.dictionary values ({places})", entries)
+    create(connection, schema, "columns", COLUMNS, "One row per column of each published mart.")
+    if told:
+        places = ", ".join("?" for _ in COLUMNS)
+        connection.executemany(f"insert into {schema}.columns values ({places})", told)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.failure import Failure, mark
-from orchestration import alerts, evidence, paths
+from orchestration import alerts, evidence, past_refreshes, paths
 from orchestration.errors import RefreshError, without_values
 from orchestration.state import RefreshState
 
@@ -184,6 +184,7 @@ def settle(state: RefreshState, before: Outcome | None) -> list[str]:
             f"The failing rows could not be kept ({type(error).__name__}: "
             f"{without_values(str(error))[:200]})."
         )
+    past_refreshes.note_failure(state)
     if not state.failed_step:
         ended = Outcome(state.run_id, began, now, STOPPED, files=state.landing_digest)
         _write(ended, before)

@@ -14,23 +14,30 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration import loading, modes, naming, paths
+from orchestration import loading, modes, naming, past_refreshes, paths
 from orchestration.errors import PublishError, RefreshError
 
 KEEP = 3
 NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
-REFRESH_COLUMNS = (
-    "run_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp, git_commit "
-    "varchar, "
-    "vars varchar, row_counts varchar, checks varchar, landing varchar, warnings varchar"
-)
+REFRESH_COLUMNS = {
+    "run_id": ("varchar", "The run, as Dagster names it."),
+    "as_of": ("timestamp", "Moment the figures speak of, UTC."),
+    "started_at": ("timestamp", "When the refresh began, UTC."),
+    "finished_at": ("timestamp", "When it was published, UTC."),
+    "git_commit": ("varchar", "Commit of the project; null outside git."),
+    "vars": ("varchar", "All variables of the run, as JSON."),
+    "row_counts": ("varchar", "Rows of each mart, as JSON."),
+    "checks": ("varchar", "How many checks held, and those that did not in full, as JSON."),
+    "landing": ("varchar", "Files and rows of each raw table, as JSON."),
+    "warnings": ("varchar", "What deserves a look, as a JSON list of sentences."),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def publish(
     facts: Facts,
     marts: list[str],
     keep: int = KEEP,
-    dictionary: list[naming.Entry] | None = None,
+    columns: list[naming.Entry] | None = None,
     descriptions: dict[str, str] | None = None,
 ) -> Published:
     """Publish the marts file of this run.
@@ -91,7 +98,7 @@ def publish(
         facts: What the table ``refresh`` shall say.
         marts: Marts of the project; anything else in the file (a deleted model) is left behind.
         keep: How many copies to keep, the published one included.
-        dictionary: What the table ``dictionary`` and comments shall say of their columns.
+        columns: What the table ``columns`` and comments shall say of their columns.
         descriptions: Mart -> what its comment shall say.
 
     Raises:
@@ -106,7 +113,7 @@ def publish(
     temporary = final.with_name(final.name + ".tmp")
     try:
         copy_guarded(paths.marts_file(), temporary, facts.run_id)
-        row_counts = complete(temporary, facts, marts, dictionary or [], descriptions or {})
+        row_counts = complete(temporary, facts, marts, columns or [], descriptions or {})
         sync(temporary)
         modes.publish_as(temporary)
         os.replace(temporary, final)
@@ -169,12 +176,13 @@ def complete(
     file: Path,
     facts: Facts,
     marts: list[str],
-    dictionary: list[naming.Entry],
+    columns: list[naming.Entry],
     descriptions: dict[str, str],
 ) -> dict[str, int]:
     """Leave only marts in the copy, add what explains them, and return the rows per mart.
 
-    Added are the tables ``refresh``, ``dictionary`` and ``words``, and comments.
+    Added are the tables ``refresh``, ``refreshes``, ``columns``, ``metrics`` and ``words``, and
+    comments.
 
     Raises:
         PublishError: If a mart is missing.
@@ -212,18 +220,49 @@ def complete(
             for name in marts
         }
         connection.execute("create schema if not exists copy.marts")
-        connection.execute(f"create table copy.marts.refresh ({REFRESH_COLUMNS})")
+        naming.create(
+            connection, "copy.marts", "refresh", REFRESH_COLUMNS, "The refresh of these figures."
+        )
         finished = datetime.now(UTC).replace(tzinfo=None)
         connection.execute(
             "insert into copy.marts.refresh values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [facts.run_id, facts.as_of, facts.started_at, finished, facts.git_commit, facts.vars]
             + [json.dumps(row_counts), facts.checks, facts.landing, facts.warnings],
         )
-        naming.write(connection, "copy.marts", dictionary)
-        naming.comment(connection, "copy.marts", dictionary, descriptions)
+        write_refreshes(connection, facts, finished)
+        naming.write(connection, "copy.marts", columns)
+        naming.comment(connection, "copy.marts", columns, descriptions)
         connection.execute("checkpoint copy")
         connection.execute("detach copy")
     return row_counts
+
+
+def write_refreshes(
+    connection: duckdb.DuckDBPyConnection, facts: Facts, finished: datetime
+) -> None:
+    """Add the table ``refreshes``: what older copies and failed runs left, and the present one."""
+    checks = json.loads(facts.checks)
+    present = past_refreshes.PastRefresh(
+        facts.run_id,
+        facts.as_of,
+        facts.started_at,
+        finished,
+        is_published=True,
+        passed_check_count=checks.get("passed", 0),
+        failed_check_count=len(checks.get("failed", [])),
+        warning_count=len(json.loads(facts.warnings)),
+    )
+    try:
+        with readable(next(reversed(kept_copies()), None)) as newest:
+            rows = past_refreshes.rows(newest, present)
+    except RefreshError:  # a damaged copy has no past to hand on, and stops no new one
+        rows = past_refreshes.rows(None, present)
+    columns = past_refreshes.COLUMNS
+    naming.create(connection, "copy.marts", "refreshes", columns, past_refreshes.DESCRIPTION)
+    places = ", ".join("?" for _ in columns)
+    connection.executemany(
+        f"insert into copy.marts.refreshes values ({places})", [astuple(row) for row in rows]
+    )
 
 
 def sync(path: Path) -> None:

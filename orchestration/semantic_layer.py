@@ -23,7 +23,7 @@ import yaml
 
 from orchestration import dbt, modes, paths
 from orchestration.errors import UsageError
-from orchestration.naming import METRICS_FILE
+from orchestration.naming import seed_file
 
 FILE = paths.DBT_PROJECT_DIR / "models" / "metrics" / "_metrics__semantic.yml"
 COMMAND = "python -m orchestration.semantic_layer"
@@ -113,7 +113,7 @@ Row = dict[str, str]
 
 def registry() -> list[Row]:
     """Return the rows of the registry, all values as text, empty where the seed has none."""
-    return list(csv.DictReader(METRICS_FILE.read_text(encoding="utf-8").splitlines()))
+    return list(csv.DictReader(seed_file("metric_registry").read_text("utf-8").splitlines()))
 
 
 def dbt_yaml(rows: list[Row]) -> str:

@@ -296,11 +296,11 @@ def _explain(
     names = {one.mart for one in told if not one.reason}
     kept = [
         entry
-        for entry in naming.dictionary(node for node in nodes if node["name"] in names)
+        for entry in naming.entries(node for node in nodes if node["name"] in names)
         if connection.execute(
             "select 1 from duckdb_columns() where database_name = 'copy' and table_name = ? "
             "and column_name = ?",
-            [entry[0], entry[1]],
+            [entry.table_name, entry.column_name],
         ).fetchone()
     ]
     naming.write(connection, "copy.marts", kept)

@@ -336,7 +336,7 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
     published = publishing.publish(
         facts,
         marts,
-        dictionary=naming.dictionary(nodes),
+        columns=naming.entries(nodes),
         descriptions={node["name"]: node["description"] for node in nodes},
     )
     state.published, state.published_rows = published.file.name, published.row_counts

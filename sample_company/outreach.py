@@ -219,6 +219,7 @@ def company(world: World, cat: Catalogue, people: int) -> dict[str, Frame]:
         "impressions": impressions.astype(np.int64),
         "reach": np.round(impressions * 0.7).astype(np.int64),
         "clicks": clicks,
+        "audience_size": np.round(impressions * 1.2).astype(np.int64),
         "spend": (spend * 10_000).astype(np.int64),
         "currency": take(["JPY"], np.zeros(len(day), int)),
         "_loaded_at": world.loaded(night),

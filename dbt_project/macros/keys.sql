@@ -12,11 +12,11 @@
     from (
         select 1 as is_broken
         from {{ ref(name) }}
-        group by {{ columns | join(', ') }}
+        group by {% for column in columns %}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
         having
             count(*) > 1
             {%- for column in columns %}
-            or {{ column }} is null
+            or {{ adapter.quote(column) }} is null
             {%- endfor %}
     ) as broken
     having count(*) > 0

@@ -122,3 +122,16 @@
         'latest_nps_score', 'click_rate_90d',
     ]) %}
 {% endmacro %}
+
+
+{# Ten years of age in which somebody born in a year is on a date, by calendar years; null without a year of birth. #}
+{% macro age_band(birth_year, on_date) -%}
+    {%- set age = '(extract(year from ' ~ on_date ~ ') - ' ~ birth_year ~ ')' -%}
+    case
+        when {{ age }} < 20 then '0-19'
+        {%- for decade in range(20, 80, 10) %}
+        when {{ age }} < {{ decade + 10 }} then '{{ decade }}-{{ decade + 9 }}'
+        {%- endfor %}
+        when {{ age }} >= 80 then '80+'
+    end
+{%- endmacro %}

@@ -138,6 +138,15 @@ COLUMNS = {
         matured_customer_count, repeated_customer_count, first_repeat_rate
     """,
     "cev_reconciliation": "mapping, overlap",
+    "campaigns": "campaign_id, name",
+    "articles": "article_id, title",
+    "referral_program": """
+        month, invited_count, signed_up_count, ordering_count, conversion_rate, k_factor,
+        reward_total, net_sales_of_invitees, suspicious_count
+    """,
+    "segment_profiles": """
+        profile, "group", attribute, value, customer_count, share, rest_share, lift, p_value
+    """,
     "order_lines": """
         order_id, line_no, is_counted, product_id, category, gross_sales, discount_amount,
         refund_amount, net_sales, margin
@@ -430,6 +439,17 @@ ROWS = {
         ('2025-11-01', 30, 'country', 'JP', 2, 2, 2, 1.0)
     """,
     "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
+    "campaigns": "('k', '春の便り')",
+    "articles": "('b', 'Nobody reads it')",
+    "referral_program": """
+        ('2026-01-01', 10, 6, 2, 0.25, 0.05, 1000, 5000, 1),
+        ('2026-02-01', 4, 0, 0, null, null, 0, 0, 0)
+    """,
+    "segment_profiles": f"""
+        ('nps', 'promoter', 'region', '{EVIL}', 30, 0.3, 0.1, 3.0, 0.001),
+        ('nps', 'promoter', 'country', 'JP', 30, 0.3, 0.2, 1.5, 0.1),
+        ('value', 'high', 'gender_group', 'female', 9, 0.9, 0.4, 2.25, 0.004)
+    """,
     "order_lines": """
         ('o1', 1, true, 'p1', '茶', 1000, 100, 90, 810, 300),
         ('o1', 2, true, 'p2', null, 200, 0, 0, 200, 50),
@@ -514,7 +534,8 @@ def tables() -> dict[str, str]:
         name: ", ".join(f'"{column}" {kind}' for column, kind in facts["columns"].items())
         for name, facts in promised("marts").items()
     }
-    return marts | {"refresh": REFRESH_COLUMNS}
+    refresh = ", ".join(f"{name} {kind}" for name, (kind, _) in REFRESH_COLUMNS.items())
+    return marts | {"refresh": refresh}
 
 
 @cache
@@ -530,10 +551,10 @@ def described() -> list[dict[str, Any]]:
 
 
 @cache
-def dictionary() -> list[naming.Entry]:
+def entries() -> list[naming.Entry]:
     """Return what publishing says of the columns of the marts, by the code that says it."""
-    return naming.dictionary(
-        {"name": model["name"], "columns": {column["name"]: column for column in model["columns"]}}
+    return naming.entries(
+        model | {"columns": {column["name"]: column for column in model["columns"]}}
         for model in described()
     )
 
@@ -557,6 +578,6 @@ def build(
             if not empty and table in values:
                 named = f"({COLUMNS[table]}) values {values[table]}"
                 connection.execute(f"insert into marts.{table} {named}")
-        if "dictionary" not in leave_out:
-            naming.write(connection, "marts", dictionary())
+        if "columns" not in leave_out:
+            naming.write(connection, "marts", entries())
     return path

@@ -60,7 +60,8 @@ def test_queries_filter_sum_and_divide_and_leave_definitions_to_the_marts() -> N
 
 def test_a_headline_figure_of_a_month_is_worked_out_nowhere_but_in_kpis() -> None:
     """Whatever a query sums or divides under a metric's name is cut by something kpis has not."""
-    metrics = {line.split(",")[0] for line in naming.METRICS_FILE.read_text("utf-8").splitlines()}
+    registry = naming.seed_file("metric_registry").read_text("utf-8")
+    metrics = {line.split(",")[0] for line in registry.splitlines()}
     again = []
     for name, sql in queries():
         code = re.sub(r"--[^\n]*", "", sql)
@@ -179,7 +180,7 @@ def test_what_is_written_wrongly_is_named_with_its_remedy(
 
 def test_every_mart_has_a_block_or_a_reason() -> None:
     shown = {mart for block in blocks() for mart in block.marts}
-    marts = {mart for mart, *_ in marts_by_hand.dictionary()}
+    marts = {entry.table_name for entry in marts_by_hand.entries()}
     assert shown | set(NOT_SHOWN) == marts, (
         f"without block and without a line in {TABS.name}/not_shown.yml: "
         f"{sorted(marts - shown - set(NOT_SHOWN))}"
@@ -189,7 +190,7 @@ def test_every_mart_has_a_block_or_a_reason() -> None:
 
 
 def named_words() -> set[str]:
-    texts = [f.read_text(encoding="utf-8") for f in (naming.WORDS_FILE, naming.METRICS_FILE)]
+    texts = [f.read_text(encoding="utf-8") for f in map(naming.seed_file, naming.SEEDS.values())]
     return {line.split(",")[0] for text in texts for line in text.splitlines()[1:]}
 
 
@@ -234,7 +235,7 @@ def test_every_word_that_a_mart_accepts_or_a_seed_brings_has_a_name() -> None:
 
 def test_words_have_names_in_both_languages_and_colours_of_the_palette() -> None:
     css = (Path(formats.__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
-    rows = duckdb.read_csv(str(naming.WORDS_FILE), all_varchar=True).fetchall()
+    rows = duckdb.read_csv(str(naming.seed_file("words")), all_varchar=True).fetchall()
     for value, english, japanese, colour in rows:
         assert english, value
         assert japanese, value
@@ -340,7 +341,7 @@ def test_the_block_of_the_manual_works_and_is_no_longer_than_it_says(
 
 
 def test_a_file_without_names_is_drawn_with_the_names_of_the_columns(tmp_path: Path) -> None:
-    database = marts_by_hand.build(tmp_path / "engagement.duckdb", leave_out=("dictionary",))
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb", leave_out=("columns",))
     render(database, tmp_path / "p.html")
     html = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "published by an older version" in html

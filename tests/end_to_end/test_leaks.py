@@ -259,7 +259,7 @@ def test_what_is_shared_holds_no_customer_and_no_small_group(searched: Searched)
             name
             for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()
         }
-        for name in tables - {"dictionary", "words", "metrics", "shared"}:
+        for name in tables - {"columns", "words", "metrics", "shared"}:
             assert sharing.is_aggregate(marts[name])
             for count in sharing.rule(marts[name]).people:
                 row = connection.execute(f"select min({count}) from marts.{name}").fetchone()

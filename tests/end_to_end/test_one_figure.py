@@ -15,7 +15,7 @@ from orchestration import naming, semantic_layer, summary
 
 REGISTRY = {
     row["metric"]: row
-    for row in csv.DictReader(naming.METRICS_FILE.read_text("utf-8").splitlines())
+    for row in csv.DictReader(naming.seed_file("metric_registry").read_text("utf-8").splitlines())
 }
 UNITS = {"money": "currency", "rate": "share"}
 

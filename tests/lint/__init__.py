@@ -36,3 +36,12 @@ def segment_types() -> list[str]:
 def attribution_models() -> list[str]:
     """Two models stand for all of them."""
     return ["linear", "markov"]
+
+
+class _Adapter:
+    def quote(self, name: str) -> str:
+        """Return a name as an engine takes it where it is a word of SQL as well."""
+        return f'"{name}"'
+
+
+adapter = _Adapter()

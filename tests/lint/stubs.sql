@@ -77,6 +77,7 @@
 {% macro wilson_high(successes, trials) %}({{ successes }} + {{ trials }}){% endmacro %}
 {% macro wilson_low(successes, trials) %}({{ successes }} - {{ trials }}){% endmacro %}
 {% macro squared(expression) %}({{ expression }} * {{ expression }}){% endmacro %}
+{% macro age_band(birth_year, on_date) %}lower({{ birth_year }}){% endmacro %}
 {% macro actions(posts) %}coalesce({{ posts }}.clicks, 0){% endmacro %}
 {% macro interactions(posts) %}coalesce({{ posts }}.likes, 0){% endmacro %}
 {% macro is_detractor(score) %}{{ score }} <= 6{% endmacro %}

@@ -54,6 +54,45 @@ FIGURES = {
         "marts.customer_timeline group by 1 order by count(distinct touch_type) desc, count(*) "
         "desc, customer_id limit 1)",
     ),
+    "first_product_to_second_order": (
+        "count(*)",
+        "select count(distinct product_id) from marts.order_lines where quantity > 0 and order_id "
+        "in (select order_id from marts.orders where is_first_order and business_date <= (select "
+        "as_of_date - 90 from warehouse.audit.as_of))",
+    ),
+    "orders_by_category_and_brand": (
+        "sum(net_sales)",
+        "select sum(net_sales) from marts.orders where is_counted",
+    ),
+    "nps_of_the_most_valuable": (
+        "sum(response_count)",
+        "select count(*) from marts.survey_responses where nps_score is not null and survey_type = "
+        "'relational' and customer_id in (select customer_id from marts.customer_ltv where "
+        "value_tier = 'high')",
+    ),
+    "revenue_by_country": (
+        "sum(net_sales)",
+        "select sum(net_sales) from marts.orders where is_counted",
+    ),
+    "recurring_revenue_by_plan": (
+        "sum(monthly_recurring_revenue)",
+        "select monthly_recurring_revenue from marts.revenue_movements where movement = 'closing' "
+        "order by month desc limit 1",
+    ),
+    "cost_and_result_of_campaigns": (
+        "sum(sent_count)",
+        "select sum(sent_count) from marts.message_performance where campaign_id in (select "
+        "campaign_id from marts.campaigns)",
+    ),
+    "nps_by_company": (
+        "sum(respondent_count)",
+        f"select count(*) {LATEST} and customer_id in (select customer_id from marts.customers "
+        "where company_id in (select company_id from marts.companies))",
+    ),
+    "sales_by_fiscal_quarter": (
+        "sum(net_sales)",
+        "select sum(net_sales) from marts.orders where is_counted",
+    ),
     "open_issues": (
         "sum(issue_count)",
         "select count(*) from marts.support_issues where resolved_at is null and not is_proactive",

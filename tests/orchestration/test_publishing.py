@@ -14,9 +14,9 @@ import pytest
 from homes import Home
 
 from expectations.room import checking_room
-from orchestration import loading, naming, paths, publishing, steps
+from orchestration import loading, naming, past_refreshes, paths, publishing, steps
 from orchestration.errors import BusyError, PublishError, RefreshError
-from orchestration.state import RefreshState
+from orchestration.state import Check, RefreshState
 
 MARTS = ["customers", "orders"]
 ROWS = 2000
@@ -62,7 +62,7 @@ def seen(link: Path) -> tuple[int, int]:
 def test_only_the_marts_of_the_project_and_what_explains_them_are_published(home: Home) -> None:
     publish(1)
     tables = home.query("select schema_name, table_name from duckdb_tables() order by all")
-    names = ["customers", "dictionary", "metrics", "orders", "refresh", "words"]
+    names = ["columns", "customers", "metrics", "orders", "refresh", "refreshes", "words"]
     assert tables == [("marts", name) for name in names]
     refresh = publishing.read_refresh()
     assert refresh["run_id"] == "run1"
@@ -77,20 +77,73 @@ def test_names_of_values_and_of_columns_are_published_beside_the_marts(home: Hom
         "description": "Which\n version.",
         "config": {"meta": {"unit": "count", "label": {"en": "Version", "ja": "版"}}},
     }
-    marts = [{"name": "orders", "columns": {"version": column, "i": column | {"config": {}}}}]
-    entries = naming.dictionary(marts)
+    column["config"]["meta"]["joins_to"] = "customers.version"
+    columns = {"version": column, "i": column | {"config": {}}}
+    meta = {"grain": ["i"]}
+    entries = naming.entries([{"name": "orders", "columns": columns, "config": {"meta": meta}}])
     said = {"orders": "An order\nby Ann's shop."}
-    publishing.publish(publishing.Facts("run1"), MARTS, dictionary=entries, descriptions=said)
-    assert home.query("from marts.dictionary order by place") == [
-        ("orders", "version", 1, "bigint", "count", "Version", "版", "Which version."),
-        ("orders", "i", 2, "bigint", None, None, None, "Which version."),
+    publishing.publish(publishing.Facts("run1"), MARTS, columns=entries, descriptions=said)
+    asked = "count", False, "customers.version", "Version", "版", "Which version."
+    assert home.query("from marts.columns order by place") == [
+        ("orders", "version", 1, "bigint", *asked),
+        ("orders", "i", 2, "bigint", None, True, None, None, None, "Which version."),
     ]
-    comments = "select comment from duckdb_tables() where comment is not null"
+    comments = "select comment from duckdb_tables() where table_name = 'orders'"
     assert home.query(comments) == [("An order by Ann's shop.",)]
-    comments = "select column_name, comment from duckdb_columns() where comment is not null"
+    comments = "select column_name, comment from duckdb_columns() where table_name = 'orders'"
     assert sorted(home.query(comments)) == [("i", "Which version."), ("version", "Which version.")]
+    metrics = dict(home.query("select metric, target from marts.metrics"))
+    assert metrics["nps"] == 30
     words = dict(home.query("select value, ja from marts.words"))
     assert words["paid_search"] == "検索広告"
+
+
+def refreshes(home: Home) -> list[tuple]:
+    """Return run, whether it was published, and its checks and warnings, oldest first."""
+    return home.query(
+        "select run_id, is_published, passed_check_count, failed_check_count, warning_count "
+        "from marts.refreshes order by started_at, run_id"
+    )
+
+
+def failed(run_id: str) -> None:
+    """Let a refresh fail with a check that held and one that did not."""
+    checks = [Check("orders", "a", True, True), Check("orders", "b", False, True)]
+    past_refreshes.note_failure(RefreshState(run_id, checks=checks, warnings=["look"]))
+
+
+def test_refreshes_of_the_past_are_handed_on_and_say_which_were_published(home: Home) -> None:
+    publish(1)
+    failed("lost")
+    publish(2)
+    failed("lost again")
+    assert refreshes(home) == [
+        ("run1", True, 0, 0, 0),
+        ("lost", False, 1, 1, 1),
+        ("run2", True, 0, 0, 0),
+    ]
+    publishing.rollback()
+    publish(3)
+    runs = [run_id for run_id, *_ in refreshes(home)]
+    assert runs == ["run1", "lost", "run2", "lost again", "run3"]
+
+
+def test_what_is_noted_wrongly_or_twice_stops_nothing(home: Home) -> None:
+    build(1)
+    past_refreshes.notes().parent.mkdir(parents=True, exist_ok=True)
+    past_refreshes.notes().write_text('half a li\n{"run_id": "x"}\n[1]\n', encoding="utf-8")
+    failed("lost")
+    failed("lost")
+    publishing.publish(publishing.Facts(run_id="run1"), MARTS)
+    assert [run_id for run_id, *_ in refreshes(home)] == ["lost", "run1"]
+
+
+def test_only_the_newest_failures_are_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past_refreshes, "KEEP_FAILED", 3)
+    past_refreshes.notes().parent.mkdir(parents=True, exist_ok=True)
+    for number in range(5):
+        failed(str(number))
+    assert [row.run_id for row in past_refreshes.failed()] == ["2", "3", "4"]
 
 
 def test_the_published_file_keeps_the_storage_version_older_clients_read(home: Home) -> None:

@@ -43,6 +43,7 @@ MANY_PARENTS = {
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
     "kpis": "one branch per family of metrics",
     "customer_360": "one row with what many marts know of a customer",
+    "channels": "one branch per column that holds channels",
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
@@ -67,6 +68,12 @@ NOT_CUT = {
 NOT_ADDITIVE = {
     "segment_movements": "a type is cut by where customers came from and went to",
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
+}
+# Tables that ids lead to and that need not know all of them, and why.
+OPEN_DIMENSIONS = {
+    "calendar": "begins with the first customer, visit or order; posts and answers may be older",
+    "campaigns": "holds what the messaging tool tells of; shops credit campaigns of their own",
+    "companies": "holds what the CRM tells of; the landing checks tell of ids without a partner",
 }
 TYPE_OF_NAME = {
     r"_(id|hash)$": {"varchar"},
@@ -321,7 +328,7 @@ def test_names_of_mart_columns_promise_their_type() -> None:
 
 
 def test_every_column_of_a_mart_has_a_label_and_every_figure_a_unit() -> None:
-    """Publishing puts both into table dictionary, where the page and BI tools read them."""
+    """Publishing puts both into table columns, where the page and BI tools read them."""
     silent = []
     for node in project().published():
         for column, facts in node["columns"].items():
@@ -345,12 +352,13 @@ def test_money_says_its_unit() -> None:
         if facts["data_type"].startswith("decimal")
         and (
             facts["data_type"] != "decimal(18,4)"
-            or facts["config"]["meta"].get("unit") not in ("currency", "original_currency", "number")
+            or facts["config"]["meta"].get("unit")
+            not in ("currency", "original_currency", "number")
         )
     }
     assert silent == set(), (
-        "money and quantities are decimal(18,4) and say so in the mart's YAML: meta: {unit: currency}, "
-        "original_currency, or number for pieces"
+        "money and quantities are decimal(18,4) and say so in the mart's YAML: meta: "
+        "{unit: currency}, original_currency, or number for pieces"
     )
 
 
@@ -431,13 +439,41 @@ def test_no_test_is_switched_off_or_lenient() -> None:
         assert test["config"]["error_if"] == "!= 0", whole
 
 
-def test_marts_that_name_customers_are_held_to_the_known_ones() -> None:
-    naming = [n for n in project().published() if "customer_id" in n["columns"]]
-    checked = next(
-        t for t in singular_tests() if t["name"] == "assert_only_known_customers_are_named"
-    )
-    read = {p.split(".")[-1] for p in project().parents(checked)}
-    assert set(names(naming)) == read, f"list the same marts in {checked['original_file_path']}"
+def joined() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return column of a mart -> column of the table that says what its values are."""
+    return {
+        (node["name"], column): tuple(facts["config"]["meta"]["joins_to"].split("."))
+        for node in project().published()
+        for column, facts in node["columns"].items()
+        if "joins_to" in facts["config"]["meta"]
+    }
+
+
+def test_every_id_says_where_it_leads() -> None:
+    silent = [
+        f"{node['name']}.{column}: config: {{meta: {{joins_to: ...}}}}"
+        for node in project().published()
+        for column in node["columns"]
+        if re.search(r"(_id|(^|_)channel)$", column)
+        and (node["name"], column) not in joined()
+        and column not in node["config"]["meta"]["grain"]
+    ]
+    assert silent == [], "name the table and column where its values have a row"
+    keys = {n["name"]: n["config"]["meta"]["grain"] for n in project().published()}
+    lost = {f"{t}.{c}" for t, c in joined().values() if keys.get(t) != [c]}
+    assert lost == set(), "joins_to names the key of a published table"
+
+
+def test_ids_are_held_to_lead_somewhere() -> None:
+    checked = next(t for t in singular_tests() if t["name"] == "assert_ids_lead_somewhere")
+    written = re.search(r"set joins = (\{.*?\n\}) -%\}", checked["raw_code"], re.DOTALL)
+    listed = {
+        column: dimension
+        for dimension, columns in ast.literal_eval(written.group(1)).items()
+        for column in columns
+    }
+    expected = {c: d for c, d in joined().items() if d[0] not in OPEN_DIMENSIONS}
+    assert listed == expected, f"list the same columns in {checked['original_file_path']}"
 
 
 def test_marts_split_by_segment_are_held_to_add_up() -> None:

@@ -8,6 +8,6 @@ select
     sum(refund_amount) / nullif(cast(sum(gross_sales - discount_amount) as double), 0) as refunded_share
 from marts.order_lines
 where is_counted
-group by 1
+group by coalesce(category, 'unknown')
 order by net_sales desc, category asc
 limit $categories

@@ -1,13 +1,17 @@
 -- What became of the messages of each campaign, newest first.
 select
-    campaign_id,
-    sum(sent_count) as sent_count,
-    sum(delivered_count) / nullif(cast(sum(reported_count) as double), 0) as delivery_rate,
-    sum(open_rate * openable_count) / nullif(cast(sum(openable_count) as double), 0) as open_rate,
-    sum(clicked_count) / nullif(cast(sum(reached_count) as double), 0) as click_rate,
-    sum(unsubscribed_count) / nullif(cast(sum(reached_count) as double), 0) as unsubscribe_rate
-from marts.message_performance
-where campaign_id != 'none'
-group by campaign_id
-order by max(month) desc, sent_count desc, campaign_id asc
+    coalesce(campaigns.name, performance.campaign_id) as campaign,
+    performance.campaign_id,
+    sum(performance.sent_count) as sent_count,
+    sum(performance.delivered_count) / nullif(cast(sum(performance.reported_count) as double), 0) as delivery_rate,
+    sum(performance.open_rate * performance.openable_count)
+    / nullif(cast(sum(performance.openable_count) as double), 0) as open_rate,
+    sum(performance.clicked_count) / nullif(cast(sum(performance.reached_count) as double), 0) as click_rate,
+    sum(performance.unsubscribed_count) / nullif(cast(sum(performance.reached_count) as double), 0) as unsubscribe_rate
+from marts.message_performance as performance
+left join marts.campaigns as campaigns
+    on performance.campaign_id = campaigns.campaign_id
+where performance.campaign_id != 'none'
+group by campaigns.name, performance.campaign_id
+order by max(performance.month) desc, sent_count desc, performance.campaign_id asc
 limit $campaigns

@@ -75,6 +75,7 @@ dated as (
 
     select
         records.customer_record_id as record_id,
+        records.source_system,
         records.email,
         records.phone,
         records.member_no,

@@ -1,3 +1,5 @@
 {{ broken_keys({
+    'survey_answers': ['response_id', 'question_id'],
     'survey_responses': ['response_id'],
+    'surveys': ['survey_id'],
 }) }}

@@ -1,4 +1,6 @@
 {{ config(group='commerce') }}
 {{ broken_keys({
     'int_order_lines_shared': ['order_id', 'line_no'],
+    'int_order_lines_to_people': ['order_id', 'category'],
+    'int_purchases_to_cells': ['order_id', 'category', 'region', 'age_band', 'weekday'],
 }) }}

@@ -11,6 +11,7 @@
     'int_customers_to_segment_cells': ['customer_id'],
     'int_features_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_health_compared': ['customer_id', 'snapshot_date'],
+    'int_genders_grouped': ['source_system', 'gender'],
     'int_health_measured': ['customer_id', 'snapshot_date'],
     'int_health_scored': ['customer_id', 'snapshot_date'],
     'int_issues_to_snapshots': ['customer_id', 'snapshot_date'],

@@ -1,3 +1,4 @@
 {{ broken_keys({
+    'referral_program': ['month'],
     'renewals': ['month', 'plan'],
 }) }}

@@ -30,6 +30,7 @@
     ('fx_rates', 'a rate is above 0', 'rate_to_reporting is null or rate_to_reporting <= 0'),
     ('identity_bypass', 'identifier_type is email, phone, member_no or anonymous_id', "identifier_type not in ('email', 'phone', 'member_no', 'anonymous_id')"),
     ('country_calling_codes', 'every country has a code', 'calling_code is null or keeps_leading_zero is null'),
+    ('gender_rules', 'gender_group is female, male, other or unknown', "gender_group is null or gender_group not in ('female', 'male', 'other', 'unknown')"),
     ('business_hours', 'weekday is 1 to 7 and hours are HH:MM, opens before closes', "weekday not between 1 and 7 or opens is null or closes is null or length(opens) != 5 or length(closes) != 5 or opens >= closes or closes > '24:00'"),
     ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
     ('event_aliases', 'aliases are in lower case and mean something', 'event_name is null or alias != lower(alias)'),

@@ -83,9 +83,35 @@ rounded as (
     left join products
         on lines.product_id = products.product_id
 
+),
+
+known as (
+
+    select
+        *,
+        {%- for column in columns %}
+        case when order_{{ column }} is not null then line_{{ column }} end as known_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from rounded
+
+),
+
+summed as (
+
+    select
+        *,
+        {%- for column in columns %}
+        sum(known_{{ column }}) over (partition by order_id) as sum_of_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from known
+
 )
 
--- Each line is rounded by itself; what the order's own figure is more or less than their sum stands on its greatest line.
+{%- set rest = 'known_{0} + case when place = 1 then order_{0} - sum_of_{0} else 0 end' %}
+
+-- Each line is rounded by itself; what the order's own figure is more or less than their sum stands on the greatest.
 select
     order_id,
     line_no,
@@ -98,10 +124,7 @@ select
     quantity,
     refunded_quantity,
     {%- for column in columns %}
-    {{ money(
-        "case when order_" ~ column ~ " is not null then line_" ~ column ~ " + case when place = 1 then order_" ~ column
-        ~ " - sum(line_" ~ column ~ ") over (partition by order_id) else 0 end end"
-    ) }} as {{ column }}{{ ',' if not loop.last }}
+    {{ money(rest.format(column)) }} as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 
-from rounded
+from summed

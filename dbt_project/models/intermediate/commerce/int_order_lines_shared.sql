@@ -110,7 +110,10 @@ select
     line_no,
     product_id,
     quantity,
-    case when quantity > 0 then cast(least(returned_quantity, quantity) as decimal(18, 4)) else 0 end as refunded_quantity,
+    case
+        when quantity > 0 then cast(least(returned_quantity, quantity) as decimal(18, 4))
+        else 0
+    end as refunded_quantity,
     line_amount as gross_original,
     cast(order_discount * part as decimal(28, 8)) as discount_original,
     cast(line_refund as decimal(28, 8)) + cast(order_refund * part as decimal(28, 8)) as refund_original

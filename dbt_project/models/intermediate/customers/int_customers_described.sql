@@ -12,6 +12,7 @@ records as (
         details.region,
         details.birth_date,
         details.gender,
+        genders.gender_group,
         details.company_id,
         row_number() over (
             partition by resolved.customer_id order by resolved.updated_at desc, resolved.record_id asc
@@ -23,6 +24,10 @@ records as (
     from {{ ref('id_records_resolved') }} as resolved
     inner join {{ ref('id_records_dated') }} as details
         on resolved.record_id = details.record_id
+    left join {{ ref('int_genders_grouped') }} as genders
+        on
+            details.source_system = genders.source_system
+            and details.gender = genders.gender
     where resolved.customer_id is not null
 
 ),
@@ -40,6 +45,7 @@ described as (
         min_by(region, case when region is not null then newest_number end) as region,
         min_by(birth_date, case when birth_date is not null then newest_number end) as birth_date,
         min_by(gender, case when gender is not null then newest_number end) as gender,
+        min_by(gender_group, case when gender is not null then newest_number end) as gender_group,
         min_by(company_id, case when company_id is not null then newest_number end) as company_id
 
     from records
@@ -165,6 +171,7 @@ select
     birth_date,
     cast(extract(year from birth_date) as integer) as birth_year,
     gender,
+    coalesce(gender_group, 'unknown') as gender_group,
     company_id,
     company_industry,
     company_size,

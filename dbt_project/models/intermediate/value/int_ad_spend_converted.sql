@@ -6,6 +6,9 @@ spend as (
         date,
         channel,
         campaign_id,
+        clicks,
+        reach,
+        audience_size,
         spend,
         currency,
         {{ month_of('date') }} as month
@@ -32,6 +35,9 @@ select
     spend.channel,
     spend.campaign_id,
     spend.month,
+    spend.clicks,
+    spend.reach,
+    spend.audience_size,
     {{ money(in_reporting_currency('spend.spend')) }} as spend
 
 from spend

@@ -7,6 +7,7 @@ select
     described.region,
     described.birth_year,
     described.gender,
+    described.gender_group,
     described.company_id,
     described.company_industry,
     described.company_size,

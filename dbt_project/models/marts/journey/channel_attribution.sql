@@ -34,7 +34,11 @@ spend as (
     select
         month,
         channel,
-        sum(spend) as spend
+        sum(spend) as spend,
+        {{ whole_sum('clicks') }} as click_count,
+        sum(case when clicks is not null then spend else 0 end) as clicked_spend,
+        {{ whole_sum('case when audience_size is not null then reach end') }} as reach_count,
+        {{ whole_sum('case when reach is not null then audience_size end') }} as audience_count
 
     from {{ ref('int_ad_spend_converted') }}
     group by month, channel
@@ -79,6 +83,10 @@ joined as (
         cast(coalesce(credits.net_sales_credit, 0) as {{ type_double() }}) as net_sales_credit,
         cast(coalesce(credits.margin_credit, 0) as {{ type_double() }}) as margin_credit,
         {{ money('coalesce(spend.spend, 0)') }} as spend,
+        case when spend.channel is null then 0 else spend.click_count end as click_count,
+        spend.clicked_spend,
+        spend.reach_count,
+        spend.audience_count,
         case when models.model = 'markov' then coalesce(effects.removal_effect, 0) end as removal_effect
 
     from month_channels
@@ -107,6 +115,9 @@ select
     spend,
     {{ ratio('net_sales_credit', 'spend') }} as return_on_ad_spend,
     {{ ratio('spend', 'conversion_credit') }} as cost_per_conversion,
-    removal_effect
+    removal_effect,
+    click_count,
+    {{ ratio('clicked_spend', 'click_count') }} as cost_per_click,
+    {{ ratio('reach_count', 'audience_count') }} as ad_reach_rate
 
 from joined

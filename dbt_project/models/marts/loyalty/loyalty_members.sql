@@ -105,10 +105,12 @@ select
     runs.tier_since_month,
     upper_tiers.tier as next_tier,
     case
-        when upper_tiers.min_points is not null then cast(greatest(upper_tiers.min_points - present.points_12m, 0) as bigint)
+        when upper_tiers.min_points is not null
+            then cast(greatest(upper_tiers.min_points - present.points_12m, 0) as bigint)
     end as points_to_next,
     case
-        when upper_tiers.min_margin is not null then {{ money('greatest(upper_tiers.min_margin - present.margin_12m, 0)') }}
+        when upper_tiers.min_margin is not null
+            then {{ money('greatest(upper_tiers.min_margin - present.margin_12m, 0)') }}
     end as margin_to_next,
     case
         when upper_tiers.min_orders is not null

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'subscriptions': ['subscription_id', 'term_no'],
+}) }}

@@ -1,0 +1,71 @@
+{#-
+    Every id of a published table that leads to another one (meta joins_to of its YAML), by where it leads; a project test
+    holds the lists complete. Ids of nobody are left out: the account all, the touch of an order without any, and the order
+    that a coupon names and no shop has sent.
+-#}
+{%- set joins = {
+    ('articles', 'article_id'): [('support_articles', 'article_id')],
+    ('channels', 'channel'): [
+        ('attribution_credits', 'channel'), ('campaigns', 'channel'), ('channel_attribution', 'channel'),
+        ('contact_preferences', 'best_channel'), ('customer_360', 'acquisition_channel'),
+        ('customer_360', 'best_channel'), ('customer_timeline', 'channel'), ('customers', 'acquisition_channel'),
+        ('ltv_by_acquisition', 'acquisition_channel'), ('message_performance', 'channel'),
+        ('order_lines', 'channel'), ('orders', 'channel'), ('sessions', 'channel'),
+        ('survey_operations', 'channel'), ('survey_responses', 'channel'), ('touchpoints', 'channel')
+    ],
+    ('customers', 'customer_id'): [
+        ('action_items', 'customer_id'), ('cev_ledger', 'credited_customer_id'),
+        ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'),
+        ('customer_360', 'customer_id'), ('customer_cev', 'customer_id'), ('customer_health', 'customer_id'),
+        ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'),
+        ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
+        ('loyalty_members', 'customer_id'), ('order_lines', 'customer_id'), ('orders', 'customer_id'),
+        ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
+        ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('touchpoints', 'customer_id')
+    ],
+    ('orders', 'order_id'): [
+        ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
+    ],
+    ('products', 'product_id'): [('order_lines', 'product_id')],
+    ('sessions', 'session_id'): [('touchpoints', 'session_id')],
+    ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],
+    ('survey_responses', 'response_id'): [('survey_answers', 'response_id')],
+    ('surveys', 'survey_id'): [
+        ('survey_answers', 'survey_id'), ('survey_operations', 'survey_id'), ('survey_responses', 'survey_id')
+    ],
+    ('touchpoints', 'touchpoint_id'): [
+        ('attribution_credits', 'touchpoint_id'), ('customer_timeline', 'touchpoint_id'),
+        ('journey_stage_events', 'touchpoint_id')
+    ]
+} -%}
+{%- set of_nobody = {
+    ('attribution_credits', 'touchpoint_id'): "touchpoint_id like 'unknown:%'",
+    ('social_engagement', 'account_id'): "account_id = 'all'",
+    ('touchpoints', 'order_id'): "touch_type = 'coupon_redemption'"
+} -%}
+{{ config(meta={'dagster': {'ref': {'name': 'customers'}}}) }}
+-- Returns columns that name somebody or something without a row in the table that they lead to, with one of the names.
+{% for (dimension, key), columns in joins.items() %}
+{%- set is_last_dimension = loop.last %}
+{%- for mart, column in columns %}
+select
+    '{{ mart }}.{{ column }}' as column_name,
+    '{{ dimension }}' as leads_to,
+    count(*) as lost_count,
+    min(named.id) as example
+from (
+    select distinct {{ column }} as id
+    from {{ ref(mart) }}
+    where
+        {{ column }} is not null
+        {%- if (mart, column) in of_nobody %}
+        and not {{ of_nobody[(mart, column)] }}
+        {%- endif %}
+) as named
+left join {{ ref(dimension) }} as known
+    on named.id = known.{{ key }}
+where known.{{ key }} is null
+having count(*) > 0
+{{ 'union all' if not (is_last_dimension and loop.last) }}
+{% endfor %}
+{%- endfor %}
