@@ -230,6 +230,15 @@ def test_the_next_load_reads_again_what_figures_need(searched: Searched, tmp_pat
         assert unpublished == 0
 
 
+def test_texts_of_strangers_are_texts_on_the_page(searched: Searched) -> None:
+    assert searched.home.query(
+        "select count(*) > 0 from marts.campaigns where contains(name, '<script>alert(1)</script>')"
+    ) == [(True,)]
+    page = (searched.home.data / "dashboard.html").read_text(encoding="utf-8")
+    for code in ("<script>alert", "<img src=x", "onerror=alert(1)>"):
+        assert code not in page
+
+
 def test_nobody_else_may_open_what_the_command_line_and_dagster_write(searched: Searched) -> None:
     """The company was refreshed by the command line; Dagster's definitions set the same mask."""
     data = searched.home.data

@@ -1,5 +1,6 @@
 """What strangers write into files and names of files stays text, and stays where it is."""
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import leaks
 import pytest
 from homes import Home
 
-from orchestration import landing
+from orchestration import evidence, landing
 
 HEADER = "customer_record_id,source_system,email,phone,full_name,_loaded_at\n"
 ROW = "kanarie0001x,ec,kanarie0002x@leak.example,kanarie0003x,kanarie0004x,2026-03-01\n"
@@ -112,3 +113,14 @@ def test_texts_that_are_code_elsewhere_are_texts_here(tmp_path: Path) -> None:
     assert len(rows) == 1
     assert canaries.HOSTILE in rows[0][0]
     assert len(planted.columns) > 300
+
+
+def test_a_spreadsheet_takes_nothing_of_the_evidence_for_a_formula(tmp_path: Path) -> None:
+    texts = ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "plain", "1-1"]
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as evidence")
+        listed = ", ".join("'" + text + "'" for text in texts)
+        evidence._kept(connection, tmp_path, "rows", f"select unnest([{listed}]) as text")
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as stream:
+        written = [row["text"] for row in csv.DictReader(stream)]
+    assert written == ["'" + text for text in texts[:6]] + texts[6:]
