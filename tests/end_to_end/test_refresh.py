@@ -65,7 +65,9 @@ def test_no_names_e_mails_or_phones_are_published(warehouse: Home) -> None:
         if hits:
             found[f"{mart}.{column}"] = hits
     assert found == {}
-    banned = re.compile(r"(^|_)(email|phone|full_name|first_name|last_name|member_no)(_|$)")
+    # can_email says whether somebody may be written to, and no address.
+    names = "email|phone|full_name|first_name|last_name|member_no"
+    banned = re.compile(rf"(^|(?<!^can)_)({names})(_|$)")
     columns = warehouse.query(
         "select column_name from duckdb_columns() where schema_name = 'marts'"
     )
