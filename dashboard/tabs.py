@@ -31,7 +31,6 @@ _COMMON = {
     "wide",
     "height",
     "each",
-    "choose",
     "needs_rows",
     "fills_with",
 }
@@ -50,16 +49,17 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
             "domain",
             "latest",
             "below",
+            "choose",
         },
     ),
     "bars": (
         {"columns", "category", "value"},
-        {"across", "axis", "beyond", "colour", "figure", "highlight", "stack"},
+        {"across", "axis", "beyond", "choose", "colour", "figure", "highlight", "stack"},
     ),
-    "dots": ({"columns", "x", "y", "name"}, {"colour", "diamond", "cut"}),
+    "dots": ({"columns", "x", "y", "name"}, {"choose", "colour", "diamond", "cut"}),
     "heat": (
         {"columns", "x", "y", "value"},
-        {"figure", "figure_from", "top", "x_range", "y_range"},
+        {"choose", "figure", "figure_from", "top", "x_range", "y_range"},
     ),
     "cohorts": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),

@@ -8,9 +8,8 @@ with items as (
         value_at_stake,
         cast(timezone($zone, timezone('UTC', triggered_at)) as date) as since,
         due_date,
-        state,
+        coalesce(state, 'to_do') as decision,
         count(*) over () as item_count,
-        count(*) over (partition by department) as department_item_count,
         row_number() over (
             partition by department
             order by priority asc, value_at_stake desc nulls last, triggered_at asc, customer_id asc
@@ -26,7 +25,7 @@ select
     value_at_stake,
     since,
     due_date,
-    state,
+    decision,
     item_count
 from items
 where place <= $items
