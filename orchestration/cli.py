@@ -257,6 +257,8 @@ def watch(test: bool) -> None:
 
         settings.prepare_environment()
         sys.exit(watching.run(test))
+
+
 @click.argument("customer")
 @click.argument("rule")
 @click.argument("state", type=click.Choice(["taken", "done", "dismissed", "snoozed"]))

@@ -15,6 +15,7 @@ from orchestration import (
     dbt,
     erasure,
     fingerprint,
+    landing_zone,
     loading,
     made_up,
     modes,
@@ -25,6 +26,7 @@ from orchestration import (
     semantic_layer,
     settings,
 )
+from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LoadReport
@@ -52,12 +54,37 @@ def load(state: RefreshState) -> LoadReport:
     loading.prepare_folders(state.full_refresh)
     modes.tighten(publishing.copies_dir())
     report = loading.load_landing(state.variables)
+    if state.landing_digest and not _is_what_was_loaded(state.landing_digest):
+        # Not the zone that was looked at in the beginning: whoever asks next must not take it for
+        # published.
+        state.fingerprint = state.landing_digest = ""
+        state.warn(
+            "Landing files came or went while they were loaded; the next refresh looks again."
+        )
     # An empty stretch of a new table is no news; a table read anew is.
     for folder in report.reloaded:
         state.warn(f"{folder} was read anew: loaded files have changed or vanished.")
     for text in report.warnings:
         state.warn(text)
     return report
+
+
+def _is_what_was_loaded(digest: str) -> bool:
+    """Return whether the zone is as it was when the refresh began, and was loaded as it is."""
+    there = fingerprint.landing_files(paths.raw_dir())
+    folders = {table.folder for table in read_contract()}
+    expected = {
+        file
+        for file in there
+        if file[0].rpartition("/")[0] in folders and landing_zone.format_of(Path(file[0]))
+    }
+    with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
+        loaded = connection.execute(
+            "select source || '/' || table_name || '/' || file, size_bytes, modified_ns "
+            "from raw.landing_files"
+        ).fetchall()
+    known = {file for file in loaded if file[0].rpartition("/")[0] in folders}
+    return fingerprint.digest(there) == digest and known == expected
 
 
 def check_landing_data(state: RefreshState) -> dict[str, list[Finding]]:

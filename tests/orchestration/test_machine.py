@@ -225,3 +225,38 @@ def test_a_full_disk_is_told_to_people_who_do_not_see_the_terminal(
     (text,) = received
     assert "The refresh could not begin (another one runs, or disk or memory are short)" in text
     assert outcome.last().came_to == outcome.FAILED
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_file_that_was_away_while_files_were_loaded_is_not_taken_for_published(
+    home: Home, monkeypatch: pytest.MonkeyPatch, comes_back: bool
+) -> None:
+    from orchestration import fingerprint, steps
+    from orchestration.state import RefreshState
+
+    folder = home.raw / "crm/customers"
+    folder.mkdir(parents=True)
+    for name in ("one.csv", "two.csv"):
+        (folder / name).write_text(ONE_ROW)
+
+    def begun() -> RefreshState:
+        return RefreshState("r", fingerprint="f", landing_digest=fingerprint.of_landing(home.raw))
+
+    state, real = begun(), loading.load_landing
+    away = home.data.parent / "away.csv"
+
+    def flickering(variables: dict) -> object:
+        (folder / "two.csv").rename(away)
+        report = real(variables)
+        if comes_back:
+            away.rename(folder / "two.csv")
+        return report
+
+    monkeypatch.setattr(loading, "load_landing", flickering)
+    steps.load(state)
+    assert (state.fingerprint, state.landing_digest) == ("", "")
+    assert "came or went" in state.warnings[-1]
+    monkeypatch.setattr(loading, "load_landing", real)
+    quiet = begun()
+    steps.load(quiet)
+    assert quiet.fingerprint == "f"
