@@ -1,4 +1,4 @@
-"""What sales and success people did for customers, and what they decided about problems that wait."""
+"""What sales and success did for customers, and what they decided about problems that wait."""
 
 import numpy as np
 import pyarrow as pa

@@ -30,7 +30,8 @@ COLUMNS = {
         blocked_identifier_count, largest_cluster_size
     """,
     "action_items": """
-        customer_id, rule, priority, department, value_at_stake, triggered_at, due_date, is_main, state
+        customer_id, rule, priority, department, value_at_stake, triggered_at, due_date, is_main,
+        state
     """,
     "customer_health": "customer_id, snapshot_date, score, band, main_cause, is_alert",
     "health_backtest": """
