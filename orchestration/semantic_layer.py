@@ -133,6 +133,16 @@ def dbt_yaml(rows: list[Row]) -> str:
     return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
+def _is_of_last_month(row: Row) -> bool:
+    """Whether of several months the last one counts: a sum would count persons or states again."""
+    return "true" in (row["is_stock"], row["is_distinct"])
+
+
+def _description(row: Row) -> str:
+    last = " (of several months the last one)" if _is_of_last_month(row) else ""
+    return row["definition"] + last
+
+
 def _is_told(row: Row) -> bool:
     return row["metric"] in PARTLESS
 
@@ -179,8 +189,7 @@ def _measure(row: Row, name: str, part: str) -> dict[str, Any]:
         "expr": f"case when {condition} then {part} end",
         "create_metric": True,
     }
-    if row["is_stock"] == "true":
-        # Of several months the last one counts, not their sum.
+    if _is_of_last_month(row):
         measure["non_additive_dimension"] = {"name": TIME, "window_choice": "max"}
     return measure
 
@@ -190,7 +199,7 @@ def _metrics(row: Row) -> Iterator[dict[str, Any]]:
     shown = {
         "name": name,
         "label": row["name_en"],
-        "description": row["definition"],
+        "description": _description(row),
         "config": {
             "meta": {"owner": row["owner"], "unit": row["unit"], "label_ja": row["name_ja"]}
         },
@@ -238,7 +247,8 @@ def osi_document(rows: list[Row]) -> dict[str, Any]:
                     "instructions": (
                         "Group by month of kpis. Figures of several months or segments are made "
                         "of the sums of numerators and denominators, never of finished rates. Of "
-                        "states (customers, values) take one month only."
+                        "states (customers, values) and of persons counted once a month the last "
+                        "month counts; their expressions say so."
                     )
                 },
                 "datasets": [_osi_dataset(name) for name in OSI_FIELDS],
@@ -290,7 +300,7 @@ def _osi_metric(row: Row) -> dict[str, Any]:
     return {
         "name": name,
         "expression": _osi_expression(OSI_PARTLESS.get(name) or _osi_sql(row)),
-        "description": f"{row['name_en']}: {row['definition']}",
+        "description": f"{row['name_en']}: {_description(row)}",
         "ai_context": {"synonyms": [row["name_en"], row["name_ja"]]},
         "custom_extensions": [
             {"vendor_name": "COMMON", "data": json.dumps(facts, ensure_ascii=False)}
@@ -302,9 +312,15 @@ def _osi_sql(row: Row) -> str:
     condition = f"kpis.metric = '{row['metric']}' and kpis.segment_type = 'all'"
     if row["is_shown_so_far"] == "false":
         condition += " and kpis.is_complete"
-    parts = [
-        f"sum(case when {condition} then kpis.{part} end)" for part in ("numerator", "denominator")
+    values = [
+        f"case when {condition} then kpis.{part} end" for part in ("numerator", "denominator")
     ]
+    if _is_of_last_month(row):
+        # As MetricFlow does: the last month that kpis has, whether or not the metric has a figure.
+        first = f"kpis.month desc, case when {condition} then 0 else 1 end"
+        parts = [f"(array_agg({value} order by {first}))[1]" for value in values]
+    else:
+        parts = [f"sum({value})" for value in values]
     ratio = f"{parts[0]} / nullif({parts[1]}, 0)"
     return {"sum": parts[0], "points": f"100 * ({ratio})"}.get(row["calculation"], ratio)
 

@@ -17,7 +17,7 @@
     ('department_weights', 'weight, floor and target are given and differ', 'weight is null or weight < 0 or floor is null or target is null or floor = target'),
     ('metric_registry', 'calculation is sum, ratio, points or none', "calculation is null or calculation not in ('sum', 'ratio', 'points', 'none')"),
     ('metric_registry', 'direction is up or down', "direction is null or direction not in ('up', 'down')"),
-    ('metric_registry', 'is_shown_so_far, is_tested and is_stock are given', 'is_shown_so_far is null or is_tested is null or is_stock is null'),
+    ('metric_registry', 'is_shown_so_far, is_tested, is_stock and is_distinct are given', 'is_shown_so_far is null or is_tested is null or is_stock is null or is_distinct is null'),
     ('metric_registry', 'freshness_class is one of freshness_classes', 'freshness_class is null or freshness_class not in (select freshness_class from ' ~ ref('freshness_classes') ~ ')'),
     ('freshness_classes', 'allowed_hours is above 0', 'allowed_hours is null or allowed_hours <= 0'),
     ('health_rules', 'part is one of mart customer_health', "part not in ('" ~ health_parts() | join("', '") ~ "')"),
