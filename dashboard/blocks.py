@@ -112,8 +112,9 @@ class Chart:
 class Table:
     """An HTML table.
 
-    A row may carry `_id`, `_level` (trouble), `_colour` (swatch), `_trend` and `_unit`. Trends
-    share a scale that begins at 0, unless rows say `_own_scale`.
+    A row may carry `_id`, `_level` (trouble), `_colour` (swatch), `_trend`, `_unit` and `_texts`
+    (figures in words, by column). Trends share a scale that begins at 0, unless rows say
+    `_own_scale`.
     """
 
     key: str

@@ -30,9 +30,10 @@ _DECIMALS = {
     "years": 1,
 }
 _PERCENT = {"share", "ratio", "probability"}
+P_VALUE = "p_value"
 # Units of texts: names of values, periods, and what is shown as it is.
 TEXTS = {"word", "path", "month", "quarter", "day", "period", "weekday", "text"}
-UNITS = {*_DECIMALS, *_PERCENT, "currency", "ordinal", *TEXTS}
+UNITS = {*_DECIMALS, *_PERCENT, P_VALUE, "currency", "ordinal", *TEXTS}
 
 
 def number(value: Number | None, decimals: int = 0, sign: bool = False) -> str:
@@ -62,6 +63,13 @@ def percent(value: Number | None, sign: bool = False) -> str:
     return text if text == DASH else text + "%"
 
 
+def p_value(value: Number | None) -> str:
+    """Write a p-value as statisticians do, e.g. p = 0.031 or p < 0.001."""
+    if value is None:
+        return DASH
+    return "p < 0.001" if value < 0.001 else f"p = {value:.{2 if value >= 0.1 else 3}f}"
+
+
 def write(value: Number | None, unit: str, currency: str = "JPY") -> str:
     """Write a figure by its unit.
 
@@ -73,6 +81,8 @@ def write(value: Number | None, unit: str, currency: str = "JPY") -> str:
         return money(value, currency)
     if unit in _PERCENT:
         return percent(value)
+    if unit == P_VALUE:
+        return p_value(value)
     if unit == "ordinal":
         return DASH if value is None else f"{value:g}".replace("-", _MINUS)
     if unit in _DECIMALS:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.blocks import Card
 from dashboard.definitions import of_metric
-from dashboard.formats import write
+from dashboard.formats import P_VALUE, write
 from dashboard.rows import Row, months_between
 from dashboard.store import Context, Metric, previous_month
 from dashboard.tabs import Block, read_tabs
@@ -105,10 +105,8 @@ def _is_on_target(metric: Metric, row: Row) -> bool | None:
 
 
 def _chance(p_value: float) -> Text:
-    told = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2f}" if p_value >= 0.1 else (
-        f"p = {p_value:.3f}"
-    )  # fmt: skip
-    return label("card.chance" if p_value >= CHANCE else "card.not_chance", p=plain(told))
+    told = plain(write(p_value, P_VALUE))
+    return label("card.chance" if p_value >= CHANCE else "card.not_chance", p=told)
 
 
 def _notes(metric: Metric, row: Row) -> list[Text]:

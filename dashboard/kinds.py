@@ -8,7 +8,7 @@ import altair as alt
 
 from dashboard import charts
 from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
-from dashboard.formats import is_percent, write
+from dashboard.formats import change, is_percent, write
 from dashboard.rows import Answer, Row, newest_months, put
 from dashboard.tabs import as_text
 from dashboard.text import Text, month_text
@@ -37,6 +37,12 @@ def table(answer: Answer, frame: Table) -> Table:
         for column in answer.columns:
             if column.unit == "own":
                 new["_unit"] = _own_unit(answer, answer.option("columns")[column.key]["unit"], row)
+            if change_of := (answer.option("columns")[column.key] or {}).get("change_of"):
+                # As the cards write it: points of rates are no per cent of them.
+                value, previous = (row[name] for name in change_of)
+                unit = new["_unit"] if column.unit == "own" else column.unit
+                text = change(value, previous, row[column.key], unit)
+                new["_texts"] = new.get("_texts", {}) | {column.key: text}
         rows.append(new)
     label = _add_trends(answer, rows)
     return replace(frame, columns=answer.columns, rows=rows, trend_label=label)
@@ -66,7 +72,7 @@ def _add_trends(answer: Answer, rows: list[Row]) -> Text | None:
     for row, given in zip(rows, answer.rows, strict=True):
         row["_trend"] = lines.get(given[trend["by"]], [])
         row["_own_scale"] = trend.get("own_scale", False)
-    return label("page.trend")
+    return label("page.trend_quarters" if trend.get("quarters") else "page.trend")
 
 
 def months(answer: Answer, frame: Chart) -> Chart:

@@ -22,7 +22,7 @@ MART = re.compile(r"\bmarts\.(\w+)")
 
 Yaml = dict[str, Any]
 
-_COLUMN_KEYS = {"unit", "bar"}
+_COLUMN_KEYS = {"unit", "bar", "change_of"}
 _COMMON = {
     "kind",
     "query",
@@ -64,7 +64,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "cohorts": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),
 }
-_QUERY_OF = {"trend": {"query", "by", "value", "fill", "own_scale"}}
+_QUERY_OF = {"trend": {"query", "by", "value", "fill", "own_scale", "quarters"}}
 _CARD_KEYS = {"area"}
 _WORD_KEYS = {"title", "note", "notes", "empty", "columns", "values", "choice", "legend"}
 

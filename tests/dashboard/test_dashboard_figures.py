@@ -162,6 +162,27 @@ def card(html: str, metric: str) -> str:
     return html.split(f'data-metric="{metric}"')[1].split("</article>")[0]
 
 
+def test_the_table_writes_changes_and_chance_as_the_cards_do(html: str) -> None:
+    body = html.split('data-table="metrics"')[1].split("</table>")[0]
+    shown = {}
+    for row in body.split("<tr")[2:]:
+        name = re.sub(r"<[^>]+>", " ", row.split("</th>")[0].split(">", 1)[1]).split()[0]
+        shown[name] = {
+            key: " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for key, cell in re.findall(r'data-column="(\w+)"[^>]*>(.*?)</td>', row, re.S)
+        }
+    assert shown["Conversion"]["change"] == "−12.5 pp −12.5pt"
+    assert "+33,644.9%" in body  # of the net sales
+    assert "+25.0 points" in body  # of the NPS
+    assert shown["Conversion"]["change_p_value"] == "p = 0.75"
+
+
+def test_a_trend_of_quarters_says_so(html: str) -> None:
+    for key, label in (("scorecard", "四半期推移"), ("metrics", "月次推移")):
+        head = html.split(f'data-table="{key}"')[1].split("</thead>")[0]
+        assert label in head
+
+
 def test_a_change_says_whether_it_may_be_chance(html: str) -> None:
     assert "may be chance (p = 0.43)" in card(html, "nps")
     assert "偶然の範囲（p = 0.43）" in card(html, "nps")
