@@ -34,8 +34,8 @@ UNITS = (
     "word",
     "years",
 )
-# Published table -> the seed it is.
-SEEDS = {"words": "words", "metrics": "metric_registry"}
+# Published table -> the seed it is, and its key.
+SEEDS = {"words": ("words", "value"), "metrics": ("metric_registry", "metric")}
 
 
 class Entry(NamedTuple):
@@ -46,9 +46,12 @@ class Entry(NamedTuple):
         column_name: Its name.
         place: Its place in the table, from 1.
         data_type: Its type.
-        unit: What it counts or measures, one of UNITS; None for ids, dates and free texts.
+        unit: What it counts or measures, one of UNITS; None for ids, dates and free texts, and in
+            tables that only explain others.
         is_key: Whether it is part of the table's key.
-        joins_to: ``table.column`` that has a row for each of its values; None where none has.
+        joins_to: ``table.column`` whose rows say what its values are; None where none do.
+        joins_but: Condition, in SQL, of the rows whose value has no row there; None where none of
+            its own table's making is without.
         label_en: Name in English; None for tables that only explain others.
         label_ja: Name in Japanese; None likewise.
         description: What it means and what null means.
@@ -62,6 +65,7 @@ class Entry(NamedTuple):
     unit: str | None = None
     is_key: bool = False
     joins_to: str | None = None
+    joins_but: str | None = None
     label_en: str | None = None
     label_ja: str | None = None
     description: str = ""
@@ -72,9 +76,23 @@ COLUMNS = {
     "column_name": ("varchar", "Name of the column."),
     "place": ("integer", "Its place in the table, from 1."),
     "data_type": ("varchar", "Its type."),
-    "unit": ("varchar", "What it counts or measures; null for ids, dates and free texts."),
+    "unit": (
+        "varchar",
+        "What it counts or measures; null for ids, dates and free texts, and in tables that only "
+        "explain others.",
+    ),
     "is_key": ("boolean", "Whether it is part of what tells two rows apart."),
-    "joins_to": ("varchar", "table.column that has a row for each of its values; null if none."),
+    "joins_to": (
+        "varchar",
+        "table.column whose rows say what its values are, one row for each value; null if none. "
+        "Rows of joins_but have none there, and so may days outside calendar, campaigns that the "
+        "messaging tool and companies that the CRM does not tell of: a left join keeps them.",
+    ),
+    "joins_but": (
+        "varchar",
+        "Condition, in SQL, of the rows whose value has no row in joins_to on purpose, such as a "
+        "total over all; null if there are none.",
+    ),
     "label_en": ("varchar", "Name in English; null for tables that only explain others."),
     "label_ja": ("varchar", "Name in Japanese; null likewise."),
     "description": ("varchar", "What it means, and what null means."),
@@ -103,6 +121,7 @@ def entries(marts: Iterable[dict[str, Any]]) -> list[Entry]:
                     meta.get("unit"),
                     name in key,
                     meta.get("joins_to"),
+                    meta.get("joins_but"),
                     label.get("en"),
                     label.get("ja"),
                     " ".join(column["description"].split()),
@@ -128,8 +147,9 @@ def create(
     table: str,
     columns: dict[str, tuple[str, str]],
     description: str,
-) -> None:
-    """Create an empty table that says by comments what it is.
+    key: tuple[str, ...],
+) -> list[Entry]:
+    """Create an empty table that says by comments what it is, and return what its columns are.
 
     Args:
         connection: Connection that may write.
@@ -137,15 +157,17 @@ def create(
         table: Its name.
         columns: Column -> type and what it is.
         description: What one row is.
+        key: Columns that tell two rows apart.
 
     """
     listed = ", ".join(f'"{name}" {kind}' for name, (kind, _) in columns.items())
     connection.execute(f"create table {schema}.{table} ({listed})")
     told = [
-        Entry(table, name, place, kind, description=text)
+        Entry(table, name, place, kind, is_key=name in key, description=text)
         for place, (name, (kind, text)) in enumerate(columns.items(), 1)
     ]
     comment(connection, schema, told, {table: description})
+    return told
 
 
 def comment(
@@ -175,16 +197,26 @@ def comment(
         connection.execute(f"comment on {place} is '{quoted}'")
 
 
-def write(connection: duckdb.DuckDBPyConnection, schema: str, told: list[Entry]) -> None:
+def write(connection: duckdb.DuckDBPyConnection, schema: str, told: list[Entry]) -> list[Entry]:
     """Add what explains the marts: ``columns``, and the seeds ``words`` and ``metrics``.
 
     Words are those of the seed, and the metrics of the registry by the names that it gives them.
+
+    Args:
+        connection: Connection that may write.
+        schema: Schema of the tables.
+        told: What the columns of all other tables are.
+
+    Returns:
+        What the columns of these three tables are.
+
     """
-    for table, name in SEEDS.items():
+    own = []
+    for table, (name, key) in SEEDS.items():
         said = seed(name)
         types = said["config"]["column_types"]
         columns = {c["name"]: (types[c["name"]], c["description"]) for c in said["columns"]}
-        create(connection, schema, table, columns, said["description"])
+        own += create(connection, schema, table, columns, said["description"], (key,))
         connection.execute(
             f"insert into {schema}.{table} from read_csv(?, header = true, all_varchar = true)",
             [str(seed_file(name))],
@@ -197,7 +229,8 @@ def write(connection: duckdb.DuckDBPyConnection, schema: str, told: list[Entry])
         where metric not in (select value from {schema}.words)
         """
     )
-    create(connection, schema, "columns", COLUMNS, "One row per column of each published mart.")
-    if told:
-        places = ", ".join("?" for _ in COLUMNS)
-        connection.executemany(f"insert into {schema}.columns values ({places})", told)
+    said = "One row per column of each published table."
+    own += create(connection, schema, "columns", COLUMNS, said, ("table_name", "column_name"))
+    places = ", ".join("?" for _ in COLUMNS)
+    connection.executemany(f"insert into {schema}.columns values ({places})", [*told, *own])
+    return own

@@ -106,6 +106,9 @@ def _is_locked() -> bool:
 def begun(state: RefreshState) -> Outcome | None:
     """Write down that a refresh has begun; return what came of the one before."""
     before = last()
+    if before and before.came_to == RUNNING:  # the lock is ours now, so it holds none any more
+        before = replace(before, came_to=KILLED)
+    _note_killed(before)
     began = f"{state.started_at:%F %T}"
     files = state.landing_digest
     _write(Outcome(state.run_id, began, came_to=RUNNING, files=files), before)
@@ -124,7 +127,9 @@ def not_begun(error: RefreshError) -> list[str]:
     """
     now = f"{datetime.now(UTC):%F %T}"
     ended = Outcome("", now, now, FAILED, NOT_BEGUN[error.exit_code])
-    _write(ended, last())
+    before = last()
+    _note_killed(before)
+    _write(ended, before)
     _mark(ended)
     return alerts.failed(ended.moment, ended.what(), "")
 
@@ -137,6 +142,7 @@ def unchanged() -> list[str]:
 
     """
     before = last()
+    _note_killed(before)
     now = f"{datetime.now(UTC):%F %T}"
     _write(Outcome("", now, now, UNCHANGED), before)
     if before and not before.is_good:
@@ -205,6 +211,12 @@ def settle(state: RefreshState, before: Outcome | None) -> list[str]:
     _mark(ended)
     troubles += alerts.failed(ended.moment, ended.what(), state.evidence)
     return troubles
+
+
+def _note_killed(before: Outcome | None) -> None:
+    """Note a killed refresh for table ``refreshes`` before another one's end is written over it."""
+    if before and before.came_to == KILLED:
+        past_refreshes.note_killed(before.run_id, before.moment)
 
 
 def _is_silent(check: Any) -> bool:  # noqa: ANN401 - a Check

@@ -1,7 +1,8 @@
 """What refreshes of the past came to, for the published table ``refreshes``.
 
 Those that were published stand in the newest published copy and are handed on from copy to copy;
-those that failed have published nothing, so they are noted in a file until the next one does.
+those that failed or were killed have published nothing, so they are noted in a file until the next
+one does.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -19,13 +21,32 @@ COLUMNS = {
     "run_id": ("varchar", "The run, as Dagster and table refresh name it."),
     "as_of": ("timestamp", "Moment its figures speak of, UTC; null where it failed before."),
     "started_at": ("timestamp", "When it began, UTC."),
-    "finished_at": ("timestamp", "When it ended, UTC."),
+    "finished_at": ("timestamp", "When it ended, UTC; null where it was killed."),
     "is_published": ("boolean", "Whether its figures were published; otherwise older ones stayed."),
-    "passed_check_count": ("bigint", "Checks that held."),
-    "failed_check_count": ("bigint", "Checks that did not; one that is critical stops a refresh."),
-    "warning_count": ("bigint", "What deserved a look."),
+    "passed_check_count": (
+        "bigint",
+        "Checks that held, of those that it came to make before it ended; those of the landing "
+        "tables count only where they find something. Null where it was killed.",
+    ),
+    "failed_check_count": (
+        "bigint",
+        "Critical checks that did not hold; one is enough to stop a refresh. Null where it was "
+        "killed.",
+    ),
+    "warning_count": (
+        "bigint",
+        "Checks of severity warning that did not hold and stopped nothing. Null where it was "
+        "killed.",
+    ),
+    "planted_count": (
+        "bigint",
+        "Checks that found exactly what the made-up company has wrong on purpose; they are no "
+        "warnings. Null where it was killed.",
+    ),
 }
-DESCRIPTION = "One row per refresh up to this one, also of those that failed."
+DESCRIPTION = (
+    "One row per refresh that was begun, up to this one, also of those that failed or were killed."
+)
 KEEP_FAILED = 1000
 
 
@@ -36,11 +57,30 @@ class PastRefresh:
     run_id: str
     as_of: datetime | None
     started_at: datetime
-    finished_at: datetime
+    finished_at: datetime | None
     is_published: bool
-    passed_check_count: int
-    failed_check_count: int
-    warning_count: int
+    passed_check_count: int | None = None
+    failed_check_count: int | None = None
+    warning_count: int | None = None
+    planted_count: int | None = None
+
+
+def counts(passed: int, failed: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the counts of a row, as the terminal counts.
+
+    Args:
+        passed: Checks that held.
+        failed: Those that did not, as table ``refresh`` keeps them.
+
+    """
+    planted = sum(bool(check.get("is_planted")) for check in failed)
+    critical = sum(bool(check.get("is_critical")) for check in failed)  # never a planted one
+    return {
+        "passed_check_count": passed,
+        "failed_check_count": critical,
+        "warning_count": len(failed) - critical - planted,
+        "planted_count": planted,
+    }
 
 
 def notes() -> Path:
@@ -49,20 +89,26 @@ def notes() -> Path:
 
 
 def note_failure(state: RefreshState) -> None:
-    """Note a refresh that published nothing.
+    """Note a refresh that published nothing."""
+    checks = json.loads(state.checks_json())
+    ended = datetime.now(UTC).replace(tzinfo=None)
+    told = counts(checks["passed"], checks["failed"])
+    _note(PastRefresh(state.run_id, None, state.started_at, ended, is_published=False, **told))
 
-    A note that cannot be written is no failure of its own: the refresh has failed already.
+
+def note_killed(run_id: str, began_at: datetime) -> None:
+    """Note a refresh that ended without a word; what its checks came to died with it.
+
+    Args:
+        run_id: The run.
+        began_at: When it began, UTC, naive.
+
     """
-    row = PastRefresh(
-        state.run_id,
-        None,
-        state.started_at,
-        datetime.now(UTC).replace(tzinfo=None),
-        is_published=False,
-        passed_check_count=sum(check.passed for check in state.checks),
-        failed_check_count=sum(not check.passed for check in state.checks),
-        warning_count=len(state.warnings),
-    )
+    _note(PastRefresh(run_id, None, began_at, None, is_published=False))
+
+
+def _note(row: PastRefresh) -> None:
+    """Add a line; one that cannot be written is no failure of its own: there was one already."""
     with contextlib.suppress(OSError):
         lines = notes().read_text(encoding="utf-8").splitlines() if notes().exists() else []
         lines = [*lines[1 - KEEP_FAILED :], json.dumps(asdict(row), default=str)]

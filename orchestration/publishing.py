@@ -220,8 +220,13 @@ def complete(
             for name in marts
         }
         connection.execute("create schema if not exists copy.marts")
-        naming.create(
-            connection, "copy.marts", "refresh", REFRESH_COLUMNS, "The refresh of these figures."
+        columns = columns + naming.create(
+            connection,
+            "copy.marts",
+            "refresh",
+            REFRESH_COLUMNS,
+            "The refresh of these figures.",
+            key=("run_id",),
         )
         finished = datetime.now(UTC).replace(tzinfo=None)
         connection.execute(
@@ -229,8 +234,8 @@ def complete(
             [facts.run_id, facts.as_of, facts.started_at, finished, facts.git_commit, facts.vars]
             + [json.dumps(row_counts), facts.checks, facts.landing, facts.warnings],
         )
-        write_refreshes(connection, facts, finished)
-        naming.write(connection, "copy.marts", columns)
+        columns += write_refreshes(connection, facts, finished)
+        columns += naming.write(connection, "copy.marts", columns)
         naming.comment(connection, "copy.marts", columns, descriptions)
         connection.execute("checkpoint copy")
         connection.execute("detach copy")
@@ -239,8 +244,13 @@ def complete(
 
 def write_refreshes(
     connection: duckdb.DuckDBPyConnection, facts: Facts, finished: datetime
-) -> None:
-    """Add the table ``refreshes``: what older copies and failed runs left, and the present one."""
+) -> list[naming.Entry]:
+    """Add the table ``refreshes``: what older copies and failed runs left, and the present one.
+
+    Returns:
+        What its columns are.
+
+    """
     checks = json.loads(facts.checks)
     present = past_refreshes.PastRefresh(
         facts.run_id,
@@ -248,9 +258,7 @@ def write_refreshes(
         facts.started_at,
         finished,
         is_published=True,
-        passed_check_count=checks.get("passed", 0),
-        failed_check_count=len(checks.get("failed", [])),
-        warning_count=len(json.loads(facts.warnings)),
+        **past_refreshes.counts(checks.get("passed", 0), checks.get("failed", [])),
     )
     try:
         with readable(next(reversed(kept_copies()), None)) as newest:
@@ -258,11 +266,19 @@ def write_refreshes(
     except RefreshError:  # a damaged copy has no past to hand on, and stops no new one
         rows = past_refreshes.rows(None, present)
     columns = past_refreshes.COLUMNS
-    naming.create(connection, "copy.marts", "refreshes", columns, past_refreshes.DESCRIPTION)
+    told = naming.create(
+        connection,
+        "copy.marts",
+        "refreshes",
+        columns,
+        past_refreshes.DESCRIPTION,
+        key=("run_id",),
+    )
     places = ", ".join("?" for _ in columns)
     connection.executemany(
         f"insert into copy.marts.refreshes values ({places})", [astuple(row) for row in rows]
     )
+    return told
 
 
 def sync(path: Path) -> None:

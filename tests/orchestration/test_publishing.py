@@ -1,11 +1,13 @@
 """Whatever happens while publishing, readers see the old refresh or the new one."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
@@ -14,7 +16,17 @@ import pytest
 from homes import Home
 
 from expectations.room import checking_room
-from orchestration import loading, naming, past_refreshes, paths, publishing, steps
+from orchestration import (
+    loading,
+    locks,
+    naming,
+    outcome,
+    past_refreshes,
+    paths,
+    publishing,
+    steps,
+    summary,
+)
 from orchestration.errors import BusyError, PublishError, RefreshError
 from orchestration.state import Check, RefreshState
 
@@ -77,17 +89,21 @@ def test_names_of_values_and_of_columns_are_published_beside_the_marts(home: Hom
         "description": "Which\n version.",
         "config": {"meta": {"unit": "count", "label": {"en": "Version", "ja": "版"}}},
     }
-    column["config"]["meta"]["joins_to"] = "customers.version"
+    column["config"]["meta"] |= {"joins_to": "customers.version", "joins_but": "version = 0"}
     columns = {"version": column, "i": column | {"config": {}}}
     meta = {"grain": ["i"]}
     entries = naming.entries([{"name": "orders", "columns": columns, "config": {"meta": meta}}])
     said = {"orders": "An order\nby Ann's shop."}
     publishing.publish(publishing.Facts("run1"), MARTS, columns=entries, descriptions=said)
-    asked = "count", False, "customers.version", "Version", "版", "Which version."
-    assert home.query("from marts.columns order by place") == [
+    joins = "customers.version", "version = 0"
+    asked = "count", False, *joins, "Version", "版", "Which version."
+    assert home.query("from marts.columns where table_name = 'orders' order by place") == [
         ("orders", "version", 1, "bigint", *asked),
-        ("orders", "i", 2, "bigint", None, True, None, None, None, "Which version."),
+        ("orders", "i", 2, "bigint", None, True, None, None, None, None, "Which version."),
     ]
+    explaining = "select distinct table_name from marts.columns where label_en is null and is_key"
+    tables = {table for (table,) in home.query(explaining)} - {"orders"}
+    assert tables == {"columns", "metrics", "refresh", "refreshes", "words"}
     comments = "select comment from duckdb_tables() where table_name = 'orders'"
     assert home.query(comments) == [("An order by Ann's shop.",)]
     comments = "select column_name, comment from duckdb_columns() where table_name = 'orders'"
@@ -98,18 +114,26 @@ def test_names_of_values_and_of_columns_are_published_beside_the_marts(home: Hom
     assert words["paid_search"] == "検索広告"
 
 
+# Four hold, one stops a refresh, two warn, three find what is planted.
+CHECKS = [
+    *[Check("orders", f"held {n}", True, True) for n in range(4)],
+    Check("orders", "stops", False, True),
+    *[Check("orders", f"warns {n}", False, False) for n in range(2)],
+    *[Check("orders", f"planted {n}", False, False, is_planted=True) for n in range(3)],
+]
+
+
 def refreshes(home: Home) -> list[tuple]:
-    """Return run, whether it was published, and its checks and warnings, oldest first."""
+    """Return run, whether it was published, and what its checks came to, oldest first."""
     return home.query(
-        "select run_id, is_published, passed_check_count, failed_check_count, warning_count "
-        "from marts.refreshes order by started_at, run_id"
+        "select run_id, is_published, passed_check_count, failed_check_count, warning_count, "
+        "planted_count from marts.refreshes order by started_at, run_id"
     )
 
 
 def failed(run_id: str) -> None:
-    """Let a refresh fail with a check that held and one that did not."""
-    checks = [Check("orders", "a", True, True), Check("orders", "b", False, True)]
-    past_refreshes.note_failure(RefreshState(run_id, checks=checks, warnings=["look"]))
+    """Let a refresh fail with checks of every outcome."""
+    past_refreshes.note_failure(RefreshState(run_id, checks=CHECKS, warnings=["look"]))
 
 
 def test_refreshes_of_the_past_are_handed_on_and_say_which_were_published(home: Home) -> None:
@@ -118,14 +142,56 @@ def test_refreshes_of_the_past_are_handed_on_and_say_which_were_published(home: 
     publish(2)
     failed("lost again")
     assert refreshes(home) == [
-        ("run1", True, 0, 0, 0),
-        ("lost", False, 1, 1, 1),
-        ("run2", True, 0, 0, 0),
+        ("run1", True, 0, 0, 0, 0),
+        ("lost", False, 4, 1, 2, 3),
+        ("run2", True, 0, 0, 0, 0),
     ]
     publishing.rollback()
     publish(3)
     runs = [run_id for run_id, *_ in refreshes(home)]
     assert runs == ["run1", "lost", "run2", "lost again", "run3"]
+
+
+def test_a_published_refresh_counts_its_checks_as_the_terminal_does(home: Home) -> None:
+    build(1)
+    state = RefreshState("run1", checks=[c for c in CHECKS if not c.is_critical or c.passed])
+    facts = publishing.Facts("run1", checks=state.checks_json(), warnings='["look", "here"]')
+    publishing.publish(facts, MARTS)
+    assert refreshes(home) == [("run1", True, 4, 0, 2, 3)]
+    told = summary.checks_told(json.loads(state.checks_json()))
+    assert told.startswith("4 checks passed, 2 warn and stop nothing, 3 find exactly")
+
+
+@pytest.mark.parametrize("seen_before", [False, True], ids=["unseen", "seen by the watch"])
+def test_a_killed_refresh_has_a_row_whose_counts_nobody_knows(
+    home: Home, seen_before: bool
+) -> None:
+    paths.data_dir().mkdir(parents=True, exist_ok=True)
+    killed = RefreshState("killed", started_at=datetime(2026, 10, 1, 6))
+    outcome.begun(killed)
+    if seen_before:
+        outcome.was_killed(outcome.last())
+    with locks.refresh_lock(paths.data_dir() / ".refresh.lock", 0):
+        outcome.begun(RefreshState("run1"))
+        publish(1)
+    assert refreshes(home) == [
+        ("killed", False, None, None, None, None),
+        ("run1", True, 0, 0, 0, 0),
+    ]
+    assert home.query("select started_at, finished_at from marts.refreshes limit 1") == [
+        (datetime(2026, 10, 1, 6), None)
+    ]
+
+
+@pytest.mark.parametrize("follows", ["unchanged", "not_begun"])
+def test_a_killed_refresh_is_noted_whatever_comes_next(home: Home, follows: str) -> None:
+    paths.data_dir().mkdir(parents=True, exist_ok=True)
+    outcome.begun(RefreshState("killed"))
+    if follows == "unchanged":
+        outcome.unchanged()
+    else:
+        outcome.not_begun(RefreshError("no room"))
+    assert [row.run_id for row in past_refreshes.failed()] == ["killed"]
 
 
 def test_what_is_noted_wrongly_or_twice_stops_nothing(home: Home) -> None:

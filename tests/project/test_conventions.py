@@ -474,6 +474,16 @@ def test_ids_are_held_to_lead_somewhere() -> None:
     }
     expected = {c: d for c, d in joined().items() if d[0] not in OPEN_DIMENSIONS}
     assert listed == expected, f"list the same columns in {checked['original_file_path']}"
+    written = re.search(r"set of_nobody = (\{.*?\n\}) -%\}", checked["raw_code"], re.DOTALL)
+    said = {
+        (node["name"], column): facts["config"]["meta"]["joins_but"]
+        for node in project().published()
+        for column, facts in node["columns"].items()
+        if "joins_but" in facts["config"]["meta"]
+    }
+    assert set(said) - set(joined()) == set(), "joins_but is of a column that says joins_to"
+    held = {column: text for column, text in said.items() if column in expected}
+    assert ast.literal_eval(written.group(1)) == held, "leave out what joins_but says, no more"
 
 
 def test_marts_split_by_segment_are_held_to_add_up() -> None:
