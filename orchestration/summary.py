@@ -88,11 +88,9 @@ def warnings_of(refresh: dict[str, Any]) -> list[str]:
     texts = list(refresh["warnings"])
     if stale:
         shown = ", ".join(stale[:4]) + (f" and {len(stale) - 4} more" if len(stale) > 4 else "")
-        remedy = ""
-        if last_date := made_up.planted(paths.raw_dir()).last_date:
-            remedy = f" The made-up company ends on {last_date}; make sample makes it anew."
         texts.append(
-            f"{len(stale)} sources are older than their freshness rule allows: {shown}.{remedy}"
+            f"{len(stale)} sources are older than their freshness rule allows: {shown}."
+            f"{_made_up_remedy()}"
         )
     for check in failed:
         # Told in another line: the age of all sources, and the quarantine of all tables.
@@ -100,6 +98,21 @@ def warnings_of(refresh: dict[str, Any]) -> list[str]:
             observed = f" Observed: {check['observed'].rstrip('.')}." if check["observed"] else ""
             texts.append(f"{check['table']}: {check['check']}.{observed} {check['reason']}".strip())
     return texts
+
+
+def _made_up_remedy() -> str:
+    """Return what old sources of the made-up company need; nothing for a real one's."""
+    last_date = made_up.planted(paths.raw_dir()).last_date
+    if not last_date:
+        return ""
+    from sample_company.world import last_complete_day
+
+    if last_date < last_complete_day().isoformat():
+        return f" The made-up company ends on {last_date}; make sample makes it anew."
+    return (
+        f" The made-up company ends on {last_date}, as late as it can: among few people such things "
+        "happen seldom, and a larger one (make sample PEOPLE=...) has newer rows."
+    )
 
 
 def checks_told(checks: dict[str, Any]) -> str:

@@ -1,9 +1,13 @@
 """What is wrong on purpose in the made-up company needs nobody's eyes; everything else does."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+
 from orchestration import made_up, summary
+from sample_company.world import last_complete_day
 
 TRUTH = {
     "generator": made_up.GENERATOR,
@@ -41,3 +45,17 @@ def test_the_summary_speaks_of_what_is_not_planted() -> None:
         "7 checks passed, 1 warn and stop nothing, 1 find exactly what the made-up company has "
         "wrong on purpose (the page lists it under Sources)."
     )
+
+
+@pytest.mark.parametrize(("days_ago", "remedy"), [(0, "a larger one"), (1, "makes it anew")])
+def test_old_sources_of_a_company_that_is_new_are_not_sent_in_a_circle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days_ago: int, remedy: str
+) -> None:
+    monkeypatch.setenv("ENGAGEMENT_RAW_DIR", str(tmp_path))
+    last_date = (last_complete_day() - dt.timedelta(days=days_ago)).isoformat()
+    truth = json.dumps(TRUTH | {"last_date": last_date})
+    (tmp_path / made_up.MARKER).write_text(truth, encoding="utf-8")
+    stale = {"table": "landing crm.leads", "check": "is_fresh", "observed": "", "reason": ""}
+    (text,) = summary.warnings_of({"checks": {"failed": [stale]}, "warnings": []})
+    assert remedy in text
+    assert ("makes it anew" in text) is (days_ago == 1)
