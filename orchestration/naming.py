@@ -35,7 +35,8 @@ UNITS = (
     "years",
 )
 # Published table -> the seed it is, and its key.
-SEEDS = {"words": ("words", "value"), "metrics": ("metric_registry", "metric")}
+SEEDS = {"words": "words", "metrics": "metric_registry"}
+SEED_KEYS = {"words": "value", "metrics": "metric"}
 
 
 class Entry(NamedTuple):
@@ -49,9 +50,10 @@ class Entry(NamedTuple):
         unit: What it counts or measures, one of UNITS; None for ids, dates and free texts, and in
             tables that only explain others.
         is_key: Whether it is part of the table's key.
-        joins_to: ``table.column`` whose rows say what its values are; None where none do.
-        joins_but: Condition, in SQL, of the rows whose value has no row there; None where none of
-            its own table's making is without.
+        joins_to: ``table.column`` that has a row for each of its values but those of joins_but;
+            None where none has.
+        joins_but: Condition, in SQL, of the rows whose value has no row there on purpose; None
+            where there are none.
         label_en: Name in English; None for tables that only explain others.
         label_ja: Name in Japanese; None likewise.
         description: What it means and what null means.
@@ -84,9 +86,9 @@ COLUMNS = {
     "is_key": ("boolean", "Whether it is part of what tells two rows apart."),
     "joins_to": (
         "varchar",
-        "table.column whose rows say what its values are, one row for each value; null if none. "
-        "Rows of joins_but have none there, and so may days outside calendar, campaigns that the "
-        "messaging tool and companies that the CRM does not tell of: a left join keeps them.",
+        "table.column that has a row for each of its values; null if none. Rows of joins_but have "
+        "none there, and so may days before calendar begins, campaigns that the messaging tool "
+        "and companies that the CRM does not tell of: a left join keeps them all.",
     ),
     "joins_but": (
         "varchar",
@@ -212,11 +214,11 @@ def write(connection: duckdb.DuckDBPyConnection, schema: str, told: list[Entry])
 
     """
     own = []
-    for table, (name, key) in SEEDS.items():
+    for table, name in SEEDS.items():
         said = seed(name)
         types = said["config"]["column_types"]
         columns = {c["name"]: (types[c["name"]], c["description"]) for c in said["columns"]}
-        own += create(connection, schema, table, columns, said["description"], (key,))
+        own += create(connection, schema, table, columns, said["description"], (SEED_KEYS[table],))
         connection.execute(
             f"insert into {schema}.{table} from read_csv(?, header = true, all_varchar = true)",
             [str(seed_file(name))],

@@ -19,14 +19,14 @@ from orchestration.state import RefreshState
 
 COLUMNS = {
     "run_id": ("varchar", "The run, as Dagster and table refresh name it."),
-    "as_of": ("timestamp", "Moment its figures speak of, UTC; null where it failed before."),
+    "as_of": ("timestamp", "Moment its figures speak of, UTC; null where it was not published."),
     "started_at": ("timestamp", "When it began, UTC."),
     "finished_at": ("timestamp", "When it ended, UTC; null where it was killed."),
     "is_published": ("boolean", "Whether its figures were published; otherwise older ones stayed."),
     "passed_check_count": (
         "bigint",
-        "Checks that held, of those that it came to make before it ended; those of the landing "
-        "tables count only where they find something. Null where it was killed.",
+        "Checks that held before it ended; one that stops at the landing tables has made few, as "
+        "what is looked for in their rows counts only where it is found. Null where it was killed.",
     ),
     "failed_check_count": (
         "bigint",

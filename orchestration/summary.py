@@ -110,8 +110,8 @@ def _made_up_remedy() -> str:
     if last_date < last_complete_day().isoformat():
         return f" The made-up company ends on {last_date}; make sample makes it anew."
     return (
-        f" The made-up company ends on {last_date}, as late as it can: among few people such things "
-        "happen seldom, and a larger one (make sample PEOPLE=...) has newer rows."
+        f" The made-up company ends on {last_date}, as late as it can: among few people such "
+        "things happen seldom, and a larger one (make sample PEOPLE=...) has newer rows."
     )
 
 
