@@ -11,7 +11,7 @@ import pytest
 from expectations.room import checking_room
 from expectations.runner import EMPTY, MEASURES, NOTHING_TO_COMPARE, compared, run_suites
 from expectations.suites import FOLDER, Statement, Suite, SuiteError, read_suite, read_suites
-from orchestration import dbt
+from orchestration import dbt, naming
 from orchestration.contract import read_contract
 from orchestration.landing import CONTROL_COLUMNS
 
@@ -36,8 +36,13 @@ def columns_of_marts(manifest: dict) -> dict[str, dict[str, str]]:
 
 
 def create(connection: duckdb.DuckDBPyConnection, manifest: dict) -> None:
-    """Make every raw table and mart, empty."""
+    """Make every raw table and mart, empty, and the seed that gives metrics their names."""
     connection.execute("create schema if not exists raw; create schema if not exists marts")
+    connection.execute("create schema if not exists seeds")
+    connection.execute(
+        "create table seeds.metric_registry as from read_csv(?, header = true, all_varchar = true)",
+        [str(naming.seed_file("metric_registry"))],
+    )
     for table in read_contract():
         columns = [(c["name"], c["data_type"]) for c in table.wanted]
         columns += CONTROL_COLUMNS.items()
