@@ -8,10 +8,13 @@ A row goes as soon as one of its counts of people is too small. Parts add up to 
 part goes, the smallest others go with it, until those that went are at least two and together as
 many people as a row must be about. This is enough because parts of one kind at a time are shared:
 the total, and cuts of it by one property each, never by two at once.
+
+What is left of a count of a row less another one, or of the step before less this one, is a count
+of people too, and treated as such. It may be 0: everybody is there when a cohort begins.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,8 @@ KINDS = ("snapshot", "cohort")
 PERSONS = ("customer_id", "visitor_key", "respondent_key", "anonymous_id_hash", "identifier_hash")
 TOTAL = "all"
 SEGMENT = ("segment_type", "segment_value")
+# Between the names of two counts: what is left of one less the other.
+LESS = " less "
 Row = dict[str, Any]
 
 
@@ -37,6 +42,9 @@ class Rule:
     Attributes:
         people: Columns that count people, or what one person does once; each decides on its row.
         same_over: Counts that stand in several rows -> the columns of the grain these differ in.
+        parts: Count -> counts that are some of it, so that what is left is a count as well.
+        steps: Count -> column of the grain by whose order it never rises: who is at a step was at
+            the one before.
         totals: Columns besides the segments whose value ``all`` is the sum of the others.
         only: Column -> values; other rows stay, for they cut the same people once more.
         without: Columns that stay, for they tell of other rows.
@@ -46,6 +54,8 @@ class Rule:
 
     people: tuple[str, ...] = ()
     same_over: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
     totals: tuple[str, ...] = ()
     only: dict[str, list[str]] = field(default_factory=dict)
     without: tuple[str, ...] = ()
@@ -93,7 +103,8 @@ def rule(node: dict[str, Any]) -> Rule | None:
     if isinstance(said, str):
         return Rule(reason=said)
     lists = {name: tuple(said.get(name, ())) for name in ("people", "totals", "without")}
-    return Rule(**lists, same_over=said.get("same_over", {}), only=said.get("only", {}))
+    maps = {name: said.get(name, {}) for name in ("same_over", "parts", "steps", "only")}
+    return Rule(**lists, **maps)
 
 
 def share(target: Path) -> list[Shared]:
@@ -160,7 +171,8 @@ def _shared(
     if said is None or said.reason:
         return Shared(name, reason=said.reason if said else "says nothing of being shared")
     grain = node["config"]["meta"]["grain"]
-    needed = dict.fromkeys([*grain, *said.people, *said.only])
+    parts = [name for whole, of_it in said.parts.items() for name in (whole, *of_it)]
+    needed = dict.fromkeys([*grain, *said.people, *parts, *said.steps, *said.only])
     if missing := sorted(set(needed) - set(columns)):
         return Shared(name, reason=f"published without {', '.join(missing)}")
     cursor = connection.execute(
@@ -207,35 +219,76 @@ def hidden(rows: list[Row], grain: list[str], said: Rule, least: int) -> tuple[s
 
     """
     cut_by = {*said.totals, *(SEGMENT if SEGMENT[0] in grain else ())}
-    hidden_rows: set[int] = set()
+    rows, left = with_what_is_left(rows, grain, said)
+    gone: set[int] = set()
     small = {
         row["rowid"]
         for row in rows
-        if any(row[count] is None or row[count] < least for count in said.people)
+        if any(is_small(count, row[count], least) for count in (*said.people, *left))
     }
     # A count that stands in several rows is hidden in all of them or in none.
     for count, over in said.same_over.items():
         apart = [c for c in grain if c not in cut_by and c not in over]
-        hidden_rows |= _protected(
-            rows, lambda row, apart=apart: tuple(row[c] for c in apart), [count], grain, said, least
-        )
+        gone |= _protected(rows, apart, [count], grain, said, least)
     apart = [c for c in grain if c not in cut_by]
-    counts = [count for count in said.people if count not in said.same_over]
-    hidden_rows |= _protected(
-        rows,
-        lambda row: tuple(row[c] for c in apart),
-        counts,
-        grain,
-        said,
-        least,
-        small | hidden_rows,
-    )
-    return small, hidden_rows - small
+    counts = [count for count in said.people if count not in said.same_over] + left
+    # Nobody who is hidden at a step is shown at a later one: two steps apart tell of those between.
+    steps = list(said.steps.values())
+    lost: set[tuple] = set()
+
+    def who(row: Row) -> tuple:
+        return tuple(row[column] for column in grain if column not in steps)
+
+    for step in sorted({tuple(row[column] for column in steps) for row in rows}):
+        of_step = [row for row in rows if tuple(row[column] for column in steps) == step]
+        going = {row["rowid"] for row in of_step if row["rowid"] in small or who(row) in lost}
+        going |= gone & {row["rowid"] for row in of_step}
+        gone |= _protected(of_step, apart, counts, grain, said, least, going)
+        if steps:
+            lost |= {who(row) for row in of_step if row["rowid"] in gone}
+    return small, gone - small
+
+
+def with_what_is_left(
+    rows: list[Row], grain: list[str], said: Rule
+) -> tuple[list[Row], list[str]]:
+    """Return the rows with what is left of a count less its part or the next step, and the names.
+
+    Args:
+        rows: Rows with the grain and the counts.
+        grain: The mart's grain.
+        said: What it says of being shared.
+
+    """
+    rows = [dict(row) for row in rows]
+    pairs = [(whole, part) for whole, parts in said.parts.items() for part in parts]
+    for whole, part in pairs:
+        for row in rows:
+            row[f"{whole}{LESS}{part}"] = _less(row[whole], row[part])
+    for count, step in said.steps.items():
+        before: dict[tuple, Any] = {}
+        for row in sorted(rows, key=lambda row, step=step: row[step]):
+            who = tuple(row[column] for column in grain if column != step)
+            row[f"{step}{LESS}{count}"] = _less(before.get(who, row[count]), row[count])
+            before[who] = row[count]
+    names = [f"{whole}{LESS}{part}" for whole, part in pairs]
+    return rows, names + [f"{step}{LESS}{count}" for count, step in said.steps.items()]
+
+
+def _less(whole: int | None, part: int | None) -> int | None:
+    return None if whole is None or part is None else whole - part
+
+
+def is_small(count: str, number: int | None, least: int) -> bool:
+    """Return whether a count tells of too few people; what is left of another one may be none."""
+    if number is None:
+        return True
+    return 0 < abs(number) < least if LESS in count else number < least
 
 
 def _protected(
     rows: list[Row],
-    whole_of: Callable[[Row], tuple],
+    apart: list[str],
     counts: list[str],
     grain: list[str],
     said: Rule,
@@ -246,7 +299,7 @@ def _protected(
 
     Args:
         rows: All rows.
-        whole_of: What a row is a part or the total of.
+        apart: Columns by which rows are parts or the total of the same.
         counts: Counts of people that add up.
         grain: The mart's grain.
         said: What it says of being shared.
@@ -258,19 +311,32 @@ def _protected(
     wholes: dict[tuple, dict[str, dict[Any, list[Row]]]] = {}
     for row in rows:
         cut, value = next(_cuts(row, grain, said), ("", ""))
-        wholes.setdefault(whole_of(row), {}).setdefault(cut, {}).setdefault(value, []).append(row)
+        whole = tuple(row[column] for column in apart)
+        wholes.setdefault(whole, {}).setdefault(cut, {}).setdefault(value, []).append(row)
     for cuts in wholes.values():
         for cut, parts in cuts.items():
             lost = {
                 value
                 for value, of_part in parts.items()
                 if any(row["rowid"] in gone for row in of_part)
-                or any((of_part[0][count] or 0) < least for count in counts)
+                or any(is_small(count, of_part[0][count], least) for count in counts)
             }
+            if cut and "" in cuts:
+                rest = _in_no_part(cuts[""][""][0], parts, counts)
+                if any(0 < abs(number) < least for number in rest.values()):
+                    parts, lost = {**parts, LESS: [rest]}, {*lost, LESS}
             if cut and lost:
                 _hide_more(parts, lost, counts, least)
-            taken |= {row["rowid"] for value in lost for row in parts[value]}
+            taken |= {row["rowid"] for value in lost - {LESS} for row in parts[value]}
     return taken | gone
+
+
+def _in_no_part(total: Row, parts: dict[Any, list[Row]], counts: list[str]) -> dict[str, int]:
+    """Return by count how many of the total are in no part; negative where some are in two."""
+    return {
+        count: (total[count] or 0) - sum(rows[0][count] or 0 for rows in parts.values())
+        for count in counts
+    }
 
 
 def _hide_more(parts: dict[Any, list[Row]], lost: set[Any], counts: list[str], least: int) -> None:
@@ -280,8 +346,8 @@ def _hide_more(parts: dict[Any, list[Row]], lost: set[Any], counts: list[str], l
         return (*((parts[value][0][count] or 0) for count in counts), str(value))
 
     for value in sorted(parts.keys() - lost, key=size):
-        together = [sum(parts[v][0][count] or 0 for v in lost) for count in counts]
-        if len(lost) > 1 and all(count >= least for count in together):
+        together = {count: sum(parts[v][0][count] or 0 for v in lost) for count in counts}
+        if len(lost) > 1 and not any(is_small(c, n, least) for c, n in together.items()):
             return
         lost.add(value)
 

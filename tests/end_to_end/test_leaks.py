@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import attack
 import canaries
 import duckdb
 import leaks
@@ -286,3 +287,15 @@ def test_what_is_shared_holds_no_customer_and_no_small_group(searched: Searched)
         leaks.found(file.parent, [p for (p,) in persons], [searched.home.data, searched.home.raw])
         == []
     )
+
+
+def test_nothing_small_follows_from_what_the_company_shares(
+    searched: Searched, tmp_path: Path
+) -> None:
+    """Every value all is a total, and no sum or difference of what is shared tells of few."""
+    from orchestration import dbt, sharing
+
+    file = tmp_path / "shared.duckdb"
+    assert searched.home.engagement("share", str(file)).exit_code == 0
+    marts = [node for node in dbt.read_manifest()["nodes"].values() if dbt.is_mart(node)]
+    assert attack.what_follows(searched.home.link, file, marts, least=10) == {}

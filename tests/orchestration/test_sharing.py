@@ -2,10 +2,11 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+import re
+from dataclasses import replace
 
-import numpy as np
 import pytest
+from attack import attacked
 from parsed import project
 
 from orchestration import dbt, sharing
@@ -15,6 +16,8 @@ GRAIN = ["month", "number", "plan", "segment_type", "segment_value"]
 RULE = Rule(
     people=("whole_count", "part_count"),
     same_over={"whole_count": ["number"]},
+    parts={"whole_count": ["part_count"]},
+    steps={"part_count": "number"},
     totals=("plan",),
 )
 Row = sharing.Row
@@ -55,73 +58,6 @@ def company(seed: int, size: int) -> list[Row]:
             counts = {"whole_count": len(members), "part_count": part}
             rows.append({"rowid": len(rows), **dict(zip(GRAIN, keys, strict=True)), **counts})
     return rows
-
-
-def equations(rows: list[Row], rule: Rule, grain: list[str]) -> Iterator[tuple[list, list]]:
-    """Yield (total, parts) that add up, each part named by its count and what it is of."""
-
-    def name(count: str, row: Row) -> tuple:
-        over = rule.same_over.get(count, [])
-        return (count, *(row[column] for column in grain if column not in over))
-
-    wholes: dict[tuple, dict[str, list[Row]]] = {}
-    cut_columns = {*rule.totals, "segment_type", "segment_value"}
-    for row in rows:
-        cuts = [c for c in ("segment_type", *rule.totals) if c in grain and row[c] != "all"]
-        if len(cuts) > 1:
-            continue
-        kind = row["segment_type"] if cuts == ["segment_type"] else (cuts[0] if cuts else "")
-        whole = tuple(row[column] for column in grain if column not in cut_columns)
-        wholes.setdefault(whole, {}).setdefault(kind, []).append(row)
-    for kinds in wholes.values():
-        for count in rule.people:
-            for kind, parts in kinds.items():
-                if kind and "" in kinds and kinds[""][0][count] == sum(p[count] for p in parts):
-                    yield [name(count, kinds[""][0])], [name(count, part) for part in parts]
-
-
-def attacked(
-    rows: list[Row], shared: set[int], rule: Rule, grain: list[str], least: int
-) -> list[tuple]:
-    """Return the small counts that a reader of the shared rows can work out.
-
-    All that adds up is one system of linear equations; a count is found out when it has the same
-    value in every solution. What two hidden parts are together must not be small either.
-    """
-    value, known = {}, set()
-    for row in rows:
-        for count in rule.people:
-            over = rule.same_over.get(count, [])
-            name = (count, *(row[column] for column in grain if column not in over))
-            value[name] = row[count]
-            if row["rowid"] in shared:
-                known.add(name)
-    found = [name for name in known if value[name] < least]
-    together = list(equations(rows, rule, grain))
-    unknown = sorted({n for t, p in together for n in (*t, *p)} - known, key=str)
-    place = {name: number for number, name in enumerate(unknown)}
-    lines = []
-    for total, parts in together:
-        line = np.zeros(len(unknown))
-        for name in total:
-            if name in place:
-                line[place[name]] -= 1
-        hidden = [part for part in parts if part in place]
-        for name in hidden:
-            line[place[name]] += 1
-        if line.any():
-            lines.append(line)
-        if hidden and total[0] in known and sum(value[part] for part in hidden) < least:
-            found.append((*total, "less what is shown"))
-    if lines:
-        # A count is determined when no solution of the homogeneous system moves it.
-        _, sizes, directions = np.linalg.svd(np.array(lines))
-        rank = int((sizes > 1e-9).sum())
-        free = directions[rank:]
-        for name, number in place.items():
-            if np.abs(free[:, number]).max(initial=0) < 1e-9 and value[name] < least:
-                found.append(name)
-    return found
 
 
 def shared_of(rows: list[Row], rule: Rule, grain: list[str], least: int) -> set[int]:
@@ -195,8 +131,65 @@ def test_another_month_and_another_kind_of_cut_are_left_alone() -> None:
     assert left(rows) == {("all", 40), ("high", 20), ("low", 20), ("all", 50)}
 
 
+PARTS_RULE = Rule(people=("joined", "stayed"), parts={"joined": ["stayed"]})
+STEPS_RULE = Rule(people=("reached",), steps={"reached": "step"})
+
+
+@pytest.mark.parametrize(("stayed", "rows"), [(100, 1), (99, 0), (91, 0), (90, 1), (10, 1), (9, 0)])
+def test_what_is_left_of_a_count_is_none_or_enough(stayed: int, rows: int) -> None:
+    row = {"rowid": 0, "month": 1, "joined": 100, "stayed": stayed}
+    assert len(shared_of([row], PARTS_RULE, ["month"], least=10)) == rows
+
+
+@pytest.mark.parametrize(
+    ("reached", "steps"),
+    [([100, 80, 60], 3), ([100, 91, 60], 1), ([100, 90, 85], 2), ([100, 97, 97], 1)],
+)
+def test_no_two_steps_differ_by_few(reached: list[int], steps: int) -> None:
+    rows = numbered([{"step": step, "reached": n} for step, n in enumerate(reached)])
+    assert shared_of(rows, STEPS_RULE, ["step"], least=10) == set(range(steps))
+
+
+def test_few_who_are_in_no_part_are_hidden_among_another() -> None:
+    rows = [cut("all", "all", 100), cut("country", "JP", 60), cut("country", "DE", 36)]
+    assert left(rows) == {("all", 100), ("JP", 60)}
+
+
+def test_the_attack_finds_a_total_that_is_not_said() -> None:
+    """As health_backtest once was shared: what subscribers are follows from all and the buyers."""
+    grain, said = ["relation"], Rule(people=("customer_count",), totals=("relation",))
+    people = {"all": 100, "buyer": 95, "subscriber": 5}
+    rows = numbered([{"relation": r, "customer_count": n} for r, n in people.items()])
+    shared = shared_of(rows, replace(said, totals=()), grain, least=10)
+    assert attacked(rows, shared, said, grain, least=10) != []
+    assert attacked(rows, shared_of(rows, said, grain, 10), said, grain, least=10) == []
+
+
 def test_a_count_that_is_unknown_is_small() -> None:
     assert left([cut("all", "all", None)]) == set()
+
+
+def says_all(node: dict) -> set[str]:
+    """Return the columns of the grain of which the mart's tests know a value all."""
+    accepted = {
+        test["column_name"]
+        for test in project().manifest["nodes"].values()
+        if test.get("attached_node") == node["unique_id"]
+        and sharing.TOTAL in (test["test_metadata"]["kwargs"].get("values") or [])
+    }
+    rules = [
+        line
+        for test in project().manifest["nodes"].values()
+        if test.get("attached_node") == node["unique_id"]
+        for line in (test["test_metadata"]["kwargs"].get("rules") or {}).values()
+    ]
+    in_rules = {
+        column
+        for column in node["config"]["meta"]["grain"]
+        for line in rules
+        if re.search(rf"\b{column} (=|!=|in \([^)]*)\s*'all'", line)
+    }
+    return accepted | in_rules
 
 
 def test_every_aggregate_mart_says_whether_it_is_shared() -> None:
@@ -212,11 +205,15 @@ def test_every_aggregate_mart_says_whether_it_is_shared() -> None:
         elif rule is None:
             wrong[node["name"]] = "say in meta.share how it is shared, or why it is not"
         elif not rule.reason:
-            named = {*rule.people, *rule.totals, *rule.without, *rule.only, *rule.same_over}
-            named |= {column for over in rule.same_over.values() for column in over}
-            if named - columns:
-                wrong[node["name"]] = f"meta.share names {sorted(named - columns)}"
+            says = {*rule.people, *rule.totals, *rule.without, *rule.only, *rule.same_over}
+            says |= {column for over in rule.same_over.values() for column in over}
+            says |= {*rule.parts, *rule.steps, *rule.steps.values()}
+            says |= {part for parts in rule.parts.values() for part in parts}
+            if says - columns:
+                wrong[node["name"]] = f"meta.share names {sorted(says - columns)}"
             grain = set(node["config"]["meta"]["grain"])
+            if rule.people and (silent := says_all(node) - {*rule.totals, *sharing.SEGMENT}):
+                wrong[node["name"]] = f"{sorted(silent)} may be all: add them to totals"
             silent = {
                 name
                 for name in columns - grain - set(rule.people) - set(rule.without)
