@@ -249,9 +249,7 @@ def hidden(rows: list[Row], grain: list[str], said: Rule, least: int) -> tuple[s
     return small, gone - small
 
 
-def with_what_is_left(
-    rows: list[Row], grain: list[str], said: Rule
-) -> tuple[list[Row], list[str]]:
+def with_what_is_left(rows: list[Row], grain: list[str], said: Rule) -> tuple[list[Row], list[str]]:
     """Return the rows with what is left of a count less its part or the next step, and the names.
 
     Args:

@@ -293,7 +293,7 @@ def test_nothing_small_follows_from_what_the_company_shares(
     searched: Searched, tmp_path: Path
 ) -> None:
     """Every value all is a total, and no sum or difference of what is shared tells of few."""
-    from orchestration import dbt, sharing
+    from orchestration import dbt
 
     file = tmp_path / "shared.duckdb"
     assert searched.home.engagement("share", str(file)).exit_code == 0
