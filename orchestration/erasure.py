@@ -10,10 +10,10 @@ Out of tables below the marts go whole rows, as soon as they name the person, a 
 device of theirs or a fact of theirs. Rows that go without need cost nothing: they are read again.
 """
 
+import contextlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -21,7 +21,7 @@ import duckdb
 from orchestration import loading, paths, publishing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
-from orchestration.errors import PublishError
+from orchestration.errors import PublishError, RefreshError
 
 RECORD = "crm.customers.customer_record_id"
 MEMBER = "community.members.member_id"
@@ -53,20 +53,55 @@ KEPT = {("audit", "erasures"), ("raw", "landing_files")}
 PLACES = "erased_rows"
 # Schemas of tables that are made from rows of the landing zone, one by one.
 FROM_ROWS = ("staging", "identity", "intermediate", "pii")
+# What says which records are whose.
+RESOLVED = {
+    ("identity", "id_records_resolved"),
+    ("staging", "stg_crm__erasure_requests"),
+    ("audit", "as_of"),
+}
 
 
-def is_due() -> bool:
-    """Return whether rows of erased persons stand in the build database since the last refresh."""
+def is_due(has_read: bool = False) -> bool:
+    """Return whether rows of erased persons may stand in the build database.
+
+    Args:
+        has_read: Whether files were read just now: new ones may tell of anybody who was erased
+            before. Else only what was read again counts.
+
+    """
     if not paths.warehouse_file().exists():
         return False
+    asked = ["raw.landing_files where erased_row_count = 0"]
+    asked += [f"raw.{PLACES}"] if has_read else []
     with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
-        try:
-            found = connection.execute(
-                "select 1 from raw.landing_files where erased_row_count = 0 limit 1"
-            ).fetchone()
-        except duckdb.Error:
-            return False
-    return found is not None
+        for rows in asked:
+            with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):
+                if connection.execute(f"select 1 from {rows} limit 1").fetchone():
+                    return True
+    return False
+
+
+def begin_anew() -> None:
+    """Take the build databases away, but for where rows of erased persons stood.
+
+    A full refresh that fails before it knows who is who must know that much.
+    """
+    target = paths.warehouse_file()
+    new = target.with_name(target.name + ".new")
+    loading.remove_database(paths.marts_file())
+    loading.remove_database(new)
+    # A database that cannot be read is what a full refresh is for.
+    with contextlib.suppress(RefreshError):
+        if target.exists():
+            with _opened() as connection:
+                if ("raw", PLACES) in _columns(connection, "old"):
+                    connection.execute(
+                        f"attach {literal(str(new))} as new; create schema new.raw; "
+                        f"create table new.raw.{PLACES} as from old.raw.{PLACES}; detach new"
+                    )
+    loading.remove_database(target)
+    if new.exists():
+        os.replace(new, target)
 
 
 def guard(marts: list[str]) -> None:
@@ -80,6 +115,7 @@ def guard(marts: list[str]) -> None:
 
     """
     with _opened(paths.marts_file()) as connection:
+        _make_places(connection, is_needed=False)
         if not _name_persons(connection):
             return
         found = [
@@ -111,13 +147,20 @@ def take_out(is_published: bool, has_built: bool) -> None:
     new = target.with_name(target.name + ".new")
     loading.remove_database(new)
     with _opened() as connection:
-        is_known = _name_persons(connection) and (is_published or _is_resolved(connection))
-        if is_known and is_published:
+        tables = _columns(connection, "old").keys()
+        if not {("raw", t.relation.partition(".")[2]) for t in read_contract()} <= tables:
+            return  # nothing was loaded
+        is_known = tables >= RESOLVED and (is_published or _is_resolved(connection))
+        _make_places(connection, is_needed=not is_known)
+        is_known = is_known and _name_persons(connection)
+        if not is_known:
+            # A killed refresh, a refused one: nobody can say yet who is who.
+            _make_places(connection, is_needed=True)
+            if not _name_persons(connection, is_known=False):
+                return
+        elif is_published:
             _drop_copies(connection)
-        if is_known:
-            _find_rows(connection)
-        elif not _find_places(connection):
-            return
+        _find_rows(connection)
         try:
             _write(connection, new, is_known or not has_built)
         except BaseException:
@@ -128,7 +171,7 @@ def take_out(is_published: bool, has_built: bool) -> None:
     publishing.sync(target.parent)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _opened(other: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build database as ``old``, and another file as ``other``, to be read."""
     try:
@@ -145,32 +188,52 @@ def _attach(connection: duckdb.DuckDBPyConnection, file: Path, alias: str) -> No
     connection.execute(f"attach {literal(str(file))} as {alias} (read_only)")
 
 
-def _name_persons(connection: duckdb.DuckDBPyConnection) -> bool:
+def _name_persons(connection: duckdb.DuckDBPyConnection, is_known: bool = True) -> bool:
     """Make table ``erased`` (kind, value): all by which erased persons are named; or return False.
 
     What somebody else has as well, such as a family's mailbox, is not theirs to be taken out.
+
+    Args:
+        connection: Connection with the build database as ``old``.
+        is_known: Whether this build says which records are theirs. Else they are those that were
+            theirs last time, those of all requests, and those with a mailbox or number of one of
+            these: too many rather than too few, as rows that go are read again.
+
     """
-    connection.execute("create table erased (kind varchar, value varchar)")
-    connection.execute(
-        """
-        insert into erased
-        select 'person', record_id from old.identity.id_records_resolved where is_erased
-        union
-        select 'person', requests.customer_record_id
-        from old.staging.stg_crm__erasure_requests as requests, old.audit.as_of as as_of
-        where requests.requested_at <= as_of.as_of_at
-        """
-    )
-    if not connection.execute("select count(*) from erased").fetchone()[0]:
+    connection.execute("create or replace table erased (kind varchar, value varchar)")
+    tables = _columns(connection, "old").keys()
+    if is_known:
+        connection.execute(
+            """
+            insert into erased
+            select 'person', record_id from old.identity.id_records_resolved where is_erased
+            union
+            select 'person', requests.customer_record_id
+            from old.staging.stg_crm__erasure_requests as requests, old.audit.as_of as as_of
+            where requests.requested_at <= as_of.as_of_at
+            """
+        )
+    else:
+        _name_as_before(connection)
+    if not connection.execute(
+        "select (select count(*) from erased) + (select count(*) from places)"
+    ).fetchone()[0]:
         return False
-    connection.execute(
+    resolved = (
         """
+        union
+        select identifier_type, identifier_value, record_id in (from persons)
+        from old.identity.id_records_to_identifiers
+        """
+        if ("identity", "id_records_to_identifiers") in tables
+        else ""
+    )
+    connection.execute(
+        f"""
         create table persons as select value as record_id from erased;
         create table identifiers as
-        select identifier_type, identifier_value as value, record_id in (from persons) as is_erased
-        from old.identity.id_records_to_identifiers
-        union
-        select 'email', lower(trim(email)), customer_record_id in (from persons)
+        select 'email' as identifier_type, lower(trim(email)) as value,
+            customer_record_id in (from persons) as is_erased
         from old.raw.crm__customers where email is not null
         union
         select 'phone', phone, customer_record_id in (from persons)
@@ -188,7 +251,8 @@ def _name_persons(connection: duckdb.DuckDBPyConnection) -> bool:
         union
         select 'anonymous_id', anonymous_id, customer_record_id in (from persons)
         from old.raw.commerce__orders
-        where anonymous_id is not null and customer_record_id is not null;
+        where anonymous_id is not null and customer_record_id is not null
+        {resolved};
         create table own as
         select identifier_type, value from identifiers where value != ''
         group by all having bool_and(is_erased);
@@ -203,19 +267,76 @@ def _name_persons(connection: duckdb.DuckDBPyConnection) -> bool:
             value
         from own;
         insert into erased
-        select 'hash', sha256(salt || '|' || identifier_type || '|' || value)
-        from own, old.audit.identity_salt
-        where identifier_type != 'anonymous_id';
-        insert into erased
-        select 'device_hash', sha256(salt || '|' || identifier_type || '|' || value)
-        from own, old.audit.identity_salt
-        where identifier_type = 'anonymous_id';
-        insert into erased
         select distinct 'community_member', member_id
         from old.raw.community__members where customer_record_id in (from persons)
         """
     )
+    if ("audit", "identity_salt") in tables:
+        connection.execute(
+            """
+            insert into erased
+            select
+                case identifier_type when 'anonymous_id' then 'device_hash' else 'hash' end,
+                sha256(salt || '|' || identifier_type || '|' || value)
+            from own, old.audit.identity_salt
+            """
+        )
     return True
+
+
+def _name_as_before(connection: duckdb.DuckDBPyConnection) -> None:
+    """Name in ``erased`` the records of persons erased before, by what was loaded."""
+    if not connection.execute("select count(*) from places").fetchone()[0]:
+        return  # nobody was
+    connection.execute(
+        """
+        insert into erased
+        select 'person', customer_record_id from old.raw.crm__erasure_requests
+        where customer_record_id is not null
+        union
+        select 'person', customer_record_id from old.raw.crm__customers
+        where customer_record_id is not null and ('crm', 'customers', _file, _row) in
+            (select (source, table_name, file, row_number) from places);
+        insert into erased
+        with details as (
+            select
+                customer_record_id,
+                unnest([lower(trim(email)), phone, trim(member_no)]) as value
+            from old.raw.crm__customers where customer_record_id is not null
+        )
+        select distinct 'person', customer_record_id from details
+        where value != '' and value in (
+            select value from details
+            where customer_record_id in (select value from erased where kind = 'person')
+        )
+        """
+    )
+
+
+def _make_places(connection: duckdb.DuckDBPyConnection, is_needed: bool) -> None:
+    """Make table ``places`` of where rows stood that went last time; empty where it is not needed.
+
+    Rows of a file that is another since stand elsewhere: of such a table all go (``changed``).
+    """
+    columns = _columns(connection, "old").get(("raw", PLACES), {})
+    if not is_needed or not columns:
+        connection.execute(
+            "create or replace table places (source varchar, table_name varchar, file varchar, "
+            "row_number bigint, size_bytes bigint, modified_ns bigint)"
+        )
+    elif "modified_ns" in columns:
+        connection.execute(f"create or replace table places as from old.raw.{PLACES}")
+    else:  # of a version that did not note it
+        connection.execute(
+            "create or replace table places as select *, null::bigint as size_bytes, "
+            f"null::bigint as modified_ns from old.raw.{PLACES}"
+        )
+    connection.execute(
+        "create or replace table changed as select distinct source, table_name from places "
+        "left join old.raw.landing_files as files using (source, table_name, file) "
+        "where (places.size_bytes, places.modified_ns) is distinct from "
+        "(files.size_bytes, files.modified_ns)"
+    )
 
 
 def _is_resolved(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -283,24 +404,6 @@ def _drop_copies(connection: duckdb.DuckDBPyConnection) -> None:
             copy.unlink()
 
 
-def _find_places(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Make the same tables of what went last time, where a build failed before it knew who is who.
-
-    Returns whether anything did.
-    """
-    tables = {name for schema, name in _columns(connection, "old") if schema == "raw"}
-    if PLACES not in tables:
-        return False
-    for table in read_contract():
-        connection.execute(
-            f"create table {_gone(table)} as select _file, _row from old.{table.relation} "
-            f"where (_file, _row) in (select (file, row_number) from old.raw.{PLACES} "
-            "where source = ? and table_name = ?)",
-            [table.source, table.name],
-        )
-    return _count(connection, read_contract()) > 0
-
-
 def _find_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Make a table ``gone_<table>`` of the raw rows to take out.
 
@@ -312,6 +415,17 @@ def _find_rows(connection: duckdb.DuckDBPyConnection) -> None:
     for table in tables:
         conditions = [c for column in table.columns if (c := _direct(connection, table, column))]
         conditions.append(_quoted_in(table))
+        place = f"{literal(table.source)}, {literal(table.name)}"
+        conditions.append(
+            f"({place}, _file, _row) in (select (source, table_name, file, row_number) from places)"
+        )
+        conditions.append(f"({place}) in (select (source, table_name) from changed)")
+        # Nor can be told then which records were theirs, and what is new may name them.
+        conditions.append(
+            "exists (from changed where source = 'crm' and table_name = 'customers') and _file in "
+            "(select file from old.raw.landing_files as files where not files.is_published "
+            f"and (files.source, files.table_name) = ({place}))"
+        )
         connection.execute(
             f"create table {_gone(table)} as select _file, _row"
             f"{', ' + quoted(table.key[0]) if len(table.key) == 1 else ''} "
@@ -418,7 +532,7 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
     Args:
         connection: Connection with the build database as ``old``.
         new: File to write.
-        is_known: Whether tables below the marts say whom they hold; else nothing of them is kept.
+        is_known: Whether tables made from rows say whom they hold; else nothing of them is kept.
 
     """
     connection.execute(f"attach {literal(str(new))} as new")
@@ -429,10 +543,8 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
         if (schema, table) == ("raw", PLACES):
             continue
         connection.execute(f'create schema if not exists new."{schema}"')
-        if is_known or schema == "raw":
-            going = _going(schema, table, columns, raw)
-        else:
-            going = "true" if schema in FROM_ROWS else ""
+        is_emptied = schema in FROM_ROWS and not is_known
+        going = "true" if is_emptied else _going(schema, table, columns, raw)
         relation = f"{quoted(schema)}.{quoted(table)}"
         where = f" where not ({going})" if going else ""
         connection.execute(f"create table new.{relation} as from old.{relation}{where}")
@@ -470,11 +582,17 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
 
 
 def _places(tables: Iterable[RawTable]) -> str:
-    """Return the SQL for where the rows stand that go."""
-    return " union all ".join(
+    """Return the SQL for where the rows stand that go, and those that were not loaded again."""
+    gone = " union all ".join(
         f"select {literal(t.source)} as source, {literal(t.name)} as table_name, _file as file, "
         f"_row as row_number from {_gone(t)}"
         for t in tables
+    )
+    return (
+        f"select gone.*, files.size_bytes, files.modified_ns from ({gone}) as gone "
+        "left join old.raw.landing_files as files using (source, table_name, file) "
+        "union all from places where (source, table_name, file, row_number) not in "
+        f"(select (source, table_name, file, row_number) from ({gone}))"
     )
 
 

@@ -201,6 +201,7 @@ def _plan(
     ).fetchall():
         loaded.setdefault(f"{source}/{name}", {})[file] = tuple(state)
         marks.setdefault(f"{source}/{name}", {})[file] = (is_published, erased)
+    touched = _files_of_erased(connection)
     for table in tables:
         folder = landing_zone.look_into(raw_dir, table)
         problems += folder.problems
@@ -216,7 +217,8 @@ def _plan(
         before = Before(
             is_reload,
             frozenset() if is_reload else frozenset(f for f, (_, out) in marked.items() if out),
-            frozenset(f for f, (_, out) in marked.items() if out is not None),
+            frozenset(f for f, (_, out) in marked.items() if out is not None)
+            | touched.get(table.folder, frozenset()),
             frozenset() if is_reload else frozenset(f for f, (done, _) in marked.items() if done),
         )
         is_read = known.keys() - before.lacking if not is_reload else set()
@@ -240,6 +242,25 @@ def _plan(
         # A source that cannot be read is told once, not for each of its tables.
         raise LandingError("\n".join(dict.fromkeys(problems)))
     return plan
+
+
+def _files_of_erased(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """Return by table folder the files in which rows of erased persons stood.
+
+    They are kept beside the notes of what was loaded, which a full refresh or another contract
+    takes away.
+    """
+    if not connection.execute(
+        "select 1 from duckdb_tables() where database_name = current_database() "
+        "and schema_name = 'raw' and table_name = 'erased_rows'"
+    ).fetchone():
+        return {}
+    found: dict[str, set[str]] = {}
+    for source, name, file in connection.execute(
+        "select distinct source, table_name, file from raw.erased_rows"
+    ).fetchall():
+        found.setdefault(f"{source}/{name}", set()).add(file)
+    return {folder: frozenset(files) for folder, files in found.items()}
 
 
 def near_misses(table: RawTable, files: list[LandingFile]) -> Iterator[str]:

@@ -14,13 +14,10 @@ from orchestration.errors import BusyError, RefreshError
 from orchestration.landing import LandingError, LoadReport, load
 
 
-def prepare_folders(full_refresh: bool = False) -> None:
-    """Make the folders of a refresh; with ``full_refresh``, take the build databases away first."""
+def prepare_folders() -> None:
+    """Make the folders of a refresh."""
     paths.build_dir().mkdir(parents=True, exist_ok=True)
     machine.empty_temporary_files()
-    if full_refresh:
-        for file in (paths.warehouse_file(), paths.marts_file()):
-            remove_database(file)
 
 
 def remove_database(file: Path) -> None:

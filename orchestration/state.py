@@ -58,6 +58,7 @@ class RefreshState:
         problems: What failed, told for people; empty while all is well.
         warnings: What deserves a look but stops nothing.
         suites_run: Suites of expectations that ran.
+        has_read: Whether it has begun to read landing files.
         has_built: Whether dbt has begun to build in this run.
         is_built: Whether dbt built everything in this run.
         failed_step: The step that failed; empty while none has.
@@ -78,6 +79,7 @@ class RefreshState:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     suites_run: set[str] = field(default_factory=set)
+    has_read: bool = False
     has_built: bool = False
     is_built: bool = False
     is_wrong_use: bool = False

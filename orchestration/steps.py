@@ -51,8 +51,11 @@ def load(state: RefreshState) -> LoadReport:
     """
     given = settings.project_vars() | state.variables
     salt.chosen(str(given["identity_salt"]), bool(given["accept_default_salt"]), paths.raw_dir())
-    loading.prepare_folders(state.full_refresh)
+    loading.prepare_folders()
+    if state.full_refresh:
+        erasure.begin_anew()
     modes.tighten(publishing.copies_dir())
+    state.has_read = True
     report = loading.load_landing(state.variables)
     if state.landing_digest and not _is_what_was_loaded(state.landing_digest):
         # Not the zone that was looked at in the beginning: whoever asks next must not take it for
@@ -448,12 +451,13 @@ def forget_erased(state: RefreshState) -> None:
     tries again, also one that has nothing else to do.
     """
     try:
-        if state.published or erasure.is_due():
+        if state.published or erasure.is_due(state.has_read):
             erasure.take_out(state.published is not None, state.has_built)
     except (RefreshError, OSError) as error:
+        said = str(error).partition("\n")[0]  # one remedy is enough
         state.problems.append(
             "Persons who asked to be erased are out of what is published, but still in the build "
-            f"database or in older copies: {error}\nRun the refresh again: engagement run"
+            f"database or in older copies: {said}\nRun the refresh again: engagement run"
         )
 
 

@@ -17,6 +17,7 @@ from homes import Home
 
 from expectations.room import checking_room
 from orchestration import (
+    erasure,
     loading,
     locks,
     naming,
@@ -36,7 +37,8 @@ ROWS = 2000
 
 def build(version: int, run_id: str | None = None) -> None:
     """Write a marts file as dbt would: both marts say which version they are."""
-    loading.prepare_folders(full_refresh=True)
+    loading.prepare_folders()
+    erasure.begin_anew()
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{paths.marts_file()}' as built (storage_version 'v1.4.0')")
         connection.execute(
