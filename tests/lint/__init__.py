@@ -38,6 +38,16 @@ def attribution_models() -> list[str]:
     return ["linear", "markov"]
 
 
+def health_parts() -> list[str]:
+    """Two parts of a health score stand for all of them."""
+    return ["support", "voice"]
+
+
+def health_metrics() -> list[str]:
+    """Two metrics that parts are made of stand for all of them."""
+    return ["open_issue_count_90d", "latest_nps_score"]
+
+
 class _Adapter:
     def quote(self, name: str) -> str:
         """Return a name as an engine takes it where it is a word of SQL as well."""

@@ -23,6 +23,7 @@
 {% macro epoch_micros(moment) %}cast({{ moment }} as bigint){% endmacro %}
 {% macro event_position(event_number, event_id) %}{{ event_id }} || ''{% endmacro %}
 {% macro extract_group(expression, pattern) %}lower({{ expression }}){% endmacro %}
+{% macro fifth(worse_count, total_count) %}cast({{ worse_count }} as integer){% endmacro %}
 {% macro good_rows(source_name, table_name, columns=['*'], set_aside=none) %}
     select *
     from {{ source_name }}.{{ table_name }}
@@ -36,16 +37,21 @@
 {% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
 {% macro in_reporting_currency(amount, rate='fx_rates.rate', limit='1e13') %}{{ amount }} * {{ rate }}{% endmacro %}
 {% macro is_month_complete(month) %}{{ month }} < as_of.last_complete_date{% endmacro %}
+{% macro is_delivered(messages, reports) %}{{ reports }}.is_reported{% endmacro %}
+{% macro is_middle(row_number, row_count) %}{{ row_number }} = {{ row_count }}{% endmacro %}
 {% macro iso_weekday(expression) %}cast({{ expression }} as integer){% endmacro %}
 {% macro joined_texts(expression, separator, order_by) %}max({{ expression }}){% endmacro %}
 {% macro latest_versions(source_name, table_name) %}
     select *
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}
+{% macro lifecycle_stage(since, until, today) %}case when {{ since }} is null then 'prospect' end{% endmacro %}
 {% macro matches_whole(expression, pattern) %}{{ expression }} like {{ pattern }}{% endmacro %}
+{% macro moment_position(moment, id) %}{{ id }} || ''{% endmacro %}
 {% macro money(expression) %}cast({{ expression }} as decimal(18, 4)){% endmacro %}
 {% macro month_of(expression) %}cast({{ expression }} as date){% endmacro %}
 {% macro months_between(first, last) %}cast({{ last }} as integer){% endmacro %}
+{% macro next_anniversary(day, today) %}cast({{ day }} as date){% endmacro %}
 {% macro normalised_email(expression) %}lower({{ expression }}){% endmacro %}
 {% macro normalised_handle(platform, handle) %}lower({{ handle }}){% endmacro %}
 {% macro numbers_to_rows(first, last, alias, output) %}

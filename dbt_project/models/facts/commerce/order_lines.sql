@@ -88,10 +88,10 @@ rounded as (
 known as (
 
     select
-        *,
-        {%- for column in columns %}
-        case when order_{{ column }} is not null then line_{{ column }} end as known_{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for column in columns %}
+        case when order_{{ column }} is not null then line_{{ column }} end as known_{{ column }},
+        {% endfor %}
+        *
 
     from rounded
 
@@ -100,10 +100,10 @@ known as (
 summed as (
 
     select
-        *,
-        {%- for column in columns %}
-        sum(known_{{ column }}) over (partition by order_id) as sum_of_{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for column in columns %}
+        sum(known_{{ column }}) over (partition by order_id) as sum_of_{{ column }},
+        {% endfor %}
+        *
 
     from known
 
@@ -123,8 +123,9 @@ select
     category,
     quantity,
     refunded_quantity,
-    {%- for column in columns %}
-    {{ money(rest.format(column)) }} as {{ column }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {% for column in columns if column != 'margin' %}
+    {{ money(rest.format(column)) }} as {{ column }},
+    {% endfor %}
+    {{ money(rest.format('margin')) }} as margin
 
 from summed

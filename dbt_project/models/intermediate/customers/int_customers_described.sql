@@ -182,7 +182,9 @@ select
     order_count,
     {{ money('net_sales') }} as net_sales,
     {{ money('margin') }} as margin,
-    {{ lifecycle_stage(business_date('bound_since_at'), business_date('bound_until_at'), 'as_of_date') }} as lifecycle_stage,
+    {{ lifecycle_stage(
+        business_date('bound_since_at'), business_date('bound_until_at'), 'as_of_date'
+    ) }} as lifecycle_stage,
     tenure_band,
     can_market
 

@@ -82,8 +82,8 @@ known_customers as (
 
 ),
 
--- What happened before a customer's first row (a term or a credit note may be older than anything seen of them) is known
--- at its end.
+-- What happened before a customer's first row is known at its end: a term or a credit note may be older than anything
+-- seen of them.
 monthly_facts as (
 
     select

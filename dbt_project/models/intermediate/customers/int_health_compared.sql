@@ -12,17 +12,17 @@ compared as (
 
     select
         scored.*,
-        earlier.score as previous_score,
-        earlier.band as previous_band,
-        round(scored.score - earlier.score, 6) as score_change
-        {%- for part in parts %},
+        {% for part in parts %}
         -- A part that comes or goes pulls from, or back to, the score without it.
         abs(round(coalesce(
             scored.{{ part }}_weight * (scored.{{ part }}_part - coalesce(earlier.{{ part }}_part, earlier.score)),
             earlier.{{ part }}_weight * (earlier.score - earlier.{{ part }}_part),
             0
-        ), 6)) as {{ part }}_pull
-        {%- endfor %}
+        ), 6)) as {{ part }}_pull,
+        {% endfor %}
+        earlier.score as previous_score,
+        earlier.band as previous_band,
+        round(scored.score - earlier.score, 6) as score_change
 
     from scored
     inner join {{ ref('int_snapshots_dated') }} as snapshots
@@ -38,7 +38,12 @@ pulled as (
 
     select
         *,
-        greatest({% for part in parts %}{{ part }}_pull{{ ', ' if not loop.last }}{% endfor %}) as greatest_pull
+        greatest(
+            {% for part in parts %}
+            {{ part }}_pull,
+            {% endfor %}
+            0
+        ) as greatest_pull
 
     from compared
 

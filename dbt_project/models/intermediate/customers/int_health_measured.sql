@@ -30,7 +30,10 @@ snapshots as (
             select 1 from visits
             where visits.snapshot_date = dated.snapshot_date and visits.day_count_365d > 0
         ) as has_visits,
-        exists(select 1 from issues where issues.snapshot_date = dated.snapshot_date) as has_issues
+        exists(
+            select 1 from issues
+            where issues.snapshot_date = dated.snapshot_date
+        ) as has_issues
 
     from {{ ref('int_snapshots_dated') }} as dated
 

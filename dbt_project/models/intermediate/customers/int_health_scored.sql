@@ -12,13 +12,13 @@ measured as (
 rules as (
 
     select
-        relations.relation
-        {%- for part in parts %},
+        {% for part in parts %}
         max(case when rules.part = '{{ part }}' then rules.metric end) as {{ part }}_metric,
         max(case when rules.part = '{{ part }}' then rules.floor end) as {{ part }}_floor,
         max(case when rules.part = '{{ part }}' then rules.target end) as {{ part }}_target,
-        max(case when rules.part = '{{ part }}' then rules.weight end) as {{ part }}_weight
-        {%- endfor %}
+        max(case when rules.part = '{{ part }}' then rules.weight end) as {{ part }}_weight,
+        {% endfor %}
+        relations.relation
 
     from (values ('subscriber'), ('buyer')) as relations (relation)
     left join {{ ref('health_rules') }} as rules
@@ -30,8 +30,7 @@ rules as (
 chosen as (
 
     select
-        measured.*
-        {%- for part in parts %},
+        {% for part in parts %}
         rules.{{ part }}_floor,
         rules.{{ part }}_target,
         rules.{{ part }}_weight,
@@ -39,8 +38,9 @@ chosen as (
             {%- for metric in metrics %}
             when '{{ metric }}' then cast(measured.{{ metric }} as {{ type_double() }})
             {%- endfor %}
-        end as {{ part }}_value
-        {%- endfor %}
+        end as {{ part }}_value,
+        {% endfor %}
+        measured.*
 
     from measured
     inner join rules
@@ -51,15 +51,15 @@ chosen as (
 rated as (
 
     select
-        *
-        {%- for part in parts %},
+        {% for part in parts %}
         case
             when {{ part }}_value is not null
                 then greatest(0, least(100, {{ ratio(
                     '100 * (' ~ part ~ '_value - ' ~ part ~ '_floor)', part ~ '_target - ' ~ part ~ '_floor'
                 ) }}))
-        end as {{ part }}_part
-        {%- endfor %}
+        end as {{ part }}_part,
+        {% endfor %}
+        *
 
     from chosen
 
@@ -101,6 +101,13 @@ scored as (
 )
 
 select
+    {% for part in parts %}
+    {{ part }}_part,
+    {{ part }}_weight,
+    {% endfor %}
+    {% for metric in metrics %}
+    {{ metric }},
+    {% endfor %}
     customer_id,
     snapshot_date,
     relation,
@@ -110,13 +117,6 @@ select
         when score >= {{ var('health_watch_score') }} then 'watch'
         when score is not null then 'risk'
     end as band,
-    cast(known_part_count as bigint) as known_part_count,
-    {%- for part in parts %}
-    {{ part }}_part,
-    {{ part }}_weight,
-    {%- endfor %}
-    {%- for metric in metrics %}
-    {{ metric }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    cast(known_part_count as bigint) as known_part_count
 
 from scored

@@ -1,7 +1,7 @@
 with
 
--- as_of itself and the ends of the 12 months before its own; and the end of a month ahead, where a rule asks who is about
--- to drop: what has been seen so far is all that counts then.
+-- as_of itself and the ends of the 12 months before its own; and the end of a month ahead, where a rule asks who is
+-- about to drop: what has been seen so far is all that counts then.
 looks as (
 
     select

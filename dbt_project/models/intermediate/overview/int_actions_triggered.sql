@@ -41,7 +41,7 @@ select
     rules.suggested_action,
     rules.suggested_action_ja,
     {{ add_days('as_of.as_of_date', 'rules.due_days') }} as due_date,
-    -- What holds as of as_of has no beginning: only what was done lately counts, so that it comes back if nothing changed.
+    -- What holds as of as_of has no beginning: only what was done lately counts, and it comes back if nothing changed.
     case
         when items.rule in ('health_alert', 'tier_about_to_drop')
             then as_of.as_of_at - rules.due_days * interval '24 hours'

@@ -1,9 +1,8 @@
-{%- set channels = ['email', 'sms', 'push', 'line', 'phone', 'post'] -%}
 select
-    customer_id,
-    {%- for channel in channels %}
-    {{ count_where("channel = '" ~ channel ~ "'") }} > 0 as can_{{ channel }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {% for channel in ['email', 'sms', 'push', 'line', 'phone', 'post'] %}
+    {{ count_where("channel = '" ~ channel ~ "'") }} > 0 as can_{{ channel }},
+    {% endfor %}
+    customer_id
 
 from {{ ref('int_customers_consented') }}
 group by customer_id

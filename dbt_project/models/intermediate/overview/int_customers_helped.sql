@@ -1,6 +1,8 @@
 select
     issues.customer_id,
-    {{ count_where(days_between(business_date('issues.opened_at'), 'as_of.as_of_date') ~ ' < 365') }} as issue_count_365d,
+    {{ count_where(
+        days_between(business_date('issues.opened_at'), 'as_of.as_of_date') ~ ' < 365'
+    ) }} as issue_count_365d,
     {{ count_where(
         days_between(business_date('issues.opened_at'), 'as_of.as_of_date') ~ ' < 365 and issues.reopened_count > 0'
     ) }} as reopened_issue_count_365d,

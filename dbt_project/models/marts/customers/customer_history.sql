@@ -47,11 +47,11 @@ buyer_counts as (
 scored as (
 
     select
+        {% for score in measures %}
+        {{ fifth(score ~ '_values.' ~ score ~ '_worse', 'buyer_counts.buyer_count') }} as {{ score }}_score,
+        {% endfor %}
         buyers.customer_id,
         buyers.month
-        {%- for score in measures %},
-        {{ fifth(score ~ '_values.' ~ score ~ '_worse', 'buyer_counts.buyer_count') }} as {{ score }}_score
-        {%- endfor %}
 
     from buyers
     inner join buyer_counts

@@ -95,7 +95,9 @@ counted as (
         {{ count_where('has_left') }} as left_customer_count
 
     from outcomes
-    group by grouping sets ((snapshot_date, relation, band), (snapshot_date, relation), (snapshot_date, band), (snapshot_date))
+    group by grouping sets (
+        (snapshot_date, relation, band), (snapshot_date, relation), (snapshot_date, band), (snapshot_date)
+    )
 
 )
 

@@ -71,7 +71,9 @@ select
     coalesce(help.issue_count_365d, 0) as issue_count_365d,
     coalesce(help.reopened_issue_count_365d, 0) as reopened_issue_count_365d,
     coalesce(help.open_issue_count, 0) as open_issue_count,
-    {{ money('coalesce(help.issue_count_365d, 0) * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4))') }} as service_cost_365d,
+    {{ money(
+        'coalesce(help.issue_count_365d, 0) * cast(' ~ var('contact_cost') ~ ' as decimal(18, 4))'
+    ) }} as service_cost_365d,
     answers.latest_nps_score,
     answers.latest_nps_at,
     answers.latest_csat_score,
