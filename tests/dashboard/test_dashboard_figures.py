@@ -200,7 +200,7 @@ def test_a_target_stands_beside_its_figure_and_says_whether_it_is_reached(html: 
 def test_every_card_and_block_with_figures_says_what_they_are(html: str) -> None:
     nps = card(html, "nps").split('class="about-box"')[1]
     for told in (
-        "promoters minus detractors",
+        "share of promoters minus share of detractors",
         "推奨者の割合",
         "nps.nps",
         "Customer success",

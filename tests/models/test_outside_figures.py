@@ -43,7 +43,7 @@ PUBLIC = {
     "landing_paths": [
         ("paths_", {"reporting_currency": "EUR"}, ["channel_attribution", "journey_transitions"])
     ],
-    "landing_gamelaunch": [("game_", CDNOW, ["sessions"])],
+    "landing_gamelaunch": [("game_", CDNOW, ["sessions", "kpis"])],
 }
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the data for comparing is not here")
