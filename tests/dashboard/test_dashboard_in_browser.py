@@ -245,7 +245,7 @@ def test_a_definition_opens_and_closes_by_keyboard(opened: Open, page: Path) -> 
     summary.focus()
     shown.keyboard.press("Enter")
     expect(box).to_be_visible()
-    expect(box).to_contain_text("promoters minus detractors")
+    expect(box).to_contain_text("share of promoters minus share of detractors")
     shown.locator('[data-metric="net_sales"] .about summary').click()
     expect(box).not_to_be_visible()
     shown.keyboard.press("Escape")
