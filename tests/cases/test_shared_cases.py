@@ -61,7 +61,9 @@ OUTCOMES = {
     "full-width-hashtags": Expected(),
     "google-and-yahoo-that-are-no-search": Expected(),
     "header-in-capitals": Expected(),
-    "link-to-nowhere": Expected(refused="crm/customers/part-0002.csv is a link to a place that is gone"),
+    "link-to-nowhere": Expected(
+        refused="crm/customers/part-0002.csv is a link to a place that is gone"
+    ),
     "loading-time-in-the-future": Expected(
         refused="crm/customers/part-0002.csv holds a _loaded_at more than a day after the clock"
     ),

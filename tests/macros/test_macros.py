@@ -271,7 +271,7 @@ def test_the_defaults_are_right() -> None:
         ("discount_rate", None, "a number from 0 to 10"),
         ("reporting_currency", "yen", "an ISO 4217 code such as JPY"),
         ("default_country", 81, "an ISO 3166 code such as JP"),
-        ("identity_salt", "", "any text that is not empty"),
+        ("identity_salt", "", "a text of at least 8 characters"),
         ("business_timezone", "Tokyo", "an IANA time zone such as Asia/Tokyo"),
         ("own_domains", "shop.example.com", "a list of host names"),
         ("own_domains", [1], "a list of host names"),
