@@ -259,6 +259,7 @@ def watch(test: bool) -> None:
         sys.exit(watching.run(test))
 
 
+@main.command()
 @click.argument("customer")
 @click.argument("rule")
 @click.argument("state", type=click.Choice(["taken", "done", "dismissed", "snoozed"]))
