@@ -90,7 +90,8 @@ def test_the_job_its_groups_and_its_run_are_shown(address: str, tmp_path: Path) 
     errors: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        # The list of groups draws what is in sight only.
+        page = browser.new_page(viewport={"width": 1400, "height": 3000})
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/asset-groups")
         page.get_by_text("marts_value").first.wait_for(timeout=60_000)
