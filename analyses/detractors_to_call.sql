@@ -1,7 +1,8 @@
 -- Which unhappy customers should somebody call first, what are they worth, and when did we last speak with them?
 --
 -- One row per customer whose latest relational answer of the last 90 days is 0 to 6, dearest first. last_contact_at is
--- the last ticket or clicked message after the answer: empty means that nobody has reacted yet.
+-- the last ticket or clicked message after the answer: empty means that nobody has reacted yet. Mart action_items has
+-- what is due now (its rule looks back 30 days, at all surveys); this looks further back, for a round of calls.
 with
 
 answers as (

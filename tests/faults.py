@@ -46,7 +46,7 @@ STEPS = (
 # A refresh of the zone without that file is right, and neither of the two states.
 BEFORE = "before anybody had looked at it"
 # Of a refresh only: when it ran.
-ITS_OWN = {"refresh"}
+ITS_OWN = {"refresh", "refreshes"}
 CHANGES_OF_PUBLISHING = 24
 # Kills its process group before the n-th change of the file system (and counts them, n = 0), all
 # of them or only from the first one in the folder of published copies.

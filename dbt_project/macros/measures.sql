@@ -28,6 +28,12 @@
 {%- endmacro %}
 
 
+
+{# Channels on which marketing needs a consent, in the order of the columns can_<channel>. #}
+{% macro consent_channels() %}
+    {% do return(['email', 'sms', 'push', 'line', 'phone', 'post']) %}
+{% endmacro %}
+
 {# What people do to a post that everybody sees: what the engagement rate by reach counts. #}
 {% macro interactions(posts) -%}
     coalesce({{ posts }}.likes, 0) + coalesce({{ posts }}.comments, 0) + coalesce({{ posts }}.shares, 0)

@@ -32,7 +32,8 @@ def address(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             _wait(f"http://127.0.0.1:{port}", process, log.name)
             yield f"http://127.0.0.1:{port}"
         finally:
-            webserver.stop(process)
+            # Whoever starts tests in the background has its children ignore signals.
+            webserver.stop(process, patience_seconds=2)
 
 
 def ask(address: str, query: str) -> dict:

@@ -48,6 +48,11 @@ def health_metrics() -> list[str]:
     return ["open_issue_count_90d", "latest_nps_score"]
 
 
+def consent_channels() -> list[str]:
+    """Two channels of consent stand for all of them."""
+    return ["email", "post"]
+
+
 class _Adapter:
     def quote(self, name: str) -> str:
         """Return a name as an engine takes it where it is a word of SQL as well."""

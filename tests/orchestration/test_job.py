@@ -365,10 +365,10 @@ def test_a_second_ui_for_the_same_data_folder_is_refused_and_the_first_goes_on(
         assert f"Dagster runs already for {home.data}: http://127.0.0.1:" in second.stderr
         assert first.poll() is None
     finally:
-        webserver.stop(first)
+        webserver.stop(first, patience_seconds=1)
     # Whoever holds the lock holds it as long as it runs, not longer.
     third = webserver.start(free_port())
-    webserver.stop(third)
+    webserver.stop(third, patience_seconds=1)
 
 
 def test_a_port_that_another_program_uses_is_refused(home: Home) -> None:

@@ -28,7 +28,10 @@ channels as (
 
     select *
     from (
-        values ('email'), ('sms'), ('push'), ('line'), ('phone'), ('post')
+        values
+        {% for channel in consent_channels() -%}
+        ('{{ channel }}'){{ ',' if not loop.last }}
+        {% endfor %}
     ) as channels (channel)
 
 ),

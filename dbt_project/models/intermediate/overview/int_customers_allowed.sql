@@ -1,5 +1,5 @@
 select
-    {% for channel in ['email', 'sms', 'push', 'line', 'phone', 'post'] %}
+    {% for channel in consent_channels() %}
     {{ count_where("channel = '" ~ channel ~ "'") }} > 0 as can_{{ channel }},
     {% endfor %}
     customer_id

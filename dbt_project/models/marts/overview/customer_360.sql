@@ -80,7 +80,7 @@ select
     preferences.best_channel,
     preferences.best_hour,
     coalesce(preferences.message_count_30d, 0) as message_count_30d,
-    {%- for channel in ['email', 'sms', 'push', 'line', 'phone', 'post'] %}
+    {%- for channel in consent_channels() %}
     coalesce(reach.can_{{ channel }}, false) as can_{{ channel }},
     {%- endfor %}
     customers.can_market,
