@@ -27,6 +27,9 @@ from dashboard.text import LANGUAGES, Text, day_text, plain
 from dashboard.words import label
 
 ASSETS = Path(__file__).parent / "assets"
+# In this order: what comes later uses, or overrules, what came before.
+SCRIPTS = ("state", "charts", "controls", "start")
+STYLES = ("base", "blocks", "tables", "screens")
 CACHE = Path(__file__).parents[1] / ".cache"
 
 
@@ -51,14 +54,24 @@ def page_html(context: Context) -> str:
         ),
         context=context,
         hash=_hash,
-        css=Markup((ASSETS / "page.css").read_text(encoding="utf-8")),
-        js=Markup((ASSETS / "page.js").read_text(encoding="utf-8")),
+        css=Markup(style()),
+        js=Markup(_script()),
         warnings=warned,
         run=(context.refresh or {}).get("run_id"),
         vega=Markup(_vega()),
         write=lambda value, unit: formats.write(value, unit, context.currency),
     )
     return page.lstrip()  # the macros of the template leave empty lines before the document
+
+
+def style() -> str:
+    """Return the page's style sheet."""
+    return "".join((ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+
+
+def _script() -> str:
+    parts = ((ASSETS / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return '(function () {\n"use strict";\n' + "".join(parts) + "})();"
 
 
 def to_json(value: object) -> str:

@@ -14,6 +14,7 @@ from reading import chart_data
 
 from dashboard import formats, render
 from dashboard.build import areas
+from dashboard.page import style
 from dashboard.store import Marts, read_context
 from dashboard.tabs import TABS, Block, Query, TabError, read_tab, read_tabs
 from dashboard.words import page_words
@@ -234,7 +235,7 @@ def test_every_word_that_a_mart_accepts_or_a_seed_brings_has_a_name() -> None:
 
 
 def test_words_have_names_in_both_languages_and_colours_of_the_palette() -> None:
-    css = (Path(formats.__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
+    css = style()
     rows = duckdb.read_csv(str(naming.seed_file("words")), all_varchar=True).fetchall()
     for value, english, japanese, colour in rows:
         assert english, value

@@ -1,0 +1,76 @@
+// What readers have chosen. It lives in the address (#voice&lang=ja&theme=dark), so that a link shows what its sender
+// saw; local storage remembers what was chosen for good, where the browser lets it.
+const root = document.documentElement;
+const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+const tabs = all("[data-tab]");
+const panels = all("[data-panel]");
+const names = tabs.map((tab) => tab.dataset.tab);
+const system = window.matchMedia("(prefers-color-scheme: dark)");
+let state = {};
+
+// Each part of the page adds what it lets readers choose: which values a link may carry, which one needs no word in
+// it, and whether the browser remembers it. What depends on a choice draws itself in afterChange.
+const choices = {
+  lang: { allows: (value) => ["en", "ja"].includes(value), first: () => (navigator.language || "").startsWith("ja") ? "ja" : "en", isKept: true },
+  theme: { allows: (value) => ["auto", "light", "dark"].includes(value), first: () => "auto", unsaid: "auto", isKept: true },
+};
+const afterChange = [];
+
+// Some browsers refuse storage for pages opened from a file.
+const remember = (key, value) => { try { localStorage.setItem("engagement." + key, value); } catch { /* no storage */ } };
+const recall = (key) => { try { return localStorage.getItem("engagement." + key); } catch { return null; } };
+
+function decoded(text) { try { return decodeURIComponent(text); } catch { return text; } }
+
+// What an address says, without what it may not say.
+function said(hash) {
+  const [tab, ...pairs] = hash.slice(1).split("&").map(decoded);
+  const found = names.includes(tab) ? { tab } : {};
+  for (const pair of pairs) {
+    const [key, ...rest] = pair.split("=");
+    const value = rest.join("=");
+    if (Object.hasOwn(choices, key) && choices[key].allows(value)) found[key] = value;
+  }
+  return found;
+}
+
+function addressOf(wanted) {
+  const keys = Object.keys(choices).filter((key) => wanted[key] && wanted[key] !== choices[key].unsaid);
+  return "#" + [wanted.tab, ...keys.map((key) => key + "=" + encodeURIComponent(wanted[key]))].join("&");
+}
+
+function toAddress() {
+  // A language that nobody chose is the reader's own: a link leaves it to the next reader.
+  const hash = addressOf(state.chosen || state.lang !== "en" ? state : { ...state, lang: null });
+  if (hash === location.hash) return;
+  try { history.replaceState(null, "", hash); } catch { location.hash = hash; }
+}
+
+function apply() {
+  root.lang = state.lang;
+  const dark = state.theme === "dark" || (state.theme === "auto" && system.matches);
+  root.dataset.theme = dark ? "dark" : "light";
+  speak(document);
+  document.title = document.querySelector("title").dataset[state.lang];
+  all("[data-language]").forEach((b) => b.setAttribute("aria-pressed", b.dataset.language === state.lang));
+  all("button[data-theme]").forEach((b) => b.setAttribute("aria-pressed", b.dataset.theme === state.theme));
+  tabs.forEach((tab) => {
+    const selected = tab.dataset.tab === state.tab;
+    tab.setAttribute("aria-selected", selected);
+    tab.tabIndex = selected ? 0 : -1;
+    if (selected) {
+      const bar = tab.parentElement;
+      bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+    }
+  });
+  panels.forEach((panel) => panel.classList.toggle("shown", panel.dataset.panel === state.tab));
+  toAddress();
+  afterChange.forEach((draw) => draw());
+}
+
+// Attributes (labels for screen readers, titles) in the language of the page.
+function speak(within) {
+  all("[data-attr]", within).forEach((el) => el.setAttribute(el.dataset.attr, el.dataset[state.lang]));
+}
+
+function change(wish) { state = { ...state, ...wish }; apply(); }
