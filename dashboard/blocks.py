@@ -68,12 +68,28 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Cards:
+    """Headline figures side by side."""
+
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
 class Warn:
     """A line of the list of things that deserve eyes. `level` is critical, warning or info."""
 
     level: str
     text: Text
     area: str | None = None
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """The list of things that deserve eyes."""
+
+    key: str
+    title: Text
+    warnings: Sequence[Warn]
 
 
 @dataclass(frozen=True)
@@ -163,5 +179,9 @@ class Area:
     key: str
     label: Text
     lead: Text | None = None
-    cards: Sequence[Card] = ()
-    blocks: Sequence[Chart | Table | Cohorts] = field(default_factory=tuple)
+    blocks: Sequence[Chart | Table | Cohorts | Cards | Warnings] = field(default_factory=tuple)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing of it comes from a mart."""
+        return all(isinstance(block, Warnings) for block in self.blocks)

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from dashboard import kinds
-from dashboard.blocks import Area, Chart, Cohorts, Column, Definition, Table
+from dashboard.attention import warnings
+from dashboard.blocks import Area, Cards, Chart, Cohorts, Column, Definition, Table, Warnings
 from dashboard.definitions import of_column, of_metric
 from dashboard.formats import TEXTS
 from dashboard.headlines import cards
@@ -25,13 +26,13 @@ from dashboard.text import Text
 from dashboard.texts import PLACE, filled
 from dashboard.words import label, page_words
 
-Made = Chart | Table | Cohorts
+Made = Chart | Table | Cohorts | Cards | Warnings
 
 
 def areas(context: Context, tabs: list[Tab] | None = None) -> list[Area]:
     """Return the tabs that have something to show; the first one is always there."""
     found = [_area(context, tab) for tab in tabs or read_tabs()]
-    return [area for number, area in enumerate(found) if number == 0 or area.cards or area.blocks]
+    return [area for number, area in enumerate(found) if number == 0 or area.blocks]
 
 
 def _area(context: Context, tab: Tab) -> Area:
@@ -46,10 +47,7 @@ def _area(context: Context, tab: Tab) -> Area:
         key=tab.key,
         label=tab.label,
         lead=lead,
-        cards=[
-            card for block in tab.blocks if block.kind == "cards" for card in cards(context, block)
-        ],
-        blocks=list(_blocks(context, [block for block in there if block.kind != "cards"])),
+        blocks=list(_blocks(context, there)),
     )
 
 
@@ -67,6 +65,11 @@ def _blocks(context: Context, blocks: list[Block]) -> Iterator[Made]:
 
 
 def _made(context: Context, block: Block, turn: Row) -> Made | None:
+    if block.kind == "cards":
+        told = cards(context, block)
+        return Cards(told) if told else None
+    if block.kind == "warnings":
+        return Warnings(block.key, block.text("title"), warnings(context))
     if block.kind == "special":
         module = importlib.import_module(f"dashboard.special.{block.options['module']}")
         return module.draw(context, block)

@@ -18,8 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dashboard import formats
-from dashboard.attention import warnings
-from dashboard.blocks import Area, Card, Chart, Cohorts, Table
+from dashboard.blocks import Area, Card, Cards, Chart, Cohorts, Table, Warnings
 from dashboard.build import areas
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
@@ -30,6 +29,13 @@ ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
 SCRIPTS = ("state", "charts", "controls", "start")
 STYLES = ("base", "blocks", "tables", "screens")
+SHAPES = {
+    Cards: "cards",
+    Chart: "chart",
+    Cohorts: "cohorts",
+    Table: "table",
+    Warnings: "warnings",
+}
 CACHE = Path(__file__).parents[1] / ".cache"
 
 
@@ -43,7 +49,6 @@ def write_page(database: Path, output: Path) -> None:
 def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
-    warned = warnings(context)
     template = _environment().get_template("page.html.j2")
     page = template.render(
         areas=found,
@@ -56,7 +61,6 @@ def page_html(context: Context) -> str:
         hash=_hash,
         css=Markup(style()),
         js=Markup(_script()),
-        warnings=warned,
         run=(context.refresh or {}).get("run_id"),
         vega=Markup(_vega()),
         write=lambda value, unit: formats.write(value, unit, context.currency),
@@ -66,7 +70,8 @@ def page_html(context: Context) -> str:
 
 def style() -> str:
     """Return the page's style sheet."""
-    return "".join((ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    parts = ((ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    return "".join(parts)
 
 
 def _script() -> str:
@@ -164,8 +169,7 @@ def _environment() -> Environment:
     environment.globals.update(
         attr=_attribute,
         change=_change_text,
-        is_cohorts=lambda block: isinstance(block, Cohorts),
-        is_table=lambda block: isinstance(block, Table),
+        shape=lambda block: SHAPES[type(block)],
         label=label,
         plain=plain,
         precise=_precise,

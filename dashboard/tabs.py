@@ -63,7 +63,9 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cohorts": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),
+    "warnings": (set(), set()),
 }
+_NEED_NO_QUERY = {"special", "warnings"}
 _QUERY_OF = {"trend": {"query", "by", "value", "fill", "own_scale", "quarters"}}
 _CARD_KEYS = {"area"}
 _WORD_KEYS = {"title", "note", "notes", "empty", "columns", "values", "choice", "legend"}
@@ -265,7 +267,7 @@ def _block(
         _only(file, f"{where}, card {card}", facts, _CARD_KEYS)
         if "area" not in facts:
             raise TabError(f"{file}, {where}, card {card}: a card needs key area.")
-    if kind != "special" or "query" in given:
+    if kind not in _NEED_NO_QUERY or "query" in given:
         name = given.get("query", key)
         found[name] = _query(file, where, "query", name, queries)
     if "trend" in given:

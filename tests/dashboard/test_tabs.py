@@ -279,7 +279,7 @@ def figures(rows: list[dict], columns: list[str]) -> list[tuple[float | None, ..
 
 @pytest.mark.parametrize(
     "block",
-    [block for block in blocks() if block.kind not in ("cards", "special", "cohorts")],
+    [block for block in blocks() if block.kind not in ("cards", "special", "cohorts", "warnings")],
     ids=lambda block: f"{block.tab}/{block.key}",
 )
 def test_a_block_shows_the_figures_that_its_query_returns(
@@ -310,6 +310,16 @@ def test_a_block_shows_the_figures_that_its_query_returns(
                 for row in body.split("<tr")[1:]
             ]
         assert sorted(drawn, key=str) == sorted(figures(rows, columns), key=str)
+
+
+def test_blocks_stand_in_the_order_of_their_tab_cards_and_warnings_too(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    panel = html.split('data-panel="overview"')[1].split('data-panel="')[0]
+    drawn = re.findall(r'class="(cards) wide"|id="block-(\w+)"', panel)
+    kinds = {block.key: block.kind for tab in read_tabs()[:1] for block in tab.blocks}
+    named = [key if kind != "cards" else "cards" for key, kind in kinds.items()]
+    assert [cards or key for cards, key in drawn] == named
+    assert named[:2] == ["today", "cards"]
 
 
 def test_the_block_of_the_manual_works_and_is_no_longer_than_it_says(
@@ -347,7 +357,7 @@ def test_a_file_without_names_is_drawn_with_the_names_of_the_columns(tmp_path: P
     html = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "published by an older version" in html
     assert set(re.findall(r'id="block-(\w+)"', html)) >= {block.key for block in blocks() if (
-        block.kind not in ("cards", "special") and "each" not in block.options
+        block.kind not in ("cards", "special", "warnings") and "each" not in block.options
     )}  # fmt: skip
 
 

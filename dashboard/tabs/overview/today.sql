@@ -1,4 +1,4 @@
--- Whom to care for today: customers' main items by priority, then by what is at stake, the first $items of each department.
+-- Whom to care for today: main items by priority, then by what is at stake, the first $items of each department.
 with items as (
     select
         department,
