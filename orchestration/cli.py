@@ -296,11 +296,13 @@ def decide(  # noqa: PLR0913 - what can be said of a decision
 def rollback() -> None:
     """Publish the copy before the present one again."""
     with plain_errors():
-        from orchestration import locks, paths, publishing, settings, steps
+        from orchestration import contacts, locks, paths, publishing, settings, steps
 
         settings.prepare_environment()
         with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
             copy = publishing.rollback()
+            if contacts.take_away():
+                click.echo(f"{paths.contact_file()} was of the later refresh and is taken away.")
             steps.draw_dashboard()
         click.echo(
             f"{paths.published_link()} now shows {copy.name}. The next refresh publishes anew."

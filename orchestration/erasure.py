@@ -118,11 +118,33 @@ def guard(marts: list[str]) -> None:
         _make_places(connection, is_needed=False)
         if not _name_persons(connection):
             return
-        found = [
-            f"{table}.{column} ({count:,} rows)"
-            for table, column, count in _held(connection, "other")
-            if table in marts
-        ]
+        _refuse(row for row in _held(connection, "other") if row[0] in marts)
+
+
+def guard_contacts(table: str) -> None:
+    """Refuse to hand out a contact list that holds an erased person.
+
+    Args:
+        table: Table of schema pii.
+
+    Raises:
+        PublishError: If it does; names table and column.
+
+    """
+    with _opened() as connection:
+        _make_places(connection, is_needed=False)
+        if _name_persons(connection):
+            _refuse(row for row in _held(connection, "old", "pii") if row[0] == table)
+
+
+def _refuse(held: Iterable[tuple[str, str, int]]) -> None:
+    """Refuse to publish what holds an erased person: table, column and number of rows.
+
+    Raises:
+        PublishError: If anything does.
+
+    """
+    found = [f"{table}.{column} ({count:,} rows)" for table, column, count in held]
     if found:
         raise PublishError(
             "An erased person is still in what would be published: "
@@ -377,11 +399,13 @@ def _columns(
     return found
 
 
-def _held(connection: duckdb.DuckDBPyConnection, database: str) -> Iterator[tuple[str, str, int]]:
-    """Yield table, column and number of rows of a file of marts that name an erased person."""
+def _held(
+    connection: duckdb.DuckDBPyConnection, database: str, of_schema: str = "marts"
+) -> Iterator[tuple[str, str, int]]:
+    """Yield table, column and number of rows of a schema of a file that name an erased person."""
     for (schema, table), columns in _columns(connection, database).items():
         texts = [column for column, kind in columns.items() if kind == "VARCHAR"]
-        if schema != "marts" or not texts:
+        if schema != of_schema or not texts:
             continue
         counts = ", ".join(f"count_if({_named(c, is_published=True)})" for c in texts)
         row = connection.execute(

@@ -40,3 +40,8 @@ def marts_file() -> Path:
 def published_link() -> Path:
     """Return the link that BI tools open; it names the newest published file."""
     return data_dir() / "engagement.duckdb"
+
+
+def contact_file() -> Path:
+    """Return the file with names and addresses of customers with an open item (contacts.py)."""
+    return data_dir() / "engagement_contacts.duckdb"

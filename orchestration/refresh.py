@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import (
+    contacts,
     erasure,
     fingerprint,
     history,
@@ -45,6 +46,8 @@ def unchanged(variables: dict[str, Any]) -> bool:
         return False  # what is published was damaged: publish anew
     page = paths.data_dir() / "dashboard.html"
     if published is None or not page.exists():
+        return False
+    if not contacts.is_as_wanted(published["run_id"]):
         return False
     # A refresh killed between publishing and drawing leaves an older page behind.
     if page.stat().st_mtime < publishing.current().stat().st_mtime:

@@ -18,6 +18,7 @@ from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
 COMPANY_VARS = "ENGAGEMENT_VARS"
+CONTACT_FILE = "ENGAGEMENT_CONTACT_FILE"
 MEMORY_FORM = re.compile(r"\d+(\.\d+)?\s*(%|[KMGT]i?B)", re.IGNORECASE)
 # A word after "team:", or an e-mail address: what Dagster takes for an owner.
 OWNER_FORM = re.compile(r"team:[\w.-]+|[^@\s]+@[^@\s]+[.][^@\s]+")
@@ -79,6 +80,23 @@ def check_environment() -> None:
         if os.environ.get(name) == "":
             del os.environ[name]  # set to nothing means not set
     modes.readers()
+    has_contact_file()
+
+
+def has_contact_file() -> bool:
+    """Return whether a refresh shall write the file with names and addresses; off by default.
+
+    Raises:
+        UsageError: If the setting is neither on nor off.
+
+    """
+    told = os.environ.get(CONTACT_FILE) or "off"
+    if told not in ("on", "off"):
+        raise UsageError(
+            f"{CONTACT_FILE} = {told!r} is wrong: on writes {paths.contact_file().name} with names "
+            "and addresses of customers with an open item, off or nothing does not."
+        )
+    return told == "on"
 
 
 def schedule() -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from orchestration import (
+    contacts,
     dbt,
     erasure,
     fingerprint,
@@ -54,6 +55,7 @@ def load(state: RefreshState) -> LoadReport:
     loading.prepare_folders()
     if state.full_refresh:
         erasure.begin_anew()
+    contacts.clean()
     modes.tighten(publishing.copies_dir())
     state.has_read = True
     report = loading.load_landing(state.variables)
@@ -330,6 +332,10 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         for text in hosts_to_ask_about(connection):
             state.warn(text)
     note_landing(state, landing, quarantined)
+    if paths.contact_file().exists() and not settings.has_contact_file():
+        state.warn(
+            f"{paths.contact_file()} was taken away: {settings.CONTACT_FILE} is not on any more."
+        )
     facts = publishing.Facts(
         run_id=state.run_id,
         as_of=as_of(),
@@ -363,13 +369,15 @@ def publish(state: RefreshState, manifest: dict[str, Any]) -> publishing.Publish
         )
     erasure.guard(marts)
     nodes = [manifest["nodes"][f"model.engagement.{name}"] for name in marts]
-    published = publishing.publish(
-        facts,
-        marts,
-        columns=naming.entries(nodes),
-        descriptions={node["name"]: node["description"] for node in nodes},
-    )
-    state.published, state.published_rows = published.file.name, published.row_counts
+    with contacts.beside(facts, manifest["nodes"]):
+        published = publishing.publish(
+            facts,
+            marts,
+            columns=naming.entries(nodes),
+            descriptions={node["name"]: node["description"] for node in nodes},
+        )
+        # Whatever comes of the contact file now, the marts are out.
+        state.published, state.published_rows = published.file.name, published.row_counts
     note_published(state)
     try:
         semantic_layer.write_osi(paths.data_dir() / "engagement.osi.json")

@@ -172,6 +172,7 @@ def show(
     else:
         console.print("Nothing needs a look.")
     console.print(checks_told(summary.refresh["checks"]), highlight=False)
-    for path in (paths.published_link(), paths.data_dir() / "dashboard.html"):
+    files = (paths.published_link(), paths.data_dir() / "dashboard.html", paths.contact_file())
+    for path in files:
         if path.exists():
             console.print(str(path), markup=False, highlight=False, soft_wrap=True)

@@ -36,6 +36,11 @@ class Planted:
         self.columns[number] = (column, kind)
         return f"kanarie{number:04d}x"
 
+    def of(self, column: str, kind: str) -> str:
+        """Return the first canary of a column and kind of row."""
+        number = next(n for n, place in self.columns.items() if place == (column, kind))
+        return f"kanarie{number:04d}x"
+
     def seen(self, data: bytes) -> set[tuple[str, str]]:
         """Return the columns whose canaries stand in some bytes."""
         return {self.columns[int(number)] for number in set(FORM.findall(data))}

@@ -1,7 +1,8 @@
 """What a refresh leaves behind holds nothing of anybody that may not be there.
 
 One refresh of the company, the second into its data folder: its landing zone has grown by a row of
-canaries in each table and by the request of a customer to be erased.
+canaries in each table and by the request of a customer to be erased. The contact file is asked for:
+the one file, by its name, that may hold identifiers.
 """
 
 import hashlib
@@ -18,13 +19,16 @@ import leaks
 import pytest
 import yaml
 from click.testing import Result
-from homes import Home, open_to_others
+from homes import Environment, Home, open_to_others
 
 from orchestration import paths
 from orchestration.contract import read_contract
 from orchestration.landing import CONTROL_COLUMNS
 
 MAY_BE_PUBLISHED = Path(__file__).with_name("may_be_published.yml")
+CONTACT_FILE = "engagement_contacts.duckdb"
+# What it holds beyond what may be published anyway.
+IDENTIFIERS = {f"crm.customers.{c}" for c in ("full_name", "email", "phone", "postal_code")}
 SALT = "engagement"
 
 
@@ -63,6 +67,7 @@ def whoever_has_most(home: Home) -> Erased:
             where details.email is not null and details.phone is not null
             group by customer_id
             order by
+                customer_id in (select customer_id from pii.contact_list) desc,
                 count(distinct records.record_id) > 1 desc,
                 (select count(*) > 0 from staging.stg_survey__responses as responses
                     where responses.customer_record_id = any_value(records.record_id)) desc,
@@ -105,6 +110,24 @@ def whoever_has_most(home: Home) -> Erased:
     )
 
 
+def write_contacts(home: Home) -> None:
+    """Write the contact file of the refresh before, as if it had been asked for then."""
+    from orchestration import contacts, dbt, publishing
+
+    with home.use():
+        facts = publishing.Facts(publishing.read_refresh()["run_id"])
+        with contacts.beside(facts, dbt.read_manifest()["nodes"]):
+            pass
+
+
+def contact_rows(home: Home, erased: Erased) -> list[tuple]:
+    """Return what the contact file says of the person who is to be erased."""
+    with duckdb.connect(str(home.data / CONTACT_FILE), read_only=True) as connection:
+        return connection.execute(
+            "from contacts.contact_list where customer_id = any(?)", [erased.records]
+        ).fetchall()
+
+
 @pytest.fixture(scope="module")
 def searched(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Searched:
     folder = tmp_path_factory.mktemp("searched")
@@ -116,12 +139,28 @@ def searched(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Searc
         f"select count(*) from marts.customers where customer_id in {tuple(erased.records + [''])}"
     ) == [(1,)]
     planted = canaries.plant(home.raw)
+    record = planted.of("crm.customers.customer_record_id", "key")
+    (home.raw / "support" / "tickets" / "waits.csv").write_text(
+        "ticket_id,requester_record_id,channel,direction,status,is_spam,created_at,updated_at,"
+        f"_loaded_at\nwaits,{record},email,inbound,open,false,{canaries.MOMENT},{canaries.MOMENT},"
+        f"{canaries.MOMENT}\n",
+        encoding="utf-8",
+    )
     (home.raw / "crm" / "erasure_requests" / "request.csv").write_text(
         "request_id,customer_record_id,requested_at,_loaded_at\n"
         f"please-forget-me,{erased.records[-1]},2026-09-20T03:00:00Z,2026-09-21T03:00:00Z\n",
         encoding="utf-8",
     )
-    result = home.engagement("run", "--new-baseline")
+    with Environment({"ENGAGEMENT_CONTACT_FILE": "on"}):
+        write_contacts(home)
+        before = contact_rows(home, erased)
+        unreadable = home.raw / "commerce" / "orders" / "unreadable.csv"
+        unreadable.write_text("no_column_of_ours\n1\n", encoding="utf-8")
+        refused = home.engagement("run", "--new-baseline")
+        assert refused.exit_code == 1, refused.output
+        assert contact_rows(home, erased) == before != []
+        unreadable.unlink()
+        result = home.engagement("run", "--new-baseline")
     assert result.exit_code == 0, result.output
     assert "WARNING" not in result.stderr, result.stderr
     (home.data / "terminal.txt").write_text(result.output, encoding="utf-8")
@@ -143,11 +182,12 @@ def test_no_text_of_the_landing_zone_goes_further_than_it_may(searched: Searched
     for file in sorted(f for f in data.rglob("*") if f.is_file() and not f.is_symlink()):
         if file.name == "warehouse.duckdb":
             continue
+        may_hold = allowed | IDENTIFIERS if file == data / CONTACT_FILE else allowed
         seen = searched.planted.seen(leaks.content(file) + file.name.encode())
         if file.suffix == ".duckdb":
             seen |= searched.planted.seen(leaks.texts(file))
         for column, kind in seen:
-            if column not in allowed or kind == "broken":
+            if column not in may_hold or kind == "broken":
                 found.setdefault(f"{column} ({kind})", set()).add(str(file.relative_to(data)))
     assert found == {}
 
@@ -156,6 +196,28 @@ def test_what_may_be_published_is(searched: Searched) -> None:
     """The list holds no column that is published by nobody any more."""
     seen = {column for column, _ in searched.planted.seen(leaks.texts(searched.home.link))}
     assert sorted(may_be_published() - seen) == []
+
+
+def test_the_contact_file_has_what_it_is_for_and_is_its_owners(searched: Searched) -> None:
+    file = searched.home.data / CONTACT_FILE
+    assert file.stat().st_mode & 0o777 == 0o400
+    seen = {column for column, _ in searched.planted.seen(leaks.texts(file))}
+    assert seen >= IDENTIFIERS
+    assert str(file) in searched.result.stdout.replace("\n", "")
+    with duckdb.connect(str(file), read_only=True) as connection:
+        assert connection.execute("select run_id from contacts.refresh").fetchall() == (
+            searched.home.query("select run_id from marts.refresh")
+        )
+        listed = connection.execute(
+            "select customer_id, rule, due_date from contacts.contact_list order by all"
+        ).fetchall()
+    assert listed == searched.home.query(
+        "select customer_id, rule, due_date from marts.action_items where is_main order by all"
+    )
+
+
+def test_without_the_setting_there_is_no_contact_file(warehouse: Home) -> None:
+    assert [file for file in warehouse.data.rglob("*") if CONTACT_FILE in file.name] == []
 
 
 def test_every_text_of_the_contract_was_planted_and_arrived(searched: Searched) -> None:

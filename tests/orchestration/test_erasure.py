@@ -69,9 +69,8 @@ def under_other_names(home: Home) -> None:
     refused_by_a_check(home)
 
 
-@pytest.fixture
-def forgotten(home: Home) -> Home:
-    """A company whose erasure was fulfilled, as a build leaves it."""
+def loaded(home: Home) -> None:
+    """Load a company with a request, and say who is who as a build does."""
     lay(home, "crm/customers/c.csv", CUSTOMERS)
     lay(home, "crm/erasure_requests/c.csv", REQUESTS)
     lay(home, "commerce/orders/good.csv", GOOD)
@@ -96,6 +95,12 @@ def forgotten(home: Home) -> Home:
             update raw.landing_files set is_published = true;
             """
         )
+
+
+@pytest.fixture
+def forgotten(home: Home) -> Home:
+    """A company whose erasure was fulfilled, as a build leaves it."""
+    loaded(home)
     erasure.take_out(is_published=True, has_built=True)
     assert leaks.found(home.data / "build", THEIRS) == []
     return home

@@ -22,7 +22,7 @@ STOREYS = {
     "load": {"load"},
     "staging": {"load"},
     "identity": {"load", "staging", "identity"},
-    "pii": {"load", "staging", "identity"},
+    "pii": {"load", "staging", "identity", "intermediate", "facts", "marts", "pii"},
     "intermediate": {"load", "staging", "identity", "intermediate", "facts"},
     "facts": {"load", "staging", "identity", "intermediate", "facts"},
     "metrics": {"load", "staging", "identity", "intermediate", "facts", "marts", "metrics"},

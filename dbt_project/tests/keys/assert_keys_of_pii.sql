@@ -1,3 +1,4 @@
 {{ broken_keys({
+    'contact_list': ['customer_id'],
     'customer_contacts': ['customer_id'],
 }) }}
