@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import duckdb
+
 from dashboard.blocks import Warn
 from dashboard.formats import number, percent
 from dashboard.headlines import newest
@@ -53,14 +55,18 @@ def _checks(context: Context) -> list[Warn]:
 
 
 def _rows(context: Context, tab: str, query: str) -> list[Row]:
-    """Return the rows of a query of a tab, none where its mart is missing."""
+    """Return the rows of a query of a tab, none where its mart, or a column of it, is missing."""
     found = next(
         block.queries[query] for block in read_tab(TABS / tab).blocks if query in block.queries
     )
     if not context.marts.has(*found.marts):
         return []
     known = context.settings | {"as_of": context.as_of}
-    return context.marts.rows(found.sql, **{name: known.get(name) for name in found.parameters})
+    given = {name: known.get(name) for name in found.parameters}
+    try:
+        return context.marts.rows(found.sql, **given)
+    except duckdb.BinderException:  # the block says so
+        return []
 
 
 def _sources(context: Context) -> list[Warn]:

@@ -68,10 +68,28 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Explorer:
+    """What readers may choose of headline figures, and the figures for it.
+
+    `segments` are the ways to split customers, each with key and name of its segments; `months` the
+    complete ones, newest first; `metrics` those of the cards; `cuts` say which ways are cut to
+    their largest segments; `data` is what the script draws from.
+    """
+
+    segments: Sequence[tuple[Text, Sequence[tuple[str, Text]]]]
+    months: Sequence[tuple[str, Text]]
+    metrics: Sequence[tuple[str, Text]]
+    cuts: Sequence[Text]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Cards:
-    """Headline figures side by side."""
+    """Headline figures side by side, and what readers may choose of them."""
 
     cards: Sequence[Card]
+    explorer: Explorer | None = None
+    empty: Text | None = None
 
 
 @dataclass(frozen=True)

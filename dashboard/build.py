@@ -17,6 +17,7 @@ from dashboard import kinds
 from dashboard.attention import warnings
 from dashboard.blocks import Area, Cards, Chart, Cohorts, Column, Definition, Table, Warnings
 from dashboard.definitions import of_column, of_metric
+from dashboard.explorer import explorer
 from dashboard.formats import TEXTS
 from dashboard.headlines import cards
 from dashboard.rows import Answer, Row
@@ -66,8 +67,7 @@ def _blocks(context: Context, blocks: list[Block]) -> Iterator[Made]:
 
 def _made(context: Context, block: Block, turn: Row) -> Made | None:
     if block.kind == "cards":
-        told = cards(context, block)
-        return Cards(told) if told else None
+        return _cards(context, block)
     if block.kind == "warnings":
         return Warnings(block.key, block.text("title"), warnings(context))
     if block.kind == "special":
@@ -97,6 +97,19 @@ def _made(context: Context, block: Block, turn: Row) -> Made | None:
     if not answer.rows:
         return replace(frame, columns=answer.columns) if isinstance(frame, Table) else frame
     return kinds.DRAW[block.kind](answer, frame)
+
+
+def _cards(context: Context, block: Block) -> Cards | None:
+    """Return the cards, and what readers may choose where the block has rows by segment."""
+    try:
+        told = cards(context, block)
+        if "segments" not in block.options:
+            return Cards(told) if told else None
+        query = block.queries[block.options["segments"]]
+        rows = context.marts.rows(query.sql, **_given(context, query, block.options))
+    except duckdb.BinderException as error:
+        return Cards((), empty=label("page.not_in_file", message=str(error).splitlines()[0]))
+    return Cards(told, explorer(context, block, rows)) if told else None
 
 
 def _definitions(answer: Answer, frame: Made) -> list[Definition]:

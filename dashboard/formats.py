@@ -31,6 +31,13 @@ _DECIMALS = {
 }
 _PERCENT = {"share", "ratio", "probability"}
 P_VALUE = "p_value"
+# How a change is told -> what follows its figure.
+CHANGES = {
+    "rate": Text(" pp", "pt"),
+    "points": Text(" points", "ポイント"),
+    "absolute": plain(""),
+    "relative": plain("%"),
+}
 # Units of texts: names of values, periods, and what is shown as it is.
 TEXTS = {"word", "path", "month", "quarter", "day", "period", "weekday", "text"}
 UNITS = {*_DECIMALS, *_PERCENT, P_VALUE, "currency", "ordinal", *TEXTS}
@@ -40,10 +47,14 @@ def number(value: Number | None, decimals: int = 0, sign: bool = False) -> str:
     """Write a number with thousands separators; None is an en dash."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return DASH
-    # Halves go away from zero, as the warehouse rounds money; binary floats go by their repr.
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = _rounded(value, decimals)
     prefix = _MINUS if rounded < 0 else "+" if sign and rounded > 0 else "±" if sign else ""
     return prefix + f"{abs(rounded):,.{decimals}f}"
+
+
+def _rounded(value: Number, decimals: int) -> Decimal:
+    # Halves go away from zero, as the warehouse rounds money; binary floats go by their repr.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def money(value: Number | None, currency: str, sign: bool = False) -> str:
@@ -51,8 +62,8 @@ def money(value: Number | None, currency: str, sign: bool = False) -> str:
     text = number(value, 0 if currency in _NO_DECIMALS else 2, sign)
     if text == DASH:
         return text
-    symbol = _SYMBOLS.get(currency, f"{currency} ")
-    return text[0] + symbol + text[1:] if text[0] in f"{_MINUS}+±" else symbol + text
+    before = symbol(currency)
+    return text[0] + before + text[1:] if text[0] in f"{_MINUS}+±" else before + text
 
 
 def percent(value: Number | None, sign: bool = False) -> str:
@@ -94,15 +105,60 @@ def change(value: Number | None, previous: Number | None, delta: Number | None, 
     """Write a change: relative for counts and money, in points for rates and NPS."""
     if delta is None:
         return plain(DASH)
+    kind, figure, digits = _told_change(value, previous, delta, unit)
+    text = number(figure, digits, sign=True)
+    return Text(text + CHANGES[kind].en, text + CHANGES[kind].ja)
+
+
+def _told_change(
+    value: Number | None, previous: Number | None, delta: Number, unit: str
+) -> tuple[str, Number, int]:
+    """Return how a change is told, the figure, and with how many decimals."""
     if unit in _PERCENT:
-        text = number(delta * 100, 1, sign=True)
-        return Text(f"{text} pp", f"{text}pt")
+        return "rate", delta * 100, 1
     if unit == "points":
-        text = number(delta, 1, sign=True)
-        return Text(f"{text} points", f"{text}ポイント")
+        return "points", delta, 1
     if value is None or not previous:
-        return plain(number(delta, sign=True))
-    return plain(percent(delta / abs(previous), sign=True))
+        return "absolute", delta, 0
+    return "relative", delta / abs(previous) * 100, 1
+
+
+def whole(value: Number | None, unit: str, currency: str) -> int | None:
+    """Return a figure in units of its last written digit, 12.3% as 123: no script has to round."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    shown = value * 100 if unit in _PERCENT else value
+    return _whole(shown, decimals(unit, currency))
+
+
+def whole_change(
+    value: Number | None, previous: Number | None, delta: Number | None, unit: str
+) -> tuple[str, int] | None:
+    """Return how a change is told (CHANGES), and it in units of its last written digit."""
+    if delta is None:
+        return None
+    kind, figure, digits = _told_change(value, previous, delta, unit)
+    return kind, _whole(figure, digits)
+
+
+def whole_p_value(value: Number | None) -> int | None:
+    """Return a p-value as it is written: in thousandths, from 0.1 on in hundredths below zero."""
+    if value is None:
+        return None
+    if value < 0.001:
+        return 0
+    # By the text itself, which rounds as no other figure does.
+    digits = int(p_value(value).split(".")[0][-1] + p_value(value).split(".")[1])
+    return -digits if value >= 0.1 else digits
+
+
+def _whole(value: Number, digits: int) -> int:
+    return int(_rounded(value, digits).scaleb(digits))
+
+
+def symbol(currency: str) -> str:
+    """Return what stands before an amount of money."""
+    return _SYMBOLS.get(currency, f"{currency} ")
 
 
 def decimals(unit: str, currency: str) -> int:

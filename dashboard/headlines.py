@@ -17,6 +17,7 @@ from dashboard.text import Text, day_text, month_text, plain
 from dashboard.words import label
 
 TREND_MONTHS = 13  # one year back to the same month
+COUNTED = ("points", "score")  # units of figures that say how many answers they rest on
 CHANCE = 0.05  # a change that chance alone makes as often as this is not called one
 
 
@@ -75,11 +76,10 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
         interval=None if None in interval else interval,
         trend=_trend(rows, month),
         notes=[*_notes(metric, row), *_so_far(context, metric, rows, row)],
-        is_uncertain=(p_value is None and metric.is_tested)
-        or (p_value is not None and p_value >= CHANCE),
+        is_uncertain=is_uncertain(metric, row),
         chance=None if p_value is None else _chance(p_value),
         target=row.get("target"),
-        is_on_target=_is_on_target(metric, row),
+        is_on_target=is_on_target(metric, row),
         definition=of_metric(context, metric),
     )
 
@@ -97,7 +97,14 @@ def _trend(rows: list[Row], month: Any) -> list[Any]:  # noqa: ANN401 - figures 
     return [known.get(each) for each in months_between(min(known), month)][-TREND_MONTHS:]
 
 
-def _is_on_target(metric: Metric, row: Row) -> bool | None:
+def is_uncertain(metric: Metric, row: Row) -> bool:
+    """Whether a change may be chance, or cannot be tested though the metric's changes are."""
+    p_value = row.get("change_p_value")
+    return metric.is_tested if p_value is None else p_value >= CHANCE
+
+
+def is_on_target(metric: Metric, row: Row) -> bool | None:
+    """Whether a figure has reached its target; None where one of them is unknown."""
     value, target = row.get("value"), row.get("target")
     if value is None or target is None:
         return None
@@ -116,7 +123,7 @@ def _notes(metric: Metric, row: Row) -> list[Text]:
     base = write(row["denominator"], "count")
     if metric.is_tested:
         return [label("card.parts", part=write(row["numerator"], "count"), base=base)]
-    return [label("card.base", base=base)] if metric.unit in ("points", "score") else []
+    return [label("card.base", base=base)] if metric.unit in COUNTED else []
 
 
 def _so_far(context: Context, metric: Metric, rows: list[Row], row: Row) -> list[Text]:

@@ -27,8 +27,8 @@ from dashboard.words import label
 
 ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
-SCRIPTS = ("state", "charts", "controls", "start")
-STYLES = ("base", "blocks", "tables", "screens")
+SCRIPTS = ("state", "charts", "figures", "controls", "start")
+STYLES = ("base", "blocks", "figures", "tables", "screens")
 SHAPES = {
     Cards: "cards",
     Chart: "chart",
@@ -174,6 +174,7 @@ def _environment() -> Environment:
         plain=plain,
         precise=_precise,
         sparkline=sparkline,
+        to_json=lambda value: Markup(to_json(value)),
         tone=_tone,
         tx=_both_languages,
     )

@@ -36,7 +36,7 @@ _COMMON = {
 }
 # kind -> keys that it needs, keys that it may have besides the common ones
 KINDS: dict[str, tuple[set[str], set[str]]] = {
-    "cards": ({"cards"}, set()),
+    "cards": ({"cards"}, {"segments"}),
     "table": ({"columns"}, {"id", "swatch", "level", "trend"}),
     "months": (
         {"columns", "value"},
@@ -270,6 +270,8 @@ def _block(
     if kind not in _NEED_NO_QUERY or "query" in given:
         name = given.get("query", key)
         found[name] = _query(file, where, "query", name, queries)
+    if "segments" in given:
+        found[given["segments"]] = _query(file, where, "segments", given["segments"], queries)
     if "trend" in given:
         _only(file, f"{where}, trend", given["trend"], _QUERY_OF["trend"])
         name = given["trend"]["query"]

@@ -246,6 +246,36 @@ def summary(is_all: bool) -> None:
 
 
 @main.command()
+@click.argument("metric")
+@click.option(
+    "--month",
+    type=click.DateTime(["%Y-%m"]),
+    metavar="MONTH",
+    help="Such as 2026-05.  [default: the newest complete one]",
+)
+@click.option(
+    "--segment", default="all", show_default=True, metavar="TYPE:VALUE", help="As in mart kpis."
+)
+@click.option("--sql", "is_sql", is_flag=True, help="Show the query, not its rows.")
+def rows(metric: str, month: datetime | None, segment: str, is_sql: bool) -> None:
+    """Write the rows behind a headline figure as CSV: METRIC --month 2026-05 > rows.csv.
+
+    They add up to numerator and denominator of mart kpis; what they come to is told on standard
+    error.
+    """
+    with plain_errors():
+        from orchestration import figure_rows
+
+        answer = figure_rows.read(metric, month.date() if month else None, segment)
+        if is_sql:
+            click.echo(answer.sql)
+            return
+        figure_rows.write(answer, sys.stdout)
+        for text in answer.told:
+            click.echo(text, err=True)
+
+
+@main.command()
 @click.option("--test", is_flag=True, help="Send an alert that says it is a test.")
 def watch(test: bool) -> None:
     """Tell when no refresh comes, one failed or was killed, or sources went silent (for cron).

@@ -1,9 +1,65 @@
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import marts_by_hand
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard import render
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+SHOWN = "document.documentElement.dataset.ready"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no chromium on this machine (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Open a page, and at the end see that it asked for nothing and complained of nothing."""
+    complaints: list[str] = []
+    requests: list[str] = []
+    contexts = []
+
+    def opened(
+        path: Path, hash_: str = "", width: int = 1440, scheme: str = "light", locale: str = "en-US"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale=locale,
+            timezone_id="America/Los_Angeles",
+        )
+        context.set_default_timeout(8_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(f"file://{path}{hash_}")
+        page.wait_for_function(SHOWN)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith("file://")] == []
+    assert len(requests) == len(contexts)
 
 
 @pytest.fixture(scope="session")

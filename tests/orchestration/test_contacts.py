@@ -103,9 +103,7 @@ def test_it_is_for_its_owner_alone_whoever_may_read_the_rest(
     assert stat.S_IMODE(paths.contact_file().stat().st_mode) == 0o400
 
 
-def test_a_refresh_that_fails_leaves_the_old_one(
-    on: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refresh_that_fails_leaves_the_old_one(on: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(1)
     before = paths.contact_file().read_bytes()
     with monkeypatch.context() as patch:

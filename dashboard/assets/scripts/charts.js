@@ -49,7 +49,7 @@ async function draw(el) {
   const key = el.dataset.chart;
   const width = widthOf(el);
   if (!width || !charts[key]) return;
-  const want = [state.lang, width, chosen(el.dataset.follows || key)].join("|");
+  const want = [state.lang, width, chosen(el.dataset.follows || key), charts[key].version].join("|");
   if (drawn.get(el) === want) return;
   drawn.set(el, want);
   // A tall chart on a narrow screen would push the next one out of sight.

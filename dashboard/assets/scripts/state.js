@@ -36,7 +36,7 @@ function said(hash) {
 
 function addressOf(wanted) {
   const keys = Object.keys(choices).filter((key) => wanted[key] && wanted[key] !== choices[key].unsaid);
-  return "#" + [wanted.tab, ...keys.map((key) => key + "=" + encodeURIComponent(wanted[key]))].join("&");
+  return "#" + [wanted.tab, ...keys.map((key) => key + "=" + encodeURIComponent(wanted[key]).replaceAll("%3A", ":"))].join("&");
 }
 
 function toAddress() {

@@ -1,0 +1,9 @@
+-- Each customer with a health score in the month's snapshot.
+select
+    customer_id,
+    snapshot_date,
+    score as numerator,
+    1 as denominator
+from marts.customer_health
+where score is not null and date_trunc('month', snapshot_date) = $month
+order by customer_id

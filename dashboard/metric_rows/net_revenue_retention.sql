@@ -1,0 +1,24 @@
+-- Each customer with a running term when the month began: monthly revenue then (denominator) and at its end.
+with terms as (
+    select
+        customer_id,
+        monthly_amount,
+        started_at,
+        coalesce(ended_at, timestamp '9999-12-31') as ended_at,
+        timezone('UTC', timezone($zone, cast($month as timestamp))) as month_starts_at,
+        least(
+            timezone('UTC', timezone($zone, cast($month as timestamp) + interval 1 month)),
+            $as_of + interval 1 microsecond
+        ) as month_ends_at
+    from marts.subscriptions
+)
+
+select
+    customer_id,
+    coalesce(sum(monthly_amount) filter (where ended_at >= month_ends_at), 0) as numerator,
+    coalesce(sum(monthly_amount) filter (where started_at < month_starts_at), 0) as denominator
+from terms
+where started_at < month_ends_at and ended_at >= month_starts_at
+group by customer_id
+having bool_or(started_at < month_starts_at)
+order by customer_id
