@@ -9,10 +9,14 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.errors import RefreshError, without_values
+
+if TYPE_CHECKING:
+    from connectors.description import Connector
 
 DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED = 3000, 24, 7
 vars_option = click.option(
@@ -287,6 +291,71 @@ def watch(test: bool) -> None:
 
         settings.prepare_environment()
         sys.exit(watching.run(test))
+
+
+@main.command()
+@click.argument("name", required=False, metavar="[VENDOR | SOURCE]")
+@click.option("--from", "place", metavar="PLACE", help="Folder, DuckDB file or postgresql://...")
+@click.option("--schema", metavar="NAME", help="Schema of a database.")
+@click.option("--name", "as_name", metavar="NAME", help="Name of the source.  [default: VENDOR]")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Of the connector.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option("--list", "is_list", is_flag=True, help="Show the connectors.")
+@click.option("--explain", is_flag=True, help="Say what VENDOR reads, fills and cannot give.")
+@click.option("--new", metavar="NAME", help="Begin a connector of your own.")
+@click.option("--try", "is_trial", is_flag=True, help="Try VENDOR on the examples in its folder.")
+def connect(  # noqa: PLR0913 - the options of the command
+    name: str | None,
+    place: str | None,
+    schema: str | None,
+    as_name: str | None,
+    options: tuple[str, ...],
+    dry_run: bool,
+    is_list: bool,
+    explain: bool,
+    new: str | None,
+    is_trial: bool,
+) -> None:
+    """Add what is new at a vendor to the landing zone (docs/connectors.md).
+
+    Without VENDOR it runs all sources of connect.yml, with the name of one of them that one.
+    """
+    with plain_errors():
+        from connectors import skeleton, told
+        from orchestration import connecting, settings
+
+        settings.prepare_environment()
+        if is_list or new:
+            begun = [f"Begun: {skeleton.begin(new)} (docs/write-a-connector.md)"] if new else []
+            for line in begun or told.list_lines():
+                click.echo(line)
+            return
+        if explain:
+            vendor = connecting.Listed(name or "", name or "", "")
+            for line in told.explain_lines(connecting.order(vendor).connector):
+                click.echo(line)
+            return
+        if is_trial:
+            vendor = connecting.Listed(name or "", name or "", "")
+            sys.exit(_try(connecting.order(vendor).connector))
+        sources = connecting.listed()
+        for source in connecting.chosen(sources, name, place, schema, as_name, options):
+            done = connecting.run(source, sources, is_dry=dry_run)
+            for line in told.run_lines(done, dry_run):
+                click.echo(line)
+
+
+def _try(connector: "Connector") -> int:
+    """Tell how a connector does on its examples; return how many trials failed."""
+    from connectors import trying
+
+    failed = 0
+    for name, wrong in trying.try_connector(connector):
+        click.echo(f"{'wrong' if wrong else 'right'}  {name}")
+        for text in wrong:
+            click.echo(f"       {text}")
+        failed += bool(wrong)
+    return min(failed, 1)
 
 
 @main.command()

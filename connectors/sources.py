@@ -1,0 +1,322 @@
+"""What lies at the place that a connector reads from: tables of files, DuckDB or PostgreSQL.
+
+Nothing here knows a vendor. Every table comes out as a relation whose columns are text or nested;
+what they mean is said by the connector.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from connectors.errors import SourceError
+from orchestration.casting import literal, quoted
+from orchestration.errors import without_values
+
+KINDS = {
+    ".csv": "csv",
+    ".csv.gz": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".jsonl": "json",
+    ".jsonl.gz": "json",
+    ".ndjson": "json",
+    ".json": "json",
+    ".json.gz": "json",
+}
+DELIMITERS = ",\t;|"
+# Tried in this order; the first that reads the whole file is its encoding. UTF-16 is told by its
+# first two bytes, and CP932 is what Japanese software means by Shift_JIS.
+ENCODINGS = ("utf-8-sig", "utf-16", "cp932")
+HEAD_BYTES = 1 << 20
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file, or one table of a database, of a source table.
+
+    Attributes:
+        origin: Where it lies, for people.
+        relation: SQL that stands after ``from``.
+        columns: Name as written -> SQL expression that gives it as text.
+
+    """
+
+    origin: str
+    relation: str
+    columns: dict[str, str]
+
+
+class Source:
+    """A place that holds a vendor's tables.
+
+    Args:
+        place: Folder, DuckDB file or postgresql:// address.
+        schema: Schema of a database; without one all schemas are looked at.
+        connection: Where the tables are read.
+        scratch: Folder for files in other encodings; only for this run.
+
+    Raises:
+        SourceError: If there is nothing to read.
+
+    """
+
+    def __init__(
+        self, place: str, schema: str | None, connection: duckdb.DuckDBPyConnection, scratch: Path
+    ) -> None:
+        self.place = place
+        self._schema = schema
+        self._connection = connection
+        self._scratch = scratch
+        self._tables: dict[str, list[tuple[str, object]]] = {}
+        if re.match(r"postgres(ql)?://", place):
+            self._list_database(_attach_postgres(connection, place), "postgres")
+        elif Path(place).is_dir():
+            self._list_files(Path(place))
+        elif Path(place).is_file():
+            self._list_database(_attach_duckdb(connection, Path(place)), Path(place).name)
+        else:
+            raise SourceError(
+                f"There is nothing at {shown(place)}. --from takes a folder, a DuckDB file, or an "
+                "address such as postgresql://host/database."
+            )
+        if not self._tables:
+            raise SourceError(
+                f"{shown(place)} holds no table. Files of a folder end with "
+                f"{', '.join(KINDS)}; of a database name the schema with --schema."
+            )
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the tables that are there."""
+        return sorted(self._tables)
+
+    def parts(self, name: str, header_rows: int = 1) -> list[Part]:
+        """Return what a table is made of.
+
+        Raises:
+            SourceError: If a file cannot be read.
+
+        """
+        found = []
+        for kind, what in self._tables[name]:
+            if kind == "database":
+                found.append(self._database_part(str(what)))
+            else:
+                found += _FILES[kind](self._connection, Path(str(what)), header_rows, self._scratch)
+        return found
+
+    def _list_files(self, folder: Path) -> None:
+        for path in sorted(folder.rglob("*")):
+            name = path.name.lower()
+            ending = next((e for e in sorted(KINDS, key=len, reverse=True) if name.endswith(e)), "")
+            hidden = any(p.startswith((".", "_")) for p in path.relative_to(folder).parts[:-1])
+            if not ending or not path.is_file() or path.name.startswith(".") or hidden:
+                continue
+            stem = path.name[: -len(ending)]
+            self._tables.setdefault(stem, []).append((KINDS[ending], path))
+            if path.parent != folder:
+                # A folder of files is a table as well: order/part-0.parquet.
+                self._tables.setdefault(path.parent.name, []).append((KINDS[ending], path))
+
+    def _list_database(self, catalog: str, origin: str) -> None:
+        rows = self._connection.execute(
+            """
+            select schema_name, table_name from duckdb_tables() where database_name = $catalog
+            union all
+            select schema_name, view_name from duckdb_views()
+            where database_name = $catalog and not internal
+            order by all
+            """,
+            {"catalog": catalog},
+        ).fetchall()
+        schemas = {schema for schema, _ in rows}
+        if self._schema and self._schema not in schemas:
+            raise SourceError(
+                f"{origin} has no schema {self._schema}. It has "
+                f"{', '.join(sorted(schemas)) or 'none'}."
+            )
+        for schema, table in rows:
+            if self._schema in (None, schema):
+                relation = f"{quoted(catalog)}.{quoted(schema)}.{quoted(table)}"
+                self._tables.setdefault(table, []).append(("database", relation))
+
+    def _database_part(self, relation: str) -> Part:
+        rows = self._connection.execute(f"describe {relation}").fetchall()
+        columns = {name: as_text(quoted(name), kind) for name, kind, *_ in rows}
+        return Part(relation, relation, columns)
+
+
+def shown(place: str) -> str:
+    """Return a place without a password in it."""
+    return re.sub(r"//[^/@]*@", "//", place)
+
+
+def as_text(expression: str, kind: str) -> str:
+    """Return SQL that gives a value as text: nested ones as JSON, times with their zone."""
+    if kind.endswith("[]") or kind.startswith(("STRUCT", "MAP", "UNION")):
+        return f"cast(to_json({expression}) as varchar)"
+    if kind == "BLOB":
+        return f"try_cast({expression} as varchar)"
+    return f"cast({expression} as varchar)"
+
+
+def _attach_duckdb(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    try:
+        connection.execute(f"attach {literal(str(path))} as vendor_file (read_only)")
+    except duckdb.Error as error:
+        raise SourceError(
+            f"{path} cannot be read as a DuckDB file: {str(error).splitlines()[0]}"
+        ) from error
+    return "vendor_file"
+
+
+def _attach_postgres(connection: duckdb.DuckDBPyConnection, address: str) -> str:
+    raise NotImplementedError
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, header_rows: int, scratch: Path
+) -> Iterator[Part]:
+    del header_rows, scratch
+    relation = f"read_parquet({literal(str(path))})"
+    try:
+        rows = connection.execute(f"describe select * from {relation}").fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    yield Part(path.name, relation, {n: as_text(quoted(n), kind) for n, kind, *_ in rows})
+
+
+def _json(
+    connection: duckdb.DuckDBPyConnection, path: Path, header_rows: int, scratch: Path
+) -> Iterator[Part]:
+    del header_rows, scratch
+    relation = f"read_json_objects({literal(str(path))}, format = 'auto')"
+    try:
+        keys = connection.execute(
+            f"select distinct unnest(json_keys(json)) as key from {relation} order by key"
+        ).fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    columns = {key: f"json ->> {literal(_pointer(key))}" for (key,) in keys}
+    yield Part(path.name, relation, columns)
+
+
+def _pointer(key: str) -> str:
+    """Return the JSON pointer of a key at the top: whatever stands in its name is a name."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, header_rows: int, scratch: Path
+) -> Iterator[Part]:
+    text_file, encoding = _in_utf8(path, scratch)
+    delimiter, header = _header(path, encoding)
+    if not header:
+        return  # a file of nothing
+    names = _distinct(header)
+    skipped = _records_as_lines(path, encoding, delimiter, header_rows)
+    columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
+    relation = (
+        f"read_csv({literal(str(text_file))}, auto_detect = false, header = false, "
+        f"skip = {skipped}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        f"null_padding = true, strict_mode = false, parallel = false, "
+        f"max_line_size = 20000000, columns = {{{columns}}})"
+    )
+    try:
+        connection.execute(f"select count(*) from {relation}")
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    yield Part(path.name, relation, {name: quoted(name) for name in names})
+
+
+def _in_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
+    """Return the file in UTF-8, written anew where it is not, and its encoding."""
+    for encoding in ENCODINGS:
+        try:
+            for _ in _texts(path, encoding):
+                pass
+        except UnicodeError:
+            continue
+        except (OSError, EOFError) as error:
+            raise SourceError(f"{path.name} cannot be read: {error}") from error
+        if encoding.startswith("utf-8"):
+            return path, encoding
+        copy = scratch / f"{len(list(scratch.iterdir()))}-{path.stem}.csv"
+        with copy.open("w", encoding="utf-8", newline="") as written:
+            written.writelines(_texts(path, encoding))
+        return copy, encoding
+    raise SourceError(
+        f"{path.name} is neither UTF-8 nor UTF-16 nor CP932. Save it as UTF-8, or have it "
+        "exported so."
+    )
+
+
+def _texts(path: Path, encoding: str) -> Iterator[str]:
+    with _opened(path) as stream:
+        reader = codecs.getreader(encoding)(stream, errors="strict")
+        while text := reader.read(HEAD_BYTES):
+            yield text
+
+
+def _opened(path: Path) -> io.BufferedIOBase:
+    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _header(path: Path, encoding: str) -> tuple[str, list[str]]:
+    """Return the delimiter and the names of the first record."""
+    with (
+        _opened(path) as stream,
+        io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
+    ):
+        head = text.read(HEAD_BYTES)
+    line = next(iter(csv.reader(io.StringIO(head), delimiter="\0")), [])
+    first = line[0] if line else ""
+    outside = re.sub(r'"[^"]*"', "", first)
+    delimiter = max(DELIMITERS, key=outside.count)
+    names = next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
+    return delimiter, [name.strip().lstrip("\ufeff") for name in names]
+
+
+def _records_as_lines(path: Path, encoding: str, delimiter: str, records: int) -> int:
+    """Return how many lines the records of the header take: names may hold line breaks."""
+    with (
+        _opened(path) as stream,
+        io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
+    ):
+        reader = csv.reader(text, delimiter=delimiter)
+        for _ in range(records):
+            next(reader, None)
+        return reader.line_num
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return names without an empty or doubled one: whoever asks for a name gets the first."""
+    found: dict[str, None] = {}
+    for number, name in enumerate(names, 1):
+        wanted = name or f"column {number}"
+        while wanted.casefold() in {each.casefold() for each in found}:
+            wanted = f"{wanted} ({number})"
+        found[wanted] = None
+    return list(found)
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    said = without_values(str(error)).splitlines()[0]
+    return SourceError(
+        f"{path.name} cannot be read: {said} Have it exported again; a CSV file quotes texts that "
+        "hold the delimiter."
+    )
+
+
+_FILES = {"parquet": _parquet, "json": _json, "csv": _csv}

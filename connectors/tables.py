@@ -1,0 +1,328 @@
+"""Makes a vendor's tables what a connector calls them: its names, its types, one row per key.
+
+Table ``x`` of the connector stands in schema ``src``: ``src.x`` has the newest version of every
+row, ``src.x__versions`` all of them. Both have ``_row`` (the number of a row, over all tables),
+``_deleted`` (whether the vendor deleted it) and ``_synced_at`` (when the loader wrote it, UTC).
+"""
+
+import fnmatch
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import duckdb
+
+from connectors.description import LOADER_COLUMNS, Column, Connector, Form, Table, plain
+from connectors.errors import ConnectorError, SourceError
+from connectors.sources import Part, Source, shown
+from orchestration.casting import literal, quoted
+from orchestration.errors import without_values
+
+# What a type reads, as SQL over {} (text). A value that cannot be read is null, and counted.
+READ = {
+    "text": "case when regexp_full_match({}, '\"[A-Za-z_]+\"') then trim({}, '\"') else {} end",
+    "time": "read_time({}, $zone)",
+    "date": "read_date({})",
+    "decimal": "read_decimal({})",
+    "integer": "cast(round(read_decimal({})) as bigint)",
+    "boolean": "read_boolean({})",
+    "json": "try_cast({} as json)",
+    "seconds": "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint))",
+    "micros": "make_timestamp(cast(round(read_decimal({})) as bigint))",
+}
+SQL_TYPES = {
+    "text": "varchar",
+    "time": "timestamp",
+    "date": "date",
+    "decimal": "decimal(38, 9)",
+    "integer": "bigint",
+    "boolean": "boolean",
+    "json": "json",
+    "seconds": "timestamp",
+    "micros": "timestamp",
+}
+# Row numbers of a table begin here, times the table's number.
+ROWS_OF_A_TABLE = 1 << 40
+# Currencies without a minor unit, and those with three digits (ISO 4217).
+NO_MINOR = [
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+]
+THREE_DIGITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+MACROS = f"""
+create or replace macro has_offset(x) as
+    regexp_matches(x, ':[0-9]{{2}}([.][0-9]+)? ?(Z|UTC|GMT|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$');
+create or replace macro with_colon(x) as
+    regexp_replace(
+        regexp_replace(x, ' ?(Z|UTC|GMT)$', '+00:00'), ' ?([+-][0-9]{{2}}):?([0-9]{{2}})?$',
+        '\\1:\\2'
+    );
+create or replace macro read_time(x, zone) as
+    case
+        when has_offset(replace(x, '/', '-'))
+            then timezone(
+                'UTC',
+                try_cast(rtrim(with_colon(replace(x, '/', '-')), ':') as timestamp with time zone)
+            )
+        else timezone('UTC', timezone(zone, try_cast(replace(x, '/', '-') as timestamp)))
+    end;
+create or replace macro read_date(x) as
+    coalesce(try_cast(left(replace(x, '/', '-'), 10) as date), try_strptime(x, '%Y%m%d')::date);
+create or replace macro read_decimal(x) as
+    try_cast(
+        case
+            when regexp_full_match(x, '[+-]?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]+)?')
+                then replace(x, ',', '')
+            else x
+        end as decimal(38, 9)
+    );
+create or replace macro read_boolean(x) as
+    case
+        when lower(x) in ('true', 't', '1', 'yes', 'y', 'on', '1.0') then true
+        when lower(x) in ('false', 'f', '0', 'no', 'n', 'off', '0.0') then false
+    end;
+create or replace macro minor_units(amount, currency) as
+    amount / case
+        when upper(currency) in ({", ".join(map(literal, NO_MINOR))}) then 1
+        when upper(currency) in ({", ".join(map(literal, THREE_DIGITS))}) then 1000
+        else 100
+    end;
+"""
+
+
+@dataclass
+class Found:
+    """What a table of the connector was made of.
+
+    Attributes:
+        table: As the connector describes it.
+        parts: The vendor's files or tables; empty where there is none.
+        rows: Rows in all versions.
+        newest: Rows of src.<table>.
+        missing: Optional columns that no part has.
+        unknown: Columns of the parts that the connector does not read.
+        unread: Column -> values that are not what the column's type says.
+
+    """
+
+    table: Table
+    parts: list[Part] = field(default_factory=list)
+    rows: int = 0
+    newest: int = 0
+    missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+
+
+def recognise(connector: Connector, source: Source) -> Form:
+    """Return the form in which the vendor's tables are there.
+
+    Raises:
+        SourceError: If they are in none; says what each form lacks.
+
+    """
+    lacks = []
+    for form in connector.forms:
+        lacking = list(_lacking(connector, form, source))
+        if not lacking:
+            return form
+        lacks.append(f"- {form.title}: {'; '.join(lacking)}")
+    raise SourceError(
+        f"{shown(source.place)} holds no tables that connector {connector.name} knows.\n"
+        + "\n".join(lacks)
+        + f"\nIt holds {_some(source.names)}."
+    )
+
+
+def _lacking(connector: Connector, form: Form, source: Source) -> Iterator[str]:
+    tables = {table.name: table for table in connector.tables}
+    for name, columns in form.known_by.items():
+        table = tables[name]
+        parts = list(_parts(table, form, source))
+        if not parts:
+            yield f"no table {' or '.join(table.names)}"
+            continue
+        known = {column.name: column for column in table.columns}
+        for column in columns:
+            names = known[column].names if column in known else (column,)
+            if not any(_of(part, names) for part in parts):
+                yield f"table {name} has no column {' or '.join(names)}"
+
+
+def read_tables(
+    connection: duckdb.DuckDBPyConnection, connector: Connector, form: Form, source: Source
+) -> dict[str, Found]:
+    """Make the tables of a form in schema src and return what they were made of.
+
+    Raises:
+        SourceError: If a required column is missing or a file cannot be read.
+
+    """
+    connection.execute("create schema src")
+    for statement in MACROS.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    found = {}
+    for number, table in enumerate(connector.tables):
+        is_there = table in connector.tables_of(form.name)
+        parts = list(_parts(table, form, source)) if is_there else []
+        found[table.name] = _make(connection, connector, form, Found(table, parts), number)
+    return found
+
+
+def _parts(table: Table, form: Form, source: Source) -> Iterator[Part]:
+    for name in table.names:
+        wanted = plain(name)
+        hits = [there for there in source.names if fnmatch.fnmatchcase(plain(there), wanted)]
+        if hits:
+            for hit in hits:
+                yield from source.parts(hit, form.header_rows)
+            return
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection,
+    connector: Connector,
+    form: Form,
+    found: Found,
+    number: int,
+) -> Found:
+    table = found.table
+    columns = (*table.columns, *_loader_columns())
+    _look_at_columns(table, found)
+    versions = quoted(f"{table.name}__versions")
+    if found.parts:
+        selects = [f"select {_raw(part, columns)} from {part.relation}" for part in found.parts]
+        raw = " union all ".join(selects)
+    else:
+        raw = f"select {', '.join(f'null::varchar as {quoted(c.name)}' for c in columns)} limit 0"
+    reads = ", ".join(f"{_read(c, form)} as {quoted(c.name)}" for c in columns)
+    offset = number * ROWS_OF_A_TABLE
+    try:
+        connection.execute(f"create temp table raw_text as {raw}")
+        connection.execute(
+            f"create table src.{versions} as "
+            f"select row_number() over () + {offset} as _row, {reads} from raw_text"
+        )
+        _count_unread(connection, form, found)
+        connection.execute("drop table raw_text")
+    except duckdb.Error as error:
+        said = without_values(str(error)).splitlines()[0]
+        origins = ", ".join(part.origin for part in found.parts)
+        raise SourceError(f"{origins} cannot be read as table {table.name}: {said}") from error
+    try:
+        connection.execute(f"create table src.{quoted(table.name)} as {_newest(table)}")
+    except duckdb.Error as error:
+        raise ConnectorError(
+            f"{connector.name}/connector.yml, table {table.name}: {str(error).splitlines()[0]}"
+        ) from error
+    (found.rows,) = connection.execute(f"select count(*) from src.{versions}").fetchone()
+    (found.newest,) = connection.execute(
+        f"select count(*) from src.{quoted(table.name)}"
+    ).fetchone()
+    return found
+
+
+def _loader_columns() -> Iterable[Column]:
+    return [Column(name, kind, names) for name, (kind, names) in LOADER_COLUMNS.items()]
+
+
+def _look_at_columns(table: Table, found: Found) -> None:
+    """Note which columns are missing, and refuse a table without one that is required."""
+    read: set[str] = {plain(n) for c in _loader_columns() for n in c.names}
+    for column in table.columns:
+        read |= {plain(name) for name in column.names}
+        without = [part for part in found.parts if _of(part, column.names) is None]
+        if without and column.is_required:
+            raise SourceError(
+                f"{without[0].origin}, table {table.name}: there is no column "
+                f"{' or '.join(column.names)}. It has {_some(list(without[0].columns))}. Have it "
+                "exported with that column, or add the name under which it comes to "
+                "connector.yml."
+            )
+        if found.parts and len(without) == len(found.parts):
+            found.missing.append(column.name)
+    found.unknown = sorted(
+        {name for part in found.parts for name in part.columns if plain(name) not in read}
+    )
+
+
+def _of(part: Part, names: Iterable[str]) -> str | None:
+    """Return the SQL of the first of some names that a part has, as it is written or as a twin."""
+    exact = {name.casefold(): sql for name, sql in reversed(part.columns.items())}
+    twins = {plain(name): sql for name, sql in reversed(part.columns.items())}
+    for name in names:
+        sql = exact.get(name.casefold()) or twins.get(plain(name))
+        if sql:
+            return sql
+    return None
+
+
+def _raw(part: Part, columns: Iterable[Column]) -> str:
+    # Blanks of any script around a value say nothing.
+    blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
+    return ", ".join(
+        f"nullif(trim({_of(part, c.names) or 'null'}::varchar, {blanks}), '') as {quoted(c.name)}"
+        for c in columns
+    )
+
+
+def _read(column: Column, form: Form) -> str:
+    sql = READ[column.type].replace("{}", quoted(column.name))
+    return sql.replace("$zone", literal(form.timezone))
+
+
+def _count_unread(connection: duckdb.DuckDBPyConnection, form: Form, found: Found) -> None:
+    columns = [c for c in found.table.columns if c.type != "text"]
+    if not columns or not found.parts:
+        return
+    counts = ", ".join(
+        f"count(*) filter (where {quoted(c.name)} is not null and {_read(c, form)} is null)"
+        for c in columns
+    )
+    row = connection.execute(f"select {counts} from raw_text").fetchone()
+    found.unread = {c.name: n for c, n in zip(columns, row, strict=True) if n}
+
+
+def _newest(table: Table) -> str:
+    """Return the newest version of every row: the active one, else the last that was changed."""
+    versions = f"src.{quoted(f'{table.name}__versions')}"
+    deleted = f"coalesce({table.deleted or 'false'}, false) or coalesce(_is_deleted, false)"
+    if not table.key:
+        return f"select *, {deleted} as _deleted from {versions}"
+    key = ", ".join(quoted(column) for column in table.key)
+    # A row without a key has no versions.
+    unknown = " or ".join(f"{quoted(column)} is null" for column in table.key)
+    group = f"{key}, case when {unknown} then _row end"
+    newer = [
+        "coalesce(_is_active, false) desc",
+        *(f"{quoted(column)} desc nulls last" for column in table.changed),
+        "_synced_at desc nulls last",
+        "_row desc",
+    ]
+    return (
+        f"select *, {deleted} or (bool_or(_is_active is not null) over versions "
+        "and not coalesce(bool_or(_is_active) over versions, false)) as _deleted "
+        f"from {versions} "
+        f"window versions as (partition by {group}) "
+        f"qualify row_number() over (partition by {group} order by {', '.join(newer)}) = 1"
+    )
+
+
+def _some(names: list[str]) -> str:
+    few = ", ".join(names[:12])
+    return few + (f" and {len(names) - 12} more" if len(names) > 12 else "")

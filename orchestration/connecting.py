@@ -1,0 +1,249 @@
+"""The sources that a company connects: read from ``connect.yml``, run before the landing files.
+
+``connect.yml`` lies in the landing zone (or where ENGAGEMENT_CONNECT says). What a source has
+written is remembered below the data folder, one file each.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from orchestration import locks, made_up, paths, salt, settings
+from orchestration.errors import RefreshError, UsageError
+
+if TYPE_CHECKING:
+    from connectors.running import Order, Outcome
+
+CONNECT = "ENGAGEMENT_CONNECT"
+FILE = "connect.yml"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+KEYS = {"vendor", "from", "schema", "prefix", "options"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A source as ``connect.yml`` lists it.
+
+    Attributes:
+        name: Name of the source.
+        vendor: Connector, by name or as a folder.
+        place: Where its tables are; what ``${NAME}`` names comes from the environment.
+        schema: Schema of a database.
+        prefix: What its ids begin with.
+        options: The connector's options.
+
+    """
+
+    name: str
+    vendor: str
+    place: str
+    schema: str | None = None
+    prefix: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id_prefix(self) -> str:
+        """What its ids begin with: its name, unless something else is said."""
+        return f"{self.name}-" if self.prefix is None else self.prefix
+
+
+def file() -> Path:
+    """Return the file that lists the company's sources; it need not exist."""
+    given = os.environ.get(CONNECT)
+    return Path(given).expanduser().absolute() if given else paths.raw_dir() / FILE
+
+
+def listed() -> list[Listed]:
+    """Return the company's sources, in their order; none without a file.
+
+    Raises:
+        UsageError: If the file is not written as it has to be.
+
+    """
+    path = file()
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if os.environ.get(CONNECT):
+            raise UsageError(f"{CONNECT} names {path}, which is not there.") from None
+        return []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path} cannot be read as YAML: {error}") from error
+    if not isinstance(given, dict) or not given:
+        raise UsageError(f"{path} has to list sources by name: shop: {{vendor: ..., from: ...}}")
+    return [_listed(path, name, facts) for name, facts in given.items()]
+
+
+def _listed(path: Path, name: object, facts: object) -> Listed:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise UsageError(
+            f"{path}: {name!r} is no name of a source. Use small letters, digits and underscores."
+        )
+    if not isinstance(facts, dict) or not {"vendor", "from"} <= set(facts):
+        raise UsageError(f"{path}, source {name}: keys vendor and from are needed.")
+    if unknown := sorted(set(facts) - KEYS):
+        raise UsageError(
+            f"{path}, source {name}, key {unknown[0]}: there is no such key. Known are "
+            f"{', '.join(sorted(KEYS))}."
+        )
+    place = _from_environment(str(facts["from"]), f"{path}, source {name}")
+    if "://" not in place:
+        place = str((path.parent / Path(place).expanduser()).resolve())
+    vendor = str(facts["vendor"])
+    if "/" in vendor:
+        vendor = str((path.parent / Path(vendor).expanduser()).resolve())
+    return Listed(
+        name=name,
+        vendor=vendor,
+        place=place,
+        schema=facts.get("schema"),
+        prefix=None if facts.get("prefix") is None else str(facts["prefix"]),
+        options=facts.get("options") or {},
+    )
+
+
+def _from_environment(text: str, where: str) -> str:
+    """Fill ${NAME} from the environment: no secret stands in the file."""
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in os.environ:
+            raise UsageError(f"{where}: the environment has no variable {found[1]}.")
+        return os.environ[found[1]]
+
+    return re.sub(r"\$\{(\w+)\}", value, text)
+
+
+def chosen(  # noqa: PLR0913 - what the command line is given
+    sources: list[Listed],
+    name: str | None,
+    place: str | None,
+    schema: str | None,
+    as_name: str | None,
+    options: tuple[str, ...],
+) -> list[Listed]:
+    """Return the sources that the command line speaks of.
+
+    Raises:
+        UsageError: If they cannot be told.
+
+    """
+    if place is None:
+        if schema or as_name or options:
+            raise UsageError("--schema, --name and --option need --from.")
+        if not sources:
+            raise UsageError(
+                f"There is nothing to connect: {file()} is not there. Write it, or name vendor and "
+                "place: engagement connect shopify --from FOLDER"
+            )
+        found = [source for source in sources if name in (None, source.name)]
+        if not found:
+            raise UsageError(
+                f"{file()} lists no source {name}, but "
+                f"{', '.join(source.name for source in sources)}. For a vendor add --from."
+            )
+        return found
+    if name is None:
+        raise UsageError("--from needs the name of a vendor: engagement connect shopify --from ...")
+    if wrong := [option for option in options if "=" not in option]:
+        raise UsageError(f"--option {wrong[0]} is wrong: NAME=VALUE.")
+    as_name = as_name or Path(name).name
+    if not NAME.fullmatch(as_name):
+        raise UsageError(
+            f"{as_name!r} is no name of a source. Use small letters, digits and underscores."
+        )
+    if "://" not in place:
+        place = str(Path(place).expanduser().absolute())
+    given = dict(option.split("=", 1) for option in options)
+    return [Listed(as_name, name, place, schema, options=given)]
+
+
+def order(source: Listed, others: list[Listed] | None = None) -> "Order":
+    """Return what is to be connected.
+
+    Args:
+        source: The source.
+        others: All sources of the company: an option may name one whose ids a column holds.
+
+    Raises:
+        UsageError: If there is no such connector or option.
+
+    """
+    from connectors.description import FOLDER, connector_names, read_connector
+    from connectors.running import Order
+
+    folder = Path(source.vendor) if "/" in source.vendor else FOLDER / source.vendor
+    if not folder.is_dir():
+        near = difflib.get_close_matches(source.vendor, connector_names(), 1)
+        hint = f" Do you mean {near[0]}?" if near else ""
+        raise UsageError(
+            f"There is no connector {source.vendor}.{hint} engagement connect --list shows them; "
+            "engagement connect --new NAME begins one."
+        )
+    connector = read_connector(folder)
+    if unknown := sorted(set(source.options) - set(connector.options)):
+        raise UsageError(
+            f"Source {source.name}: connector {connector.name} has no option {unknown[0]}. It has "
+            f"{', '.join(sorted(connector.options)) or 'none'}."
+        )
+    return Order(
+        name=source.name,
+        connector=connector,
+        place=source.place,
+        schema=source.schema,
+        prefix=source.id_prefix,
+        options=source.options,
+        prefixes={each.name: each.id_prefix for each in others or []},
+    )
+
+
+def run(source: Listed, others: list[Listed] | None = None, is_dry: bool = False) -> "Outcome":
+    """Add what is new at a source to the landing zone.
+
+    Raises:
+        UsageError: If the landing zone is the made-up company's, or the source is listed wrongly.
+        RefreshError: If the vendor's tables cannot be read as they are.
+
+    """
+    from connectors import running
+
+    zone = paths.raw_dir()
+    if made_up.truth(zone) is not None or zone == paths.sample_dir():
+        raise UsageError(
+            f"{zone} is the made-up company's. Set ENGAGEMENT_RAW_DIR to a folder of your own; it "
+            "need not exist yet."
+        )
+    wanted = order(source, others)
+    with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
+        return running.run(wanted, zone, memory_file(source.name), is_dry=is_dry, salt=_salt())
+
+
+def _salt() -> str:
+    """Return the salt of pseudonyms; without one of its own a zone gets what hides nothing.
+
+    A refresh refuses such a zone (orchestration.salt), so nothing of it is ever published.
+    """
+    given = settings.project_vars() | settings.company_vars()
+    try:
+        return salt.chosen(
+            str(given["identity_salt"]), bool(given["accept_default_salt"]), paths.raw_dir()
+        )
+    except RefreshError:
+        return ""
+
+
+def memory_file(name: str) -> Path:
+    """Return where is kept what a source has written."""
+    return paths.data_dir() / "connect" / f"{name}.duckdb"
+
+
+def run_all() -> Iterator[tuple[Listed, "Outcome"]]:
+    """Run every source of the company, in the order of the file."""
+    sources = listed()
+    for source in sources:
+        yield source, run(source, sources)
