@@ -29,7 +29,7 @@ LOADER_COLUMNS = {
 }
 _TOP = {"title", "vendor_docs", "forms", "options", "tables", "helpers", "fills", "cannot", "notes"}
 _FORM = {"title", "known_by", "is_whole", "timezone", "header_rows"}
-_TABLE = {"names", "forms", "key", "changed", "deleted", "columns", "required"}
+_TABLE = {"names", "forms", "key", "changed", "deleted", "columns", "is_wide"}
 _COLUMN = {"type", "names", "required"}
 _FILL = {"rows_of", "ids_of", "keeps", "is_history", "undated"}
 _OPTION = {"default", "description"}
@@ -65,7 +65,8 @@ class Table:
         key: Columns by which versions of a row belong together; empty: each row is its own.
         changed: Columns that say which version is the newest, before the loader's time.
         deleted: SQL over the columns: whether the vendor deleted the row; empty: never told.
-        is_required: Whether a form that has it is no form without it.
+        is_wide: Whether its columns differ from company to company, as answers of a survey do:
+            column _cells has all of them as JSON, src.<table>__header what its header says.
 
     """
 
@@ -76,6 +77,7 @@ class Table:
     key: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     deleted: str = ""
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -275,6 +277,7 @@ def _table(where: str, name: str, given: Mapping[str, Any], forms: set[str]) -> 
         key=tuple(given.get("key") or ()),
         changed=tuple(given.get("changed") or ()),
         deleted=str(given.get("deleted") or ""),
+        is_wide=bool(given.get("is_wide", False)),
     )
 
 

@@ -27,6 +27,8 @@ from orchestration.errors import RefreshError
 # Columns of a connector's SQL besides those of the raw table.
 ROW, REASON = "_row", "left_out"
 CONTROLS = {ROW, REASON, "_deleted", "_loaded_at"}
+# An option of every connector: the zone of times without an offset.
+TIMEZONE = "timezone"
 OLDER = "an older version of the same row"
 DOUBLE = "another row has the same key"
 
@@ -130,7 +132,8 @@ def run(  # noqa: PLR0913 - where everything lies
             copies.mkdir()
             source = Source(order.place, order.schema, connection, copies)
             form = recognise(order.connector, source)
-            found = read_tables(connection, order.connector, form, source)
+            zone_of_times = str(order.options.get(TIMEZONE) or form.timezone)
+            found = read_tables(connection, order.connector, form, source, zone_of_times)
             if is_dry and memory_file.exists():
                 memory_file = Path(shutil.copy(memory_file, scratch / "memory.duckdb"))
             with Memory(connection, memory_file, zone, is_dry) as memory:

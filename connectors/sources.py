@@ -10,7 +10,7 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -31,9 +31,9 @@ KINDS = {
     ".json.gz": "json",
 }
 DELIMITERS = ",\t;|"
-# Tried in this order; the first that reads the whole file is its encoding. UTF-16 is told by its
-# first two bytes, and CP932 is what Japanese software means by Shift_JIS.
-ENCODINGS = ("utf-8-sig", "utf-16", "cp932")
+# Tried in this order; the first that reads the whole file is its encoding. CP932 is what Japanese
+# software means by Shift_JIS. UTF-16 is told by its first two bytes.
+ENCODINGS = ("utf-8-sig", "cp932")
 HEAD_BYTES = 1 << 20
 ROWS_AT_ONCE = 20_000
 
@@ -46,12 +46,14 @@ class Part:
         origin: Where it lies, for people.
         relation: SQL that stands after ``from``.
         columns: Name as written -> SQL expression that gives it as text.
+        header: Further rows of the header of a CSV file, each column's cells in order.
 
     """
 
     origin: str
     relation: str
     columns: dict[str, str]
+    header: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Source:
@@ -225,7 +227,7 @@ def _csv(
     if not header:
         return  # a file of nothing
     names = _distinct(header)
-    skipped = _records_as_lines(path, encoding, delimiter, header_rows)
+    more, skipped = _header_rows(path, encoding, delimiter, header_rows)
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
     relation = (
         f"read_csv({literal(str(text_file))}, auto_detect = false, header = false, "
@@ -237,12 +239,15 @@ def _csv(
         connection.execute(f"select count(*) from {relation}")
     except duckdb.Error as error:
         raise _unreadable(path, error) from error
-    yield Part(path.name, relation, {name: quoted(name) for name in names})
+    cells = {name: [row[n] if n < len(row) else "" for row in more] for n, name in enumerate(names)}
+    yield Part(path.name, relation, {name: quoted(name) for name in names}, cells)
 
 
 def _in_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
     """Return the file in UTF-8, written anew where it is not, and its encoding."""
-    for encoding in ENCODINGS:
+    with _opened(path) as stream:
+        has_mark = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if has_mark else ENCODINGS:
         try:
             for _ in _texts(path, encoding):
                 pass
@@ -288,16 +293,20 @@ def _header(path: Path, encoding: str) -> tuple[str, list[str]]:
     return delimiter, [name.strip().lstrip("\ufeff") for name in names]
 
 
-def _records_as_lines(path: Path, encoding: str, delimiter: str, records: int) -> int:
-    """Return how many lines the records of the header take: names may hold line breaks."""
+def _header_rows(
+    path: Path, encoding: str, delimiter: str, records: int
+) -> tuple[list[list[str]], int]:
+    """Return the rows of the header after the first, and how many lines all of them take.
+
+    Names may hold line breaks.
+    """
     with (
         _opened(path) as stream,
         io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
     ):
         reader = csv.reader(text, delimiter=delimiter)
-        for _ in range(records):
-            next(reader, None)
-        return reader.line_num
+        rows = [next(reader, []) for _ in range(records)]
+        return rows[1:], reader.line_num
 
 
 def _distinct(names: list[str]) -> list[str]:

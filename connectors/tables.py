@@ -2,13 +2,18 @@
 
 Table ``x`` of the connector stands in schema ``src``: ``src.x`` has the newest version of every
 row, ``src.x__versions`` all of them. Both have ``_row`` (the number of a row, over all tables),
-``_deleted`` (whether the vendor deleted it) and ``_synced_at`` (when the loader wrote it, UTC).
+``_deleted`` (whether the vendor deleted it), ``_synced_at`` (when the loader wrote it, UTC) and
+``_origin`` (its file or table). ``known.countries`` has names of countries and their codes.
 """
 
+import contextlib
 import fnmatch
+import functools
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import babel
 import duckdb
 
 from connectors.description import LOADER_COLUMNS, Column, Connector, Form, Table, plain
@@ -20,7 +25,7 @@ from orchestration.errors import without_values
 # What a type reads, as SQL over {} (text). A value that cannot be read is null, and counted.
 READ = {
     "text": "case when regexp_full_match({}, '\"[A-Za-z_]+\"') then trim({}, '\"') else {} end",
-    "time": "read_time({}, $zone)",
+    "time": "read_time({}, _zone)",
     "date": "read_date({})",
     "decimal": "read_decimal({})",
     "integer": "cast(round(read_decimal({})) as bigint)",
@@ -95,6 +100,11 @@ create or replace macro read_boolean(x) as
         when lower(x) in ('true', 't', '1', 'yes', 'y', 'on', '1.0') then true
         when lower(x) in ('false', 'f', '0', 'no', 'n', 'off', '0.0') then false
     end;
+create or replace macro country_code(x) as
+    case
+        when regexp_full_match(x, '[A-Za-z]{{2}}') then upper(x)
+        else (select min(code) from known.countries where name = lower(x))
+    end;
 create or replace macro minor_units(amount, currency) as
     amount / case
         when upper(currency) in ({", ".join(map(literal, NO_MINOR))}) then 1
@@ -164,15 +174,29 @@ def _lacking(connector: Connector, form: Form, source: Source) -> Iterator[str]:
 
 
 def read_tables(
-    connection: duckdb.DuckDBPyConnection, connector: Connector, form: Form, source: Source
+    connection: duckdb.DuckDBPyConnection,
+    connector: Connector,
+    form: Form,
+    source: Source,
+    zone: str,
 ) -> dict[str, Found]:
     """Make the tables of a form in schema src and return what they were made of.
+
+    Args:
+        connection: Where they are made.
+        connector: What is read of them.
+        form: The form in which they are there.
+        source: Where they are.
+        zone: Time zone of times without an offset, where a file does not say its own.
 
     Raises:
         SourceError: If a required column is missing or a file cannot be read.
 
     """
     connection.execute("create schema src")
+    connection.execute("create schema known")
+    connection.execute("create table known.countries (name varchar, code varchar)")
+    connection.executemany("insert into known.countries values (?, ?)", _countries())
     for statement in MACROS.split(";\n"):
         if statement.strip():
             connection.execute(statement)
@@ -180,7 +204,7 @@ def read_tables(
     for number, table in enumerate(connector.tables):
         is_there = table in connector.tables_of(form.name)
         parts = list(_parts(table, form, source)) if is_there else []
-        found[table.name] = _make(connection, connector, form, Found(table, parts), number)
+        found[table.name] = _make(connection, connector, zone, Found(table, parts), number)
     return found
 
 
@@ -197,7 +221,7 @@ def _parts(table: Table, form: Form, source: Source) -> Iterator[Part]:
 def _make(
     connection: duckdb.DuckDBPyConnection,
     connector: Connector,
-    form: Form,
+    zone: str,
     found: Found,
     number: int,
 ) -> Found:
@@ -205,12 +229,15 @@ def _make(
     columns = (*table.columns, *_loader_columns())
     _look_at_columns(table, found)
     versions = quoted(f"{table.name}__versions")
-    if found.parts:
-        selects = [f"select {_raw(part, columns)} from {part.relation}" for part in found.parts]
-        raw = " union all ".join(selects)
-    else:
-        raw = f"select {', '.join(f'null::varchar as {quoted(c.name)}' for c in columns)} limit 0"
-    reads = ", ".join(f"{_read(c, form)} as {quoted(c.name)}" for c in columns)
+    # Without a file the table is there and empty, so that SQL need not ask.
+    parts = found.parts or [Part("", "(select 1 limit 0)", {})]
+    raw = " union all ".join(
+        f"select {_raw(part, columns, zone, table)} from {part.relation}" for part in parts
+    )
+    reads = ", ".join(
+        ["_origin", *(f"{_read(c)} as {quoted(c.name)}" for c in columns)]
+        + (["_cells"] if table.is_wide else [])
+    )
     offset = number * ROWS_OF_A_TABLE
     try:
         connection.execute(f"create temp table raw_text as {raw}")
@@ -218,7 +245,9 @@ def _make(
             f"create table src.{versions} as "
             f"select row_number() over () + {offset} as _row, {reads} from raw_text"
         )
-        _count_unread(connection, form, found)
+        _count_unread(connection, found)
+        if table.is_wide:
+            _make_header(connection, table, parts)
         connection.execute("drop table raw_text")
     except duckdb.Error as error:
         said = without_values(str(error)).splitlines()[0]
@@ -272,26 +301,74 @@ def _of(part: Part, names: Iterable[str]) -> str | None:
     return None
 
 
-def _raw(part: Part, columns: Iterable[Column]) -> str:
+def _raw(part: Part, columns: Iterable[Column], zone: str, table: Table) -> str:
     # Blanks of any script around a value say nothing.
     blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
-    return ", ".join(
+    selects = [
         f"nullif(trim({_of(part, c.names) or 'null'}::varchar, {blanks}), '') as {quoted(c.name)}"
         for c in columns
+    ]
+    selects += [
+        f"{literal(part.origin)} as _origin",
+        f"{literal(_zone_of(part) or zone)} as _zone",
+    ]
+    if table.is_wide:
+        pairs = ", ".join(f"{literal(name)}, {sql}" for name, sql in part.columns.items())
+        selects.append(f"json_object({pairs}) as _cells")
+    return ", ".join(selects)
+
+
+def _zone_of(part: Part) -> str:
+    """Return the time zone that a header of several rows names."""
+    for cells in part.header.values():
+        for cell in cells:
+            with contextlib.suppress(ValueError):
+                told = json.loads(cell)
+                if isinstance(told, dict) and told.get("timeZone"):
+                    return str(told["timeZone"])
+    return ""
+
+
+def _make_header(
+    connection: duckdb.DuckDBPyConnection, table: Table, parts: Iterable[Part]
+) -> None:
+    """Make src.<table>__header: what the rows of a header say of each column."""
+    relation = f"src.{quoted(f'{table.name}__header')}"
+    connection.execute(
+        f"create table {relation} "
+        "(_origin varchar, place integer, name varchar, text varchar, import_id varchar)"
     )
+    rows = []
+    for part in parts:
+        for place, name in enumerate(part.columns, 1):
+            text, facts, *_ = [*part.header.get(name, []), "", ""]
+            with contextlib.suppress(ValueError, AttributeError):
+                facts = json.loads(facts).get("ImportId", "")
+            rows.append((part.origin, place, name, text or name, facts or name))
+    if rows:
+        connection.executemany(f"insert into {relation} values (?, ?, ?, ?, ?)", rows)
 
 
-def _read(column: Column, form: Form) -> str:
-    sql = READ[column.type].replace("{}", quoted(column.name))
-    return sql.replace("$zone", literal(form.timezone))
+@functools.cache
+def _countries() -> list[tuple[str, str]]:
+    found = {}
+    for language in ("en", "ja"):
+        for code, name in babel.Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1 alpha-2
+                found.setdefault(name.lower(), code)
+    return list(found.items())
 
 
-def _count_unread(connection: duckdb.DuckDBPyConnection, form: Form, found: Found) -> None:
+def _read(column: Column) -> str:
+    return READ[column.type].replace("{}", quoted(column.name))
+
+
+def _count_unread(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
     columns = [c for c in found.table.columns if c.type != "text"]
     if not columns or not found.parts:
         return
     counts = ", ".join(
-        f"count(*) filter (where {quoted(c.name)} is not null and {_read(c, form)} is null)"
+        f"count(*) filter (where {quoted(c.name)} is not null and {_read(c)} is null)"
         for c in columns
     )
     row = connection.execute(f"select {counts} from raw_text").fetchone()

@@ -175,7 +175,7 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
 
     """
     from connectors.description import FOLDER, connector_names, read_connector
-    from connectors.running import Order
+    from connectors.running import TIMEZONE, Order
 
     folder = Path(source.vendor) if "/" in source.vendor else FOLDER / source.vendor
     if not folder.is_dir():
@@ -186,10 +186,10 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
             "engagement connect --new NAME begins one."
         )
     connector = read_connector(folder)
-    if unknown := sorted(set(source.options) - set(connector.options)):
+    if unknown := sorted(set(source.options) - {TIMEZONE, *connector.options}):
         raise UsageError(
             f"Source {source.name}: connector {connector.name} has no option {unknown[0]}. It has "
-            f"{', '.join(sorted(connector.options)) or 'none'}."
+            f"{', '.join(sorted({TIMEZONE, *connector.options}))}."
         )
     return Order(
         name=source.name,
