@@ -21,8 +21,14 @@ TYPES = ("text", "time", "date", "decimal", "integer", "boolean", "json", "secon
 # Columns that loaders add to every table, by the names that they have in use.
 LOADER_COLUMNS = {
     "_synced_at": (
-        "time",
-        ("_fivetran_synced", "_airbyte_extracted_at", "_airbyte_emitted_at", "_sdc_batched_at"),
+        "synced",
+        (
+            "_fivetran_synced",
+            "_dlt_load_id",
+            "_airbyte_extracted_at",
+            "_airbyte_emitted_at",
+            "_sdc_batched_at",
+        ),
     ),
     "_is_deleted": ("boolean", ("_fivetran_deleted", "_ab_cdc_deleted")),
     "_is_active": ("boolean", ("_fivetran_active",)),

@@ -227,11 +227,11 @@ def _csv(
     if not header:
         return  # a file of nothing
     names = _distinct(header)
-    more, skipped = _header_rows(path, encoding, delimiter, header_rows)
+    more = _more_header(path, encoding, delimiter, header_rows)
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
     relation = (
         f"read_csv({literal(str(text_file))}, auto_detect = false, header = false, "
-        f"skip = {skipped}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        f"skip = {header_rows}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
         f"null_padding = true, strict_mode = false, parallel = false, "
         f"max_line_size = 20000000, columns = {{{columns}}})"
     )
@@ -293,20 +293,14 @@ def _header(path: Path, encoding: str) -> tuple[str, list[str]]:
     return delimiter, [name.strip().lstrip("\ufeff") for name in names]
 
 
-def _header_rows(
-    path: Path, encoding: str, delimiter: str, records: int
-) -> tuple[list[list[str]], int]:
-    """Return the rows of the header after the first, and how many lines all of them take.
-
-    Names may hold line breaks.
-    """
+def _more_header(path: Path, encoding: str, delimiter: str, rows: int) -> list[list[str]]:
+    """Return the rows of the header after the first."""
     with (
         _opened(path) as stream,
         io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
     ):
         reader = csv.reader(text, delimiter=delimiter)
-        rows = [next(reader, []) for _ in range(records)]
-        return rows[1:], reader.line_num
+        return [next(reader, []) for _ in range(rows)][1:]
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -33,17 +33,8 @@ READ = {
     "json": "try_cast({} as json)",
     "seconds": "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint))",
     "micros": "make_timestamp(cast(round(read_decimal({})) as bigint))",
-}
-SQL_TYPES = {
-    "text": "varchar",
-    "time": "timestamp",
-    "date": "date",
-    "decimal": "decimal(38, 9)",
-    "integer": "bigint",
-    "boolean": "boolean",
-    "json": "json",
-    "seconds": "timestamp",
-    "micros": "timestamp",
+    # When a loader wrote a row: a time, or seconds since 1970.
+    "synced": "coalesce(read_time({}, 'UTC'), make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint)))",
 }
 # Row numbers of a table begin here, times the table's number.
 ROWS_OF_A_TABLE = 1 << 40

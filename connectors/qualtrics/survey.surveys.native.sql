@@ -1,0 +1,10 @@
+-- Which surveys are there? One a file.
+select
+    list(_row) as _row,
+    survey_id,
+    survey_id as name,
+    coalesce(
+        any_value(getvariable('survey_types') ->> ('$."' || survey_id || '"')), 'relational'
+    ) as survey_type
+from src.responses
+group by survey_id
