@@ -255,7 +255,7 @@ class _Work:
             name, kind = column["name"], column["data_type"]
             if name not in there and name != "source_system":
                 if column["required"]:
-                    untold.append(f"when true then {literal(f'no {name} is told')}")
+                    untold.append(f"when not _deleted then {literal(f'no {name} is told')}")
                 continue
             value = quoted(name) if name in there else literal(self._order.name)
             typed = f"try_cast({value} as {kind})"
@@ -271,6 +271,7 @@ class _Work:
         loaded = "cast(_loaded_at as timestamp)" if "_loaded_at" in there else "null"
         reason = f"cast({REASON} as varchar)" if REASON in there else "null"
         key = ", ".join(quoted(column) for column in fill.raw.key)
+        # Of a deleted row the vendor may have kept no more than its key.
         missing = f"case {' '.join(untold)} end" if untold else "null"
         self._connection.execute(
             f"""

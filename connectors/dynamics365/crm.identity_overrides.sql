@@ -1,0 +1,10 @@
+-- Which contacts are one person, because somebody merged them?
+select
+    _row,
+    concat_ws('-', left_id, right_id) as override_id,
+    left_id as left_record_id,
+    right_id as right_record_id,
+    'always_match' as decision,
+    merged_at as decided_at,
+    'merged in the source' as reason
+from src.merges

@@ -1,0 +1,10 @@
+-- When did each lead reach which stage?
+select
+    _row,
+    _deleted,
+    reason as left_out,
+    concat_ws('-', lead_id, stage, epoch_us(changed_at)) as stage_event_id,
+    lead_id,
+    stage,
+    changed_at
+from src.stage_changes
