@@ -6,7 +6,7 @@ ConnectorError that names file, key and remedy.
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,46 @@ class Connector:
             if (self.folder / file).exists():
                 return self.folder / file
         return None
+
+
+def renamed(
+    connector: Connector, tables: Mapping[str, str], columns: Mapping[str, Mapping[str, str]]
+) -> Connector:
+    """Return a connector that finds tables and columns under the names that a company gives them.
+
+    Args:
+        connector: The connector.
+        tables: Table of the connector -> name of the company's.
+        columns: Table -> column of the connector -> name of the company's.
+
+    Raises:
+        ConnectorError: If there is no such table or column.
+
+    """
+    known = {table.name: {c.name for c in table.columns} for table in connector.tables}
+    for table in {*tables, *columns}:
+        if table not in known:
+            raise ConnectorError(
+                f"Connector {connector.name} has no table {table}. It has {', '.join(known)}."
+            )
+    for table, names in columns.items():
+        if wrong := sorted(set(names) - known[table]):
+            raise ConnectorError(
+                f"Connector {connector.name}, table {table}: there is no column {wrong[0]}. It has "
+                f"{', '.join(sorted(known[table]))}."
+            )
+
+    def change(table: Table) -> Table:
+        own = columns.get(table.name, {})
+        return replace(
+            table,
+            names=(tables[table.name],) if table.name in tables else table.names,
+            columns=tuple(
+                replace(c, names=(str(own[c.name]),)) if c.name in own else c for c in table.columns
+            ),
+        )
+
+    return replace(connector, tables=tuple(change(table) for table in connector.tables))
 
 
 def plain(name: str) -> str:

@@ -5,6 +5,8 @@ that loses one without a word is refused. What was written is remembered by key 
 that the same tables twice add nothing.
 """
 
+import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -131,9 +133,10 @@ def run(  # noqa: PLR0913 - where everything lies
             copies = scratch / "copies"
             copies.mkdir()
             source = Source(order.place, order.schema, connection, copies)
-            form = recognise(order.connector, source)
-            zone_of_times = str(order.options.get(TIMEZONE) or form.timezone)
-            found = read_tables(connection, order.connector, form, source, zone_of_times)
+            with contextlib.closing(source):
+                form = recognise(order.connector, source)
+                zone_of_times = str(order.options.get(TIMEZONE) or form.timezone)
+                found = read_tables(connection, order.connector, form, source, zone_of_times)
             if is_dry and memory_file.exists():
                 memory_file = Path(shutil.copy(memory_file, scratch / "memory.duckdb"))
             with Memory(connection, memory_file, zone, is_dry) as memory:
@@ -185,6 +188,8 @@ class _Work:
         given = dict(self._order.options)
         for name, option in self._order.connector.options.items():
             value = given.pop(name, option.get("default"))
+            if isinstance(value, dict | list):
+                value = json.dumps(value, ensure_ascii=False)
             self._connection.execute(f"set variable {quoted(name)} = $value", {"value": value})
         self._connection.execute("set variable moment = $moment", {"moment": self._moment})
         self._connection.execute("set variable source_name = $name", {"name": self._order.name})

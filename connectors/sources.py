@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from connectors.errors import SourceError
+from connectors.postgres import Postgres
 from orchestration.casting import literal, quoted
 from orchestration.errors import without_values
 
@@ -35,7 +37,8 @@ DELIMITERS = ",\t;|"
 # software means by Shift_JIS. UTF-16 is told by its first two bytes.
 ENCODINGS = ("utf-8-sig", "cp932")
 HEAD_BYTES = 1 << 20
-ROWS_AT_ONCE = 20_000
+# As what a DuckDB file is attached.
+CATALOG = "vendor_file"
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,12 @@ class Source:
         self._schema = schema
         self._connection = connection
         self._scratch = scratch
-        self._tables: dict[str, list[tuple[str, object]]] = {}
+        self._tables: dict[str, list[tuple[str, Any]]] = {}
+        self._copied: dict[str, list[str]] = {}
+        self._postgres: Postgres | None = None
         if re.match(r"postgres(ql)?://", place):
-            self._list_database(_attach_postgres(connection, place), "postgres")
+            self._postgres = Postgres(place)
+            self._list_tables(self._postgres.tables, "postgres", shown(place))
         elif Path(place).is_dir():
             self._list_files(Path(place))
         elif Path(place).is_file():
@@ -110,10 +116,17 @@ class Source:
         found = []
         for kind, what in self._tables[name]:
             if kind == "database":
-                found.append(self._database_part(str(what)))
+                found.append(self._attached_part(*what))
+            elif kind == "postgres":
+                found.append(self._copied_part(*what))
             else:
-                found += _FILES[kind](self._connection, Path(str(what)), header_rows, self._scratch)
+                found += _FILES[kind](self._connection, what, header_rows, self._scratch)
         return found
+
+    def close(self) -> None:
+        """Let go of a database."""
+        if self._postgres is not None:
+            self._postgres.close()
 
     def _list_files(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
@@ -139,6 +152,9 @@ class Source:
             """,
             {"catalog": catalog},
         ).fetchall()
+        self._list_tables(rows, "database", origin)
+
+    def _list_tables(self, rows: list[tuple[str, str]], kind: str, origin: str) -> None:
         schemas = {schema for schema, _ in rows}
         if self._schema and self._schema not in schemas:
             raise SourceError(
@@ -147,13 +163,19 @@ class Source:
             )
         for schema, table in rows:
             if self._schema in (None, schema):
-                relation = f"{quoted(catalog)}.{quoted(schema)}.{quoted(table)}"
-                self._tables.setdefault(table, []).append(("database", relation))
+                self._tables.setdefault(table, []).append((kind, (schema, table)))
 
-    def _database_part(self, relation: str) -> Part:
+    def _attached_part(self, schema: str, table: str) -> Part:
+        relation = f"{CATALOG}.{quoted(schema)}.{quoted(table)}"
         rows = self._connection.execute(f"describe {relation}").fetchall()
         columns = {name: as_text(quoted(name), kind) for name, kind, *_ in rows}
-        return Part(relation, relation, columns)
+        return Part(f"{schema}.{table}", relation, columns)
+
+    def _copied_part(self, schema: str, table: str) -> Part:
+        target = quoted(f"copy of {schema}.{table}")
+        if target not in self._copied:
+            self._copied[target] = self._postgres.copy(schema, table, self._connection, target)
+        return Part(f"{schema}.{table}", target, {n: quoted(n) for n in self._copied[target]})
 
 
 def shown(place: str) -> str:
@@ -172,16 +194,12 @@ def as_text(expression: str, kind: str) -> str:
 
 def _attach_duckdb(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     try:
-        connection.execute(f"attach {literal(str(path))} as vendor_file (read_only)")
+        connection.execute(f"attach {literal(str(path))} as {CATALOG} (read_only)")
     except duckdb.Error as error:
         raise SourceError(
             f"{path} cannot be read as a DuckDB file: {str(error).splitlines()[0]}"
         ) from error
-    return "vendor_file"
-
-
-def _attach_postgres(connection: duckdb.DuckDBPyConnection, address: str) -> str:
-    raise NotImplementedError
+    return CATALOG
 
 
 # --- files ---------------------------------------------------------------------------------------

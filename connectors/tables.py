@@ -34,7 +34,10 @@ READ = {
     "seconds": "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint))",
     "micros": "make_timestamp(cast(round(read_decimal({})) as bigint))",
     # When a loader wrote a row: a time, or seconds since 1970.
-    "synced": "coalesce(read_time({}, 'UTC'), make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint)))",
+    "synced": (
+        "coalesce(read_time({}, 'UTC'), "
+        "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint)))"
+    ),
 }
 # Row numbers of a table begin here, times the table's number.
 ROWS_OF_A_TABLE = 1 << 40

@@ -27,6 +27,15 @@ def run_lines(outcome: Outcome, is_dry: bool) -> Iterator[str]:
         yield "  Nothing new."
 
 
+def short(outcome: Outcome) -> str:
+    """Say in one line what a source has brought."""
+    filled = outcome.filled
+    news = ((sum(f.new for f in filled), "new"), (sum(f.changed for f in filled), "changed"))
+    news += ((sum(f.gone for f in filled), "no longer there"),)
+    told = ", ".join(f"{n:,} {what}" for n, what in news if n) or "nothing new"
+    return f"{outcome.order.name}: {told}, of {sum(f.rows for f in filled):,} rows"
+
+
 def _counts(filled: Filled) -> str:
     read = ", ".join(f"{n:,} of {name}" for name, n in filled.sources.items())
     changes = [

@@ -119,9 +119,11 @@ def run(
 
 def _refresh(given: dict, force: bool, **options: float) -> None:
     """Refresh and show the result."""
-    from orchestration import outcome, progress, refresh, settings, summary, watching
+    from orchestration import outcome, paths, progress, refresh, settings, summary, watching
 
     settings.prepare_environment()
+    if paths.raw_dir() != paths.sample_dir():
+        _connect_all(options.get("wait_seconds", 0))
     settings.check_environment()
     if not force and refresh.unchanged(given):
         click.echo(
@@ -299,6 +301,11 @@ def watch(test: bool) -> None:
 @click.option("--schema", metavar="NAME", help="Schema of a database.")
 @click.option("--name", "as_name", metavar="NAME", help="Name of the source.  [default: VENDOR]")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Of the connector.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML: tables, columns and options as the company has them.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 @click.option("--list", "is_list", is_flag=True, help="Show the connectors.")
 @click.option("--explain", is_flag=True, help="Say what VENDOR reads, fills and cannot give.")
@@ -310,6 +317,7 @@ def connect(  # noqa: PLR0913 - the options of the command
     schema: str | None,
     as_name: str | None,
     options: tuple[str, ...],
+    mapping: Path | None,
     dry_run: bool,
     is_list: bool,
     explain: bool,
@@ -339,10 +347,19 @@ def connect(  # noqa: PLR0913 - the options of the command
             vendor = connecting.Listed(name or "", name or "", "")
             sys.exit(_try(connecting.order(vendor).connector))
         sources = connecting.listed()
-        for source in connecting.chosen(sources, name, place, schema, as_name, options):
+        for source in connecting.chosen(sources, name, place, schema, as_name, options, mapping):
             done = connecting.run(source, sources, is_dry=dry_run)
             for line in told.run_lines(done, dry_run):
                 click.echo(line)
+
+
+def _connect_all(wait_seconds: float) -> None:
+    """Run the company's sources, and say what is worth a look."""
+    from connectors import told
+    from orchestration import connecting
+
+    for outcome in connecting.run_all(wait_seconds):
+        click.echo(told.short(outcome), err=True)
 
 
 def _try(connector: "Connector") -> int:

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from orchestration import locks, made_up, paths, salt, settings
+from orchestration import locks, made_up, outcome, paths, salt, settings
 from orchestration.errors import RefreshError, UsageError
 
 if TYPE_CHECKING:
     from connectors.running import Order, Outcome
 
 CONNECT = "ENGAGEMENT_CONNECT"
+STEP = "Connecting the sources"
 FILE = "connect.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-KEYS = {"vendor", "from", "schema", "prefix", "options"}
+KEYS = {"vendor", "from", "schema", "prefix", "options", "tables", "columns"}
+MAPPING = {"options", "tables", "columns"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Listed:
         schema: Schema of a database.
         prefix: What its ids begin with.
         options: The connector's options.
+        tables: Table of the connector -> name of the company's.
+        columns: Table of the connector -> its column -> name of the company's.
 
     """
 
@@ -46,6 +50,8 @@ class Listed:
     schema: str | None = None
     prefix: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def id_prefix(self) -> str:
@@ -104,8 +110,12 @@ def _listed(path: Path, name: object, facts: object) -> Listed:
         place=place,
         schema=facts.get("schema"),
         prefix=None if facts.get("prefix") is None else str(facts["prefix"]),
-        options=facts.get("options") or {},
+        **_mapping(facts),
     )
+
+
+def _mapping(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: facts.get(key) or {} for key in sorted(MAPPING)}
 
 
 def _from_environment(text: str, where: str) -> str:
@@ -126,6 +136,7 @@ def chosen(  # noqa: PLR0913 - what the command line is given
     schema: str | None,
     as_name: str | None,
     options: tuple[str, ...],
+    mapping: Path | None = None,
 ) -> list[Listed]:
     """Return the sources that the command line speaks of.
 
@@ -134,8 +145,8 @@ def chosen(  # noqa: PLR0913 - what the command line is given
 
     """
     if place is None:
-        if schema or as_name or options:
-            raise UsageError("--schema, --name and --option need --from.")
+        if schema or as_name or options or mapping:
+            raise UsageError("--schema, --name, --option and --mapping need --from.")
         if not sources:
             raise UsageError(
                 f"There is nothing to connect: {file()} is not there. Write it, or name vendor and "
@@ -159,8 +170,20 @@ def chosen(  # noqa: PLR0913 - what the command line is given
         )
     if "://" not in place:
         place = str(Path(place).expanduser().absolute())
-    given = dict(option.split("=", 1) for option in options)
-    return [Listed(as_name, name, place, schema, options=given)]
+    facts = _read_mapping(mapping) if mapping else {}
+    given = (facts.get("options") or {}) | dict(option.split("=", 1) for option in options)
+    return [Listed(as_name, name, place, schema, **_mapping(facts | {"options": given}))]
+
+
+def _read_mapping(path: Path) -> dict[str, Any]:
+    """Return tables, columns and options of a mapping file: what connect.yml may say as well."""
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path} cannot be read as YAML: {error}") from error
+    if not isinstance(given, dict) or set(given) - MAPPING:
+        raise UsageError(f"{path} may have the keys {', '.join(sorted(MAPPING))} and no other.")
+    return given
 
 
 def order(source: Listed, others: list[Listed] | None = None) -> "Order":
@@ -174,7 +197,7 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
         UsageError: If there is no such connector or option.
 
     """
-    from connectors.description import FOLDER, connector_names, read_connector
+    from connectors.description import FOLDER, connector_names, read_connector, renamed
     from connectors.running import TIMEZONE, Order
 
     folder = Path(source.vendor) if "/" in source.vendor else FOLDER / source.vendor
@@ -185,7 +208,7 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
             f"There is no connector {source.vendor}.{hint} engagement connect --list shows them; "
             "engagement connect --new NAME begins one."
         )
-    connector = read_connector(folder)
+    connector = renamed(read_connector(folder), source.tables, source.columns)
     if unknown := sorted(set(source.options) - {TIMEZONE, *connector.options}):
         raise UsageError(
             f"Source {source.name}: connector {connector.name} has no option {unknown[0]}. It has "
@@ -202,8 +225,19 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
     )
 
 
-def run(source: Listed, others: list[Listed] | None = None, is_dry: bool = False) -> "Outcome":
+def run(
+    source: Listed,
+    others: list[Listed] | None = None,
+    is_dry: bool = False,
+    wait_seconds: float = 0,
+) -> "Outcome":
     """Add what is new at a source to the landing zone.
+
+    Args:
+        source: The source.
+        others: All sources of the company.
+        is_dry: Only say what would be written.
+        wait_seconds: How long to wait for a refresh to end.
 
     Raises:
         UsageError: If the landing zone is the made-up company's, or the source is listed wrongly.
@@ -219,7 +253,8 @@ def run(source: Listed, others: list[Listed] | None = None, is_dry: bool = False
             "need not exist yet."
         )
     wanted = order(source, others)
-    with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
+    with locks.refresh_lock(paths.data_dir() / ".refresh.lock", wait_seconds):
+        zone.mkdir(parents=True, exist_ok=True)
         return running.run(wanted, zone, memory_file(source.name), is_dry=is_dry, salt=_salt())
 
 
@@ -242,8 +277,17 @@ def memory_file(name: str) -> Path:
     return paths.data_dir() / "connect" / f"{name}.duckdb"
 
 
-def run_all() -> Iterator[tuple[Listed, "Outcome"]]:
-    """Run every source of the company, in the order of the file."""
-    sources = listed()
-    for source in sources:
-        yield source, run(source, sources)
+def run_all(wait_seconds: float = 0) -> Iterator["Outcome"]:
+    """Run every source of the company, in the order of the file, before a refresh.
+
+    Raises:
+        RefreshError: If one of them fails; the refresh did not begin then.
+
+    """
+    try:
+        sources = listed()
+        for source in sources:
+            yield run(source, sources, wait_seconds=wait_seconds)
+    except RefreshError as error:
+        troubles = outcome.not_begun(error, STEP)
+        raise type(error)("\n".join([str(error), *troubles])) from error

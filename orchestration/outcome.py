@@ -115,18 +115,19 @@ def begun(state: RefreshState) -> Outcome | None:
     return before
 
 
-def not_begun(error: RefreshError) -> list[str]:
+def not_begun(error: RefreshError, what: str = "") -> list[str]:
     """Write down, and tell, that a refresh could not even begin.
 
     Args:
         error: What kept it from beginning; its text is told to whoever started the refresh only.
+        what: What failed; by default that a setting is wrong, or that the machine cannot.
 
     Returns:
         What could not be done, for people.
 
     """
     now = f"{datetime.now(UTC):%F %T}"
-    ended = Outcome("", now, now, FAILED, NOT_BEGUN[error.exit_code])
+    ended = Outcome("", now, now, FAILED, what or NOT_BEGUN[error.exit_code])
     before = last()
     _note_killed(before)
     _write(ended, before)

@@ -95,10 +95,11 @@ def asset_spec(unique_id: str) -> dg.AssetSpec:
     return spec
 
 
-def source_spec(source: Mapping[str, Any]) -> dg.AssetSpec:
-    """Return the asset of a landing table."""
+def source_spec(source: Mapping[str, Any], deps: Sequence[dg.AssetKey] = ()) -> dg.AssetSpec:
+    """Return the asset of a landing table; `deps` are the sources that write into it."""
     return dg.AssetSpec(
         key=source_key(source),
+        deps=deps,
         group_name=TRANSLATOR.get_group_name(source),
         description=source["description"],
         owners=TRANSLATOR.get_owners(source),

@@ -5,15 +5,27 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import loading, paths, steps
+from orchestration.assets import connected
 from orchestration.project import MANIFEST, source_key, source_spec
 from orchestration.run_resource import RefreshRun
 
+CONNECTED = connected.source_assets()
 SOURCES = sorted(MANIFEST["sources"].values(), key=lambda source: source["unique_id"])
 
 
 @dg.multi_asset(
     name="load_landing",
-    specs=[source_spec(source) for source in SOURCES],
+    specs=[
+        source_spec(
+            source,
+            [
+                connected.key(name)
+                for name, (_, filled) in CONNECTED.items()
+                if f"{source['source_name']}.{source['name']}" in filled
+            ],
+        )
+        for source in SOURCES
+    ],
     can_subset=True,
     description="Loads landing files that are not loaded yet; schema drift stops the run here.",
 )

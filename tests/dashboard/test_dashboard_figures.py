@@ -105,10 +105,10 @@ def test_a_page_of_an_older_version_says_it_as_well(tmp_path: Path) -> None:
 
 
 def test_every_step_of_a_refresh_has_a_name_on_the_page() -> None:
-    from orchestration import outcome, refresh
+    from orchestration import connecting, outcome, refresh
 
     titles = re.findall(r'_step\(\s*state,\s*"([^"]+)"', inspect.getsource(refresh))
-    titles += outcome.NOT_BEGUN.values()
+    titles += [connecting.STEP, *outcome.NOT_BEGUN.values()]
     assert {pair["en"] for pair in page_words()["step"].values()} == set(titles)
 
 
