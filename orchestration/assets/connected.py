@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import dagster as dg
 
 from connectors.running import Outcome
-
 from orchestration import connecting, fingerprint, paths
 from orchestration.run_resource import RefreshRun
 
