@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from dashboard.formats import TEXTS, Number
@@ -10,15 +11,15 @@ from dashboard.text import Text
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure is: behind the (i) of a card, a chart or a table.
+    """What a figure or a term is: behind the (i) of a card, a chart or a table.
 
-    `age` says how old the rows behind a metric are.
+    `age` says how old the rows behind a metric are; terms of the glossary have no source.
     """
 
     label: Text
     text: Text
-    unit: Text | None
-    source: str
+    unit: Text | None = None
+    source: str | None = None
     owner: Text | None = None
     age: Text | None = None
 
@@ -65,6 +66,7 @@ class Card:
     target: Number | None = None
     is_on_target: bool | None = None
     definition: Definition | None = None
+    terms: Sequence[Definition] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Warnings:
     key: str
     title: Text
     warnings: Sequence[Warn]
+    definitions: Sequence[Definition] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ class Chart:
     empty: Text | None = None
     below: "Chart | None" = None  # a smaller chart on the same axis, in the same figure
     definitions: Sequence[Definition] = ()
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ class Table:
     empty: Text | None = None
     trend_label: Text | None = None
     definitions: Sequence[Definition] = ()
+    is_folded: bool = False
 
     def has_bars(self) -> bool:
         """Whether a column is drawn as bars; without, the columns share the width evenly."""
@@ -188,6 +193,10 @@ class Cohorts:
     wide: bool = True
     empty: Text | None = None
     definitions: Sequence[Definition] = ()
+    is_folded: bool = False
+
+
+Drawn = Chart | Table | Cohorts | Cards | Warnings
 
 
 @dataclass(frozen=True)
@@ -197,9 +206,15 @@ class Area:
     key: str
     label: Text
     lead: Text | None = None
-    blocks: Sequence[Chart | Table | Cohorts | Cards | Warnings] = field(default_factory=tuple)
+    blocks: Sequence[Drawn] = field(default_factory=tuple)
+    terms: Sequence[Definition] = ()  # of the lead
 
     @property
     def is_bare(self) -> bool:
         """Whether nothing of it comes from a mart."""
         return all(isinstance(block, Warnings) for block in self.blocks)
+
+    def groups(self) -> list[tuple[bool, list[Drawn]]]:
+        """Return the blocks in order, those together that are folded away, or are not."""
+        grouped = groupby(self.blocks, key=lambda block: getattr(block, "is_folded", False))
+        return [(is_folded, list(blocks)) for is_folded, blocks in grouped]

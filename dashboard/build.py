@@ -19,6 +19,7 @@ from dashboard.blocks import Area, Cards, Chart, Cohorts, Column, Definition, Ta
 from dashboard.definitions import of_column, of_metric
 from dashboard.explorer import explorer
 from dashboard.formats import TEXTS
+from dashboard.glossary import terms_in
 from dashboard.headlines import cards
 from dashboard.rows import Answer, Row
 from dashboard.store import Context
@@ -49,6 +50,7 @@ def _area(context: Context, tab: Tab) -> Area:
         label=tab.label,
         lead=lead,
         blocks=list(_blocks(context, there)),
+        terms=terms_in([lead]),
     )
 
 
@@ -57,24 +59,32 @@ def _blocks(context: Context, blocks: list[Block]) -> Iterator[Made]:
     for each, group in groupby(blocks, key=lambda block: block.options.get("each")):
         members = list(group)
         if each is None:
-            made = (_made(context, block, {}) for block in members)
+            made = (_made(context, block, {}, block.options.get("fold")) for block in members)
         else:
             query = members[0].queries[each]
             turns = context.marts.rows(query.sql, **_given(context, query, members[0].options))
-            made = (_made(context, block, turn) for turn in turns for block in members)
+            # Whom the query names first stands open, the others are one click away.
+            made = (
+                _made(context, block, turn, block.options.get("fold") and number > 0)
+                for number, turn in enumerate(turns)
+                for block in members
+            )
         yield from (block for block in made if block is not None)
 
 
-def _made(context: Context, block: Block, turn: Row) -> Made | None:
+def _made(context: Context, block: Block, turn: Row, is_folded: bool | None) -> Made | None:
     if block.kind == "cards":
         return _cards(context, block)
     if block.kind == "warnings":
-        return Warnings(block.key, block.text("title"), warnings(context))
+        found = warnings(context)
+        terms = terms_in(warning.text for warning in found)
+        return Warnings(block.key, block.text("title"), found, terms)
     if block.kind == "special":
         module = importlib.import_module(f"dashboard.special.{block.options['module']}")
         return module.draw(context, block)
     key = "_".join([block.key, *(re.sub(r"\W", "_", str(value)) for value in turn.values())])
     frame = _frame(context, block, key, turn)
+    frame = replace(frame, is_folded=bool(is_folded))
     try:
         answer = _answer(context, block, turn)
     except duckdb.BinderException as error:
@@ -96,7 +106,22 @@ def _made(context: Context, block: Block, turn: Row) -> Made | None:
     frame = replace(frame, definitions=_definitions(answer, frame))
     if not answer.rows:
         return replace(frame, columns=answer.columns) if isinstance(frame, Table) else frame
-    return kinds.DRAW[block.kind](answer, frame)
+    return _explained(answer, kinds.DRAW[block.kind](answer, frame))
+
+
+def _explained(answer: Answer, made: Made) -> Made:
+    """Add what the terms mean that the block's texts use."""
+    texts = [made.title, made.note]
+    if isinstance(made, Cohorts):
+        texts += [made.cohort_label, made.size_label, made.months_label]
+    else:
+        texts += [column.label for column in made.columns]
+    if isinstance(made, Chart):
+        texts += [entry.label for entry in made.legend] + [text for _, text in made.options]
+    words = [column for column in answer.columns if column.unit in ("word", "path")]
+    texts += [answer.text(row, column) for column in words for row in answer.rows]
+    definitions = [*made.definitions, *terms_in(texts)]
+    return replace(made, definitions=definitions)
 
 
 def _cards(context: Context, block: Block) -> Cards | None:

@@ -10,6 +10,7 @@ from typing import Any
 from dashboard.blocks import Card
 from dashboard.definitions import of_metric
 from dashboard.formats import P_VALUE, write
+from dashboard.glossary import terms_in
 from dashboard.rows import Row, months_between
 from dashboard.store import Context, Metric, previous_month
 from dashboard.tabs import Block, read_tabs
@@ -62,6 +63,7 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
     month, p_value = row.get("month"), row.get("change_p_value")
     interval = (row.get("ci_low"), row.get("ci_high"))
     has_change = row.get("change") is not None
+    notes = [*_notes(metric, row), *_so_far(context, metric, rows, row)]
     return Card(
         metric=metric.name,
         label=metric.label,
@@ -75,12 +77,13 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
         higher_is_better=metric.higher_is_better,
         interval=None if None in interval else interval,
         trend=_trend(rows, month),
-        notes=[*_notes(metric, row), *_so_far(context, metric, rows, row)],
+        notes=notes,
         is_uncertain=is_uncertain(metric, row),
         chance=None if p_value is None else _chance(p_value),
         target=row.get("target"),
         is_on_target=is_on_target(metric, row),
         definition=of_metric(context, metric),
+        terms=terms_in([metric.label, metric.definition, *notes]),
     )
 
 

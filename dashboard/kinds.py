@@ -11,11 +11,13 @@ from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
 from dashboard.formats import change, is_percent, write
 from dashboard.rows import Answer, Row, newest_months, put
 from dashboard.tabs import as_text
-from dashboard.text import Text, month_text
+from dashboard.text import Text, join, month_text
 from dashboard.texts import in_words
 from dashboard.words import label
 
 Drawn = Chart | Table | Cohorts
+
+FEW = 30  # a rate of fewer people than this says more about chance than about them
 
 
 def table(answer: Answer, frame: Table) -> Table:
@@ -89,6 +91,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
     )
     for place, row in enumerate(drawn):
         put(row, "month", answer.text(rows[place], _month_column(answer)))
+    left_out = _leave_out(answer, rows, drawn)
     currency, domain = answer.context.currency, answer.option("domain")
 
     def build(language: str) -> alt.Chart | alt.LayerChart:
@@ -96,7 +99,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
         if domain and domain[0] < 0:
             form = charts.SIGNED
         y = charts.value_axis(
-            value.key,
+            "drawn" if answer.option("base") else value.key,
             form,
             tuple(domain) if domain else None,
             ticks=5 if form == charts.SIGNED else 4,
@@ -155,7 +158,28 @@ def months(answer: Answer, frame: Chart) -> Chart:
         options=answer.choices(rows),
         option_field=choose,
         below=_below(answer, frame, drawn),
+        note=join([frame.note, left_out], Text(" ", "")) if frame.note and left_out else frame.note,
     )
+
+
+def _leave_out(answer: Answer, rows: list[Row], drawn: list[Row]) -> Text | None:
+    """Give rows what is drawn of them: nothing where a rate rests on few, if others do not.
+
+    Returns the sentence that says so, None where nothing is left out.
+    """
+    base, value = answer.option("base"), answer.option("value")
+    if base is None:
+        return None
+    apart = answer.option("series") or answer.option("choose")
+    enough = {row.get(apart) for row in rows if (row[base] or 0) >= FEW}
+    is_left_out = False
+    for row, given in zip(drawn, rows, strict=True):
+        is_few = given[base] is not None and given[base] < FEW and given.get(apart) in enough
+        row["drawn"] = None if is_few else given[value]
+        is_left_out |= is_few and given[value] is not None
+    if not is_left_out:
+        return None
+    return label("page.few", limit=write(FEW, "count"), base=answer.column(base).label)
 
 
 def _month_column(answer: Answer) -> Column:
@@ -207,8 +231,14 @@ def _filled(answer: Answer, value: str, apart: str | None) -> list[Row]:
 
 
 def _shades(answer: Answer, names: list[Any]) -> dict[Any, str]:
-    """Return the colour of each name in order: its own by seed words, else one that is free."""
+    """Return the colour of each name in order: its own by seed words, else one that is free.
+
+    What stands for everything else keeps the grey to itself.
+    """
     given = {name: answer.context.colour(name) for name in names}
+    if "other" in given:
+        grey = {name for name, shade in given.items() if shade == charts.OTHER_COLOUR}
+        given |= dict.fromkeys(grey - {"other"})
     free = [shade for shade in charts.SERIES if shade not in given.values()]
     return {
         name: shade or (free.pop(0) if free else charts.OTHER_COLOUR)
@@ -283,11 +313,11 @@ def bars(answer: Answer, frame: Chart) -> Chart:
         }
         calm = {"ticks": False, "domain": False, "grid": False}
         if across:
-            room = {"scale": alt.Scale(domain=[0, 1.25 if figure else 1])}
+            room = {"scale": alt.Scale(domain=[0, 1.35 if figure else 1])}
             room = room if is_percent(value.unit) else {}
             axis = alt.Axis(tickCount=4, domain=False, **_axis_words(value.unit, language))
             ends = {
-                "y": alt.Y(**names, axis=alt.Axis(labelLimit=150, **calm)),
+                "y": alt.Y(**names, axis=alt.Axis(labelLimit=180, **calm)),
                 "x": alt.X(
                     field=end,
                     type="quantitative",
@@ -526,7 +556,13 @@ def cohorts(answer: Answer, frame: Cohorts) -> Cohorts:
         row["cells"][cell["month_number"]] = cell
     told = [cell for cell in answer.rows if cell["retention_rate"] is not None]
     # Month 0 is 1 by definition: it must not wash out the months that tell something.
-    later = [cell["retention_rate"] for cell in told if cell["month_number"] > 0]
+    later = [cell for cell in told if cell["month_number"] > 0]
+    # What a few people do must not set the scale, unless there is nothing else.
+    many = [cell for cell in later if cell["cohort_customer_count"] >= FEW]
+    for row in rows.values():
+        row["is_few"] = bool(many) and (row["size"] or 0) < FEW
+    some_few = any(row["is_few"] for row in rows.values())
+    few = label("page.few_cohorts", limit=write(FEW, "count")) if some_few else None
     return replace(
         frame,
         cohort_label=answer.column("cohort_month").label,
@@ -534,7 +570,8 @@ def cohorts(answer: Answer, frame: Cohorts) -> Cohorts:
         months_label=answer.column("month_number").label,
         months=range(max([12, *(cell["month_number"] for cell in told)]) + 1),
         rows=list(rows.values()),
-        top=max(later, default=0) or 1,
+        top=max((cell["retention_rate"] for cell in many or later), default=0) or 1,
+        note=join([frame.note, few], Text(" ", "")) if frame.note and few else frame.note,
     )
 
 

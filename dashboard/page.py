@@ -27,7 +27,7 @@ from dashboard.words import label
 
 ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
-SCRIPTS = ("state", "charts", "figures", "controls", "start")
+SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "start")
 STYLES = ("base", "blocks", "figures", "tables", "screens")
 SHAPES = {
     Cards: "cards",

@@ -33,6 +33,7 @@ _COMMON = {
     "each",
     "needs_rows",
     "fills_with",
+    "fold",
 }
 # kind -> keys that it needs, keys that it may have besides the common ones
 KINDS: dict[str, tuple[set[str], set[str]]] = {
@@ -41,6 +42,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "months": (
         {"columns", "value"},
         {
+            "base",
             "draw",
             "series",
             "interval",

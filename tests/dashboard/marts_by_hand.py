@@ -370,11 +370,13 @@ ROWS = {
         ('2026-02-01', 'purchase', 'conversion_rate', 'all', 'all', 0.5, 2, 4, true),
         ('2026-03-01', 'purchase', 'conversion_rate', 'all', 'all', 1.0, 1, 1, false),
         ('2026-02-01', 'purchase', 'conversion_rate', 'country', 'JP', 0.75, 3, 4, true),
+        ('2026-01-01', 'purchase', 'cart_abandonment_rate', 'all', 'all', 1.0, 16, 16, true),
+        ('2026-02-01', 'purchase', 'cart_abandonment_rate', 'all', 'all', 0.25, 10, 40, true),
         ('2026-02-01', 'usage', 'contact_rate', 'all', 'all', null, 0, 0, true),
         ('2026-02-01', 'advocacy', 'nps', 'all', 'all', 24.96, null, null, true)
     """,
     "journey_paths": f"""
-        ('email > direct', 5, 2, 3000, 0.4), ('direct', 9, 3, 2000, 0.3333333333333333),
+        ('unknown', 7, 7, 9000, 1.0), ('email > direct', 5, 2, 3000, 0.4), ('direct', 9, 3, 2000, 0.3333333333333333),
         ('チラシ > {EVIL}', 1, 0, 0, 0.0)
     """,
     "journey_transitions": f"""

@@ -109,12 +109,12 @@ def test_the_theme_can_be_chosen_against_the_system(opened: Open, page: Path) ->
     assert shown.url.endswith("theme=dark")
 
 
-def test_paper_is_light_and_holds_every_area(opened: Open, page: Path) -> None:
+def test_paper_is_light_and_holds_the_open_tab(opened: Open, page: Path) -> None:
     shown = opened(page, "#overview&theme=dark")
     shown.evaluate("dispatchEvent(new Event('beforeprint'))")
     shown.emulate_media(media="print")
     assert shown.locator("html").get_attribute("data-theme") == "light"
-    assert shown.locator(".panel:visible").count() == len(TABS)
+    assert shown.locator(".panel:visible").count() == 1
     shown.evaluate("dispatchEvent(new Event('afterprint'))")
     assert shown.locator("html").get_attribute("data-theme") == "dark"
 

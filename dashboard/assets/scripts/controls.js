@@ -36,6 +36,8 @@ all("[data-options-for] input").forEach((input) => input.addEventListener("chang
   drawAll();
   all("details[open][data-figures]").forEach(listFigures);
 }));
+// What is folded away has no width until it is open.
+all("details.more").forEach((d) => d.addEventListener("toggle", () => d.open && drawAll()));
 all("details[data-figures]").forEach((d) => d.addEventListener("toggle", () => d.open && listFigures(d)));
 // A definition closes by Escape, by a click elsewhere, and when another one opens.
 const abouts = all("details.about");

@@ -10,12 +10,11 @@ where
     segment_type = 'all'
     and is_complete
     and value is not null
-    and metric in ('conversion_rate', 'cart_abandonment_rate', 'contact_rate', 'referral_rate')
+    and metric in ('cart_abandonment_rate', 'contact_rate', 'referral_rate')
 order by
     case metric
-        when 'conversion_rate' then 1
-        when 'cart_abandonment_rate' then 2
-        when 'contact_rate' then 3
-        else 4
+        when 'cart_abandonment_rate' then 1
+        when 'contact_rate' then 2
+        else 3
     end,
     month

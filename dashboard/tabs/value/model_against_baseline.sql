@@ -1,5 +1,6 @@
 -- By how many orders a customer the model and the plain guess missed a quarter that they had not seen, and what each
 -- expects now.
+-- The nearer one is to be believed.
 -- Errors are texts of three decimals: two good guesses differ in the second or third.
 with test as (
     select
@@ -23,6 +24,7 @@ guesses as (
     select
         1 as place,
         'model' as guess,
+        case when test.is_better = 1 then 'believe' else 'compare' end as advice,
         test.model_error as error,
         expected.clv_expected
     from test
@@ -31,6 +33,7 @@ guesses as (
     select
         2 as place,
         'naive' as guess,
+        case when test.is_better = 1 then 'compare' else 'believe' end as advice,
         test.naive_error as error,
         expected.clv_naive as clv_expected
     from test
@@ -39,6 +42,7 @@ guesses as (
 
 select
     guesses.guess,
+    guesses.advice,
     guesses.error,
     guesses.clv_expected,
     test.model_error,
