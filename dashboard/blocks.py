@@ -196,7 +196,7 @@ class Cohorts:
     is_folded: bool = False
 
 
-Drawn = Chart | Table | Cohorts | Cards | Warnings
+Made = Chart | Table | Cohorts | Cards | Warnings
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class Area:
     key: str
     label: Text
     lead: Text | None = None
-    blocks: Sequence[Drawn] = field(default_factory=tuple)
+    blocks: Sequence[Made] = field(default_factory=tuple)
     terms: Sequence[Definition] = ()  # of the lead
 
     @property
@@ -214,7 +214,7 @@ class Area:
         """Whether nothing of it comes from a mart."""
         return all(isinstance(block, Warnings) for block in self.blocks)
 
-    def groups(self) -> list[tuple[bool, list[Drawn]]]:
+    def groups(self) -> list[tuple[bool, list[Made]]]:
         """Return the blocks in order, those together that are folded away, or are not."""
         grouped = groupby(self.blocks, key=lambda block: getattr(block, "is_folded", False))
         return [(is_folded, list(blocks)) for is_folded, blocks in grouped]

@@ -15,7 +15,17 @@ import duckdb
 
 from dashboard import kinds
 from dashboard.attention import warnings
-from dashboard.blocks import Area, Cards, Chart, Cohorts, Column, Definition, Table, Warnings
+from dashboard.blocks import (
+    Area,
+    Cards,
+    Chart,
+    Cohorts,
+    Column,
+    Definition,
+    Made,
+    Table,
+    Warnings,
+)
 from dashboard.definitions import of_column, of_metric
 from dashboard.explorer import explorer
 from dashboard.formats import TEXTS
@@ -27,8 +37,6 @@ from dashboard.tabs import Block, Query, Tab, TabError, as_text, read_tabs
 from dashboard.text import Text
 from dashboard.texts import PLACE, filled
 from dashboard.words import label, page_words
-
-Made = Chart | Table | Cohorts | Cards | Warnings
 
 
 def areas(context: Context, tabs: list[Tab] | None = None) -> list[Area]:

@@ -30,11 +30,11 @@ def terms() -> list[tuple[Patterns, Definition]]:
 
 def terms_in(texts: Iterable[Text | None]) -> list[Definition]:
     """Return the terms that texts use, in the order of the glossary."""
-    said = [text for text in texts if text is not None]
+    said = [(lang, text.of(lang)) for text in texts if text is not None for lang in LANGUAGES]
     return [
         definition
         for patterns, definition in terms()
-        if any(patterns[language].search(text.of(language)) for text in said for language in LANGUAGES)
+        if any(patterns[language].search(text) for language, text in said)
     ]
 
 

@@ -376,7 +376,8 @@ ROWS = {
         ('2026-02-01', 'advocacy', 'nps', 'all', 'all', 24.96, null, null, true)
     """,
     "journey_paths": f"""
-        ('unknown', 7, 7, 9000, 1.0), ('email > direct', 5, 2, 3000, 0.4), ('direct', 9, 3, 2000, 0.3333333333333333),
+        ('unknown', 7, 7, 9000, 1.0), ('email > direct', 5, 2, 3000, 0.4),
+        ('direct', 9, 3, 2000, 0.3333333333333333),
         ('チラシ > {EVIL}', 1, 0, 0, 0.0)
     """,
     "journey_transitions": f"""

@@ -14,6 +14,6 @@ select
     unknown.unknown_count
 from marts.journey_paths as paths
 cross join unknown
-where paths.path <> 'unknown'
+where paths.path != 'unknown'
 order by paths.conversion_count desc, paths.person_count desc, paths.path asc
 limit $paths
