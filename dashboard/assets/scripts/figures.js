@@ -139,7 +139,9 @@ function tellCard(card, chosen) {
   const isNow = row && !(row.flags & isSaid.complete) && month === headlines.open;
   const period = isNow ? headlines.now : month === null ? "–" : monthPair(month);
   const value = card.querySelector(".value");
-  value.querySelector("strong").textContent = figureText(row?.v ?? null, facts);
+  const strong = value.querySelector("strong");
+  strong.textContent = figureText(row?.v ?? null, facts);
+  strong.style.setProperty("--digits", strong.textContent.length); // see blocks.css
   value.querySelector(".spark")?.remove();
   if (series && month !== null) value.append(spark(series, month));
   card.querySelector(".period").replaceChildren(...pieces(period));
