@@ -33,6 +33,12 @@ COLUMNS = {
         customer_id, rule, priority, department, value_at_stake, triggered_at, due_date, is_main,
         state
     """,
+    "customer_360": """
+        customer_id, next_renewal_date, monthly_amount, upgrade_hint, health_band
+    """,
+    "customer_benefits": """
+        customer_id, period, plan, month_count, active_day_count, solved_issue_count
+    """,
     "customer_health": "customer_id, snapshot_date, score, band, main_cause, is_alert",
     "health_backtest": """
         snapshot_date, relation, band, customer_count, left_share, ci_low, ci_high, lift
@@ -200,6 +206,18 @@ ROWS = {
         ('b', 'renewal_due', 6, 'sales', null, '2026-03-01 00:00', '2026-03-29', true, null),
         ('c', 'renewal_due', 6, 'sales', 40.0, '2026-03-01 00:00', '2026-03-29', true, null),
         ('a', 'renewal_due', 6, 'sales', 300.0, '2026-03-01 00:00', '2026-03-29', false, null)
+    """,
+    "customer_360": f"""
+        ('a', '2026-04-01', 980, 'プロ', 'risk'), ('b', '2026-06-13', 1980.5, null, 'watch'),
+        ('c', '2026-06-14', 5000, null, null), ('d', null, 0, null, null),
+        ('{EVIL}', '2026-03-15', 980, '{EVIL}', 'good')
+    """,
+    "customer_benefits": f"""
+        ('a', 'all', null, 14, 120, 3), ('a', 'running_term', '定期便', 2, 20, 1),
+        ('b', 'all', null, 1, 0, 0), ('b', 'running_term', 'プロ', 1, 0, 0),
+        ('c', 'all', null, 30, 12, 0), ('c', 'running_term', 'プロ', 5, 2, 0),
+        ('d', 'all', null, 7, 3, 1), ('{EVIL}', 'all', null, 9, 8, 0),
+        ('{EVIL}', 'running_term', '{EVIL}', 3, 4, 0)
     """,
     "customer_health": """
         ('a', '2026-02-28', 71, 'good', null, false), ('b', '2026-02-28', 20, 'risk', null, false),

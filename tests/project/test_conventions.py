@@ -47,6 +47,7 @@ MANY_PARENTS = {
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
+    "int_features_used": "visits of nobody have no customer, and their uses make a feature known",
     "int_contacts_dated": "two contacts may reach a customer at one moment",
     "int_terms_to_actions": "two terms of a customer may be due",
     "int_waiting_to_actions": "two problems of a customer may wait",

@@ -1,6 +1,7 @@
 {{ broken_keys({
     'action_items': ['customer_id', 'rule'],
     'customer_360': ['customer_id'],
+    'customer_benefits': ['customer_id', 'period'],
     'department_scorecard': ['department', 'quarter', 'metric'],
     'kpis': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_freshness': ['metric'],

@@ -16,7 +16,8 @@
     ('customers', 'customer_id'): [
         ('action_items', 'customer_id'), ('cev_ledger', 'credited_customer_id'),
         ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'),
-        ('customer_360', 'customer_id'), ('customer_cev', 'customer_id'), ('customer_health', 'customer_id'),
+        ('customer_360', 'customer_id'), ('customer_benefits', 'customer_id'), ('customer_cev', 'customer_id'),
+        ('customer_health', 'customer_id'),
         ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'),
         ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
         ('loyalty_members', 'customer_id'), ('order_lines', 'customer_id'), ('orders', 'customer_id'),

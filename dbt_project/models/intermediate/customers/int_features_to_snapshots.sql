@@ -1,24 +1,5 @@
 with
 
-uses as (
-
-    select distinct
-        sessions.customer_id,
-        {{ business_date('events.occurred_at') }} as business_date,
-        events.feature
-
-    from {{ ref('int_events_sessionized') }} as visits
-    inner join {{ ref('stg_web__events') }} as events
-        on visits.event_id = events.event_id
-    inner join {{ ref('sessions') }} as sessions
-        on visits.session_id = sessions.session_id
-    where
-        events.event_name = 'feature_use'
-        and events.feature is not null
-        and {{ happened_by_as_of('events.occurred_at') }}
-
-),
-
 dated_uses as (
 
     select
@@ -26,7 +7,7 @@ dated_uses as (
         uses.feature,
         days.snapshot_date
 
-    from uses
+    from {{ ref('int_features_used') }} as uses
     inner join {{ ref('int_snapshots_to_days') }} as days
         on uses.business_date = days.business_date
     where days.days_ago < 90

@@ -60,6 +60,7 @@ select
     subscriptions.customer_id is not null as has_running_term,
     {{ money('coalesce(subscriptions.monthly_amount, 0)') }} as monthly_amount,
     subscriptions.next_renewal_date,
+    upgrades.upgrade_hint,
     health.score as health_score,
     health.band as health_band,
     health.score_change as health_change,
@@ -101,6 +102,8 @@ left join {{ ref('loyalty_members') }} as members
     on customers.customer_id = members.customer_id
 left join {{ ref('int_customers_subscribed') }} as subscriptions
     on customers.customer_id = subscriptions.customer_id
+left join {{ ref('int_terms_to_upgrades') }} as upgrades
+    on customers.customer_id = upgrades.customer_id
 left join health
     on customers.customer_id = health.customer_id
 left join {{ ref('int_customers_touched') }} as touches
