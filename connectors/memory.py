@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from connectors.description import Fill
+from connectors.sources import values
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable
 
@@ -239,4 +240,4 @@ class Memory:
         self._connection.execute("delete from memory.columns")
         rows = [(table, column) for table, names in columns.items() for column in set(names)]
         if rows:
-            self._connection.executemany("insert into memory.columns values (?, ?)", rows)
+            self._connection.execute(f"insert into memory.columns values {values(rows)}")

@@ -9,7 +9,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -181,6 +181,11 @@ class Source:
 def shown(place: str) -> str:
     """Return a place without a password in it."""
     return re.sub(r"//[^/@]*@", "//", place)
+
+
+def values(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as SQL, for a statement that takes them at once."""
+    return ", ".join("(" + ", ".join(literal(str(value)) for value in row) + ")" for row in rows)
 
 
 def as_text(expression: str, kind: str) -> str:

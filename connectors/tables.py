@@ -18,7 +18,7 @@ import duckdb
 
 from connectors.description import LOADER_COLUMNS, Column, Connector, Form, Table, plain
 from connectors.errors import ConnectorError, SourceError
-from connectors.sources import Part, Source, shown
+from connectors.sources import Part, Source, shown, values
 from orchestration.casting import literal, quoted
 from orchestration.errors import without_values
 
@@ -189,8 +189,9 @@ def read_tables(
     """
     connection.execute("create schema src")
     connection.execute("create schema known")
-    connection.execute("create table known.countries (name varchar, code varchar)")
-    connection.executemany("insert into known.countries values (?, ?)", _countries())
+    connection.execute(
+        f"create table known.countries as from (values {_countries()}) t(name, code)"
+    )
     for statement in MACROS.split(";\n"):
         if statement.strip():
             connection.execute(statement)
@@ -340,17 +341,18 @@ def _make_header(
                 facts = json.loads(facts).get("ImportId", "")
             rows.append((part.origin, place, name, text or name, facts or name))
     if rows:
-        connection.executemany(f"insert into {relation} values (?, ?, ?, ?, ?)", rows)
+        connection.execute(f"insert into {relation} values {values(rows)}")
 
 
 @functools.cache
-def _countries() -> list[tuple[str, str]]:
+def _countries() -> str:
+    """Return names of countries in lower case and their codes, as rows of SQL."""
     found = {}
     for language in ("en", "ja"):
         for code, name in babel.Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1 alpha-2
                 found.setdefault(name.lower(), code)
-    return list(found.items())
+    return values(found.items())
 
 
 def _read(column: Column) -> str:
