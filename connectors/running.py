@@ -5,7 +5,6 @@ that loses one without a word is refused. What was written is remembered by key 
 that the same tables twice add nothing.
 """
 
-import contextlib
 import json
 import os
 import shutil
@@ -132,8 +131,7 @@ def run(  # noqa: PLR0913 - where everything lies
                 connection.execute(f"set memory_limit = {literal(limit)}")
             copies = scratch / "copies"
             copies.mkdir()
-            source = Source(order.place, order.schema, connection, copies)
-            with contextlib.closing(source):
+            with Source(order.place, order.schema, connection, copies) as source:
                 form = recognise(order.connector, source)
                 zone_of_times = str(order.options.get(TIMEZONE) or form.timezone)
                 found = read_tables(connection, order.connector, form, source, zone_of_times)

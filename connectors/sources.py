@@ -123,6 +123,12 @@ class Source:
                 found += _FILES[kind](self._connection, what, header_rows, self._scratch)
         return found
 
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Let go of a database."""
         if self._postgres is not None:

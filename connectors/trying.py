@@ -1,7 +1,8 @@
 """Tries a connector on the examples that lie in its folder, and on the same ones broken.
 
-An example is a folder ``examples/<name>/`` with the vendor's tables and ``examples/<name>.csv``
-beside it with what must come out: table, measure, value. A measure is ``rows``, ``deleted``,
+An example is a folder ``examples/<name>/`` with the vendor's tables, ``examples/<name>.yml`` with
+options where it needs some, and ``examples/<name>.csv`` with what must come out: table, measure,
+value. A measure is ``rows``, ``deleted``,
 ``left out``, or an aggregate in SQL over the live rows, such as ``sum(amount) where currency =
 'JPY'``.
 """
@@ -10,16 +11,19 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from connectors.description import Connector, Fill
 from connectors.errors import ConnectorError, SourceError
 from connectors.running import Order, Outcome, run
+from connectors.sources import Source
+from connectors.tables import recognise
 from orchestration.casting import literal, quoted
 
 EXAMPLES = "examples"
@@ -37,22 +41,28 @@ def try_connector(connector: Connector) -> Iterator[tuple[str, list[str]]]:
     if not examples(connector):
         yield "examples", [f"{connector.folder / EXAMPLES} has no folder with the vendor's tables."]
     for example in examples(connector):
-        yield f"{example.name}: what comes out", totals(connector, example)
-        yield f"{example.name}: the raw contract", contract(connector, example)
-        yield f"{example.name}: the same tables twice", twice(connector, example)
-        yield f"{example.name}: a column removed", without_columns(connector, example)
-        yield f"{example.name}: another type", other_types(connector, example)
-    yield "forms without an example", _forms_without(connector)
+        yield from whole(connector, example)
+        for how in BREAKS:
+            yield f"{example.name}: {how}", broken(connector, example, how)
+    yield "forms without an example", forms_without(connector)
 
 
-def totals(connector: Connector, example: Path) -> list[str]:
+def whole(connector: Connector, example: Path) -> Iterator[tuple[str, list[str]]]:
+    """Try an example as it is: what comes out, the raw contract, and the same tables twice."""
+    with _Trial(connector, example) as trial:
+        outcome = trial.run()
+        yield f"{example.name}: what comes out", _totals(trial, outcome, example)
+        yield f"{example.name}: the raw contract", _contract(trial, connector)
+        yield f"{example.name}: the same tables twice", _news(trial.run(days=1))
+
+
+def _totals(trial: "_Trial", outcome: Outcome, example: Path) -> list[str]:
     """Compare what comes out with what is written beside the example."""
     expected = example.with_suffix(".csv")
     if not expected.exists():
         return [f"{expected} is missing: what has to come out (table, measure, value)."]
     wrong = []
-    with _Trial(connector, example) as trial, expected.open(encoding="utf-8", newline="") as rows:
-        outcome = trial.run()
+    with expected.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             got = trial.measure(outcome, row["table"], row["measure"])
             if not _same(got, row["value"]):
@@ -62,30 +72,24 @@ def totals(connector: Connector, example: Path) -> list[str]:
     return wrong
 
 
-def contract(connector: Connector, example: Path) -> list[str]:
+def _contract(trial: "_Trial", connector: Connector) -> list[str]:
     """Find what the raw contract would refuse of the written rows."""
     wrong = []
-    with _Trial(connector, example) as trial:
-        trial.run()
-        for fill in connector.fills:
-            names = trial.columns(fill)
-            for column in fill.raw.columns:
-                name = column["name"]
-                if name in names and column.get("accepted"):
-                    accepted = ", ".join(literal(str(value)) for value in column["accepted"])
-                    if trial.ask(fill, "count(*)", f"{quoted(name)} not in ({accepted})"):
-                        wrong.append(
-                            f"{fill.raw.full_name}.{name}: only {', '.join(column['accepted'])} "
-                            "are accepted."
-                        )
+    for fill in connector.fills:
+        names = trial.columns(fill)
+        for column in fill.raw.columns:
+            name = column["name"]
+            if name in names and column.get("accepted"):
+                accepted = ", ".join(literal(str(value)) for value in column["accepted"])
+                if trial.ask(fill, "count(*)", f"{quoted(name)} not in ({accepted})"):
+                    wrong.append(
+                        f"{fill.raw.full_name}.{name}: only {', '.join(column['accepted'])} "
+                        "are accepted."
+                    )
     return wrong
 
 
-def twice(connector: Connector, example: Path) -> list[str]:
-    """See that a second run adds nothing, and a copied row no second one."""
-    with _Trial(connector, example) as trial:
-        trial.run()
-        again = trial.run(days=1)
+def _news(again: Outcome) -> list[str]:
     return [
         f"{filled.raw}: a second run writes {filled.new} new, {filled.changed} changed, "
         f"{filled.gone} gone rows."
@@ -94,42 +98,52 @@ def twice(connector: Connector, example: Path) -> list[str]:
     ]
 
 
-def without_columns(connector: Connector, example: Path) -> list[str]:
-    """Take each column of each file away: it is missed with its name, or the run goes on."""
-    return _broken(connector, example, _drop_column, "without")
-
-
-def other_types(connector: Connector, example: Path) -> list[str]:
-    """Put words into each column of each file: what cannot be read is told, nothing breaks."""
-    return _broken(connector, example, _write_words, "with words in")
-
-
-def _forms_without(connector: Connector) -> list[str]:
+def forms_without(connector: Connector) -> list[str]:
+    """Find forms that no example shows."""
     shown = set()
     for example in examples(connector):
         with _Trial(connector, example) as trial:
-            shown.add(trial.run().form.name)
+            shown.add(trial.form())
     return [
         f"form {form.name} has no example." for form in connector.forms if form.name not in shown
     ]
 
 
-def _broken(connector: Connector, example: Path, change: object, how: str) -> list[str]:
+def broken(
+    connector: Connector, example: Path, how: str, columns: Callable[[str], bool] = bool
+) -> list[str]:
+    """Break each column of each file in turn: it is missed by its name, or the run goes on.
+
+    Args:
+        connector: The connector.
+        example: The example; it stays as it is.
+        how: One of BREAKS.
+        columns: Which columns to break, by name.
+
+    Returns:
+        What was refused without a word, or broke the connector's own SQL.
+
+    """
     wrong = []
     for file in sorted(path for path in example.rglob("*") if path.is_file()):
-        for column in _columns(file):
+        for column in filter(columns, dict.fromkeys(_columns(file))):
             with _Trial(connector, example) as trial:
                 copy = trial.source / file.relative_to(example)
-                if not change(copy, column):
-                    continue
+                BREAKS[how](copy, column)
                 try:
                     trial.run()
                 except SourceError as error:
                     if not str(error).strip():
-                        wrong.append(f"{file.name} {how} {column}: refused without a word.")
+                        wrong.append(f"{file.name}, {column}: refused without a word.")
                 except (ConnectorError, duckdb.Error) as error:
-                    wrong.append(f"{file.name} {how} {column}: {error}")
+                    wrong.append(f"{file.name}, {column}: {error}")
     return wrong
+
+
+def columns_of(example: Path) -> set[str]:
+    """Return the columns of an example's files, as they are written."""
+    files = (path for path in example.rglob("*") if path.is_file())
+    return {column for file in files for column in _columns(file)}
 
 
 def _columns(file: Path) -> list[str]:
@@ -149,15 +163,7 @@ def _text(file: Path) -> str:
         return raw.decode("cp932")
 
 
-def _drop_column(file: Path, column: str) -> bool:
-    return _rewrite(file, column, None)
-
-
-def _write_words(file: Path, column: str) -> bool:
-    return _rewrite(file, column, "no such thing")
-
-
-def _rewrite(file: Path, column: str, value: str | None) -> bool:
+def _rewrite(file: Path, column: str, value: str | None) -> None:
     """Take a column out of a file, or fill it with a value."""
     if file.suffix in (".jsonl", ".json"):
         rows = [json.loads(line) for line in _text(file).splitlines() if line.strip()]
@@ -166,7 +172,7 @@ def _rewrite(file: Path, column: str, value: str | None) -> bool:
             if value is not None:
                 row[column] = value
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        return True
+        return
     records = list(csv.reader(_text(file).splitlines(keepends=True)))
     place = records[0].index(column)
     for number, record in enumerate(records):
@@ -176,7 +182,26 @@ def _rewrite(file: Path, column: str, value: str | None) -> bool:
             record[place] = value
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(records)
-    return bool(records[0])
+
+
+def _rename(file: Path, column: str) -> None:
+    """Give a column another name."""
+    text = _text(file)
+    new = f"{column}_of_another_name"
+    if file.suffix in (".jsonl", ".json"):
+        text = text.replace(json.dumps(column), json.dumps(new))
+    else:
+        head, _, rows = text.partition("\n")
+        names = [new if name == column else name for name in next(csv.reader([head]))]
+        text = ",".join(f'"{name}"' for name in names) + "\n" + rows
+    file.write_text(text, encoding="utf-8")
+
+
+BREAKS: dict[str, Callable[[Path, str], None]] = {
+    "a column removed": lambda file, column: _rewrite(file, column, None),
+    "a column renamed": _rename,
+    "words in a column": lambda file, column: _rewrite(file, column, "no such thing"),
+}
 
 
 def _same(got: object, expected: str) -> bool:
@@ -195,6 +220,9 @@ class _Trial:
         self._zone = self._place / "zone"
         self._zone.mkdir()
         shutil.copytree(example, self.source)
+        settings = example.with_suffix(".yml")
+        given = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.exists() else {}
+        self._options = given.get("options") or {}
 
     def __enter__(self) -> "_Trial":
         self._database = duckdb.connect()
@@ -207,11 +235,20 @@ class _Trial:
 
     def run(self, days: int = 0) -> Outcome:
         order = Order(
-            name="tried", connector=self._connector, place=str(self.source), prefix="tried-"
+            name="tried",
+            connector=self._connector,
+            place=str(self.source),
+            prefix="tried-",
+            options=self._options,
         )
         memory = self._place / "memory" / "tried.duckdb"
         moment = MOMENT.replace(day=MOMENT.day + days)
         return run(order, self._zone, memory, now=moment, salt="a salt of trials")
+
+    def form(self) -> str:
+        """Return the form in which the example is."""
+        with Source(str(self.source), None, self._database, self._place) as source:
+            return recognise(self._connector, source).name
 
     def columns(self, fill: Fill) -> set[str]:
         """Return the columns that a raw table has in the zone; none where it has no file."""
