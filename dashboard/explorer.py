@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from dashboard import formats
+from dashboard import formats, row_queries
 from dashboard.blocks import Explorer
 from dashboard.charts import axis_format
 from dashboard.definitions import of_metric
@@ -18,7 +18,7 @@ from dashboard.rows import Row, months_between
 from dashboard.store import Context, Metric, previous_month
 from dashboard.tabs import Block
 from dashboard.text import LANGUAGES, Text, day_text, month_text
-from dashboard.words import label
+from dashboard.words import label, page_words
 
 ALL = "all:all"
 # What a row's flags say; the script knows them by the same numbers.
@@ -64,9 +64,14 @@ def explorer(context: Context, block: Block, rows: list[Row]) -> Explorer | None
             "open": place.get(context.open_month),
             "now": _pair(_now(context)),
             "texts": {name: _pair(label(f"card.{name}")) for name in _TEXTS},
+            "behind": {name: _pair(label(f"behind.{name}")) for name in page_words()["behind"]},
+            "toDate": _pair(label("period.to_date", period="{period}")),
             "changes": {kind: _pair(text) for kind, text in formats.CHANGES.items()},
             "metrics": {m.name: _facts(context, m, cards[m.name], found[m.name]) for m in metrics},
             "rows": found,
+            "queries": {m.name: _query(context, m) for m in metrics},
+            "segmented": row_queries.SEGMENTED,
+            "ways": sorted(row_queries.ways(context)),
         },
     )
 
@@ -137,6 +142,19 @@ def _facts(context: Context, metric: Metric, area: str, series: dict[str, Any]) 
         "partDigits": _part_digits(context, metric),
         "isCut": any(key != ALL for key in series),
         "axis": [axis_format(metric.unit, language) for language in LANGUAGES],
+    }
+
+
+def _query(context: Context, metric: Metric) -> dict[str, Any] | None:
+    """Return how the rows behind a metric are found; the script fills month and segment."""
+    query = row_queries.row_queries().get(metric.name)
+    if query is None:
+        return None
+    known = row_queries.places(context)
+    return {
+        "sql": row_queries.with_literals(query.sql, known) if query.sql else None,
+        "note": _pair(query.note) if query.note else None,
+        "onlyAll": query.is_only_all,
     }
 
 

@@ -23,11 +23,11 @@ from dashboard.build import areas
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
 from dashboard.text import LANGUAGES, Text, day_text, plain
-from dashboard.words import label
+from dashboard.words import label, page_words
 
 ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
-SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "start")
+SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "copying", "behind", "start")
 STYLES = ("base", "blocks", "figures", "tables", "screens")
 SHAPES = {
     Cards: "cards",
@@ -61,6 +61,7 @@ def page_html(context: Context) -> str:
         hash=_hash,
         css=Markup(style()),
         js=Markup(_script()),
+        words_json=Markup(to_json(page_words()["script"])),
         run=(context.refresh or {}).get("run_id"),
         vega=Markup(_vega()),
         write=lambda value, unit: formats.write(value, unit, context.currency),

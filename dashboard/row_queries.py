@@ -101,9 +101,5 @@ def of_segment(sql: str, column: str, value: str) -> str:
     """
     if not re.fullmatch(r"[a-z_]+", column):
         raise ValueError(f"no way to split customers: {column}")
-    rows = indent(sql.rstrip("\n"), "    ")
-    return (
-        SEGMENTED.replace("{column}", column)
-        .replace("{value}", literal(value))
-        .replace("{rows}", rows)
-    )
+    known = {"column": column, "value": literal(value), "rows": indent(sql.rstrip("\n"), "    ")}
+    return re.sub(r"\{(\w+)\}", lambda place: known[place[1]], SEGMENTED)

@@ -114,10 +114,10 @@ def _sql(context: Context, metric: str, month: date, kind: str, value: str) -> s
 def _told(figure: dict[str, Any], rows: list[dict[str, Any]]) -> str:
     """Say what the rows come to and whether mart kpis says the same."""
     text = f"{month_text(figure['month']).en}: {len(rows):,} rows"
-    if figure["numerator"] is None:
+    if figure.get("numerator") is None:
         return f"{text}. Mart kpis says {figure['value']}."
     for part in ("numerator", "denominator"):
-        if figure[part] is None:
+        if figure.get(part) is None:
             continue
         found = float(_total(row[part] for row in rows))
         same = "as" if abs(found - figure[part]) < 1e-6 * max(1, abs(found)) else "BUT NOT as"

@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import marts_by_hand
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from reading import table_figures
 
-from dashboard import formats, render
+from dashboard import formats, render, row_queries
 from dashboard.headlines import CHANCE
-from dashboard.store import METRIC_UNITS, previous_month
+from dashboard.store import METRIC_UNITS, Marts, previous_month, read_context
+from dashboard.tabs import TABS
 from dashboard.text import LANGUAGES, Text, join, month_text, plain
 from dashboard.words import label
 
@@ -199,11 +201,127 @@ def test_the_chart_draws_the_segment_beside_all_customers(
         "Dec 2025\t–\t¥0",
         "Jan 2026\t¥3,000\t−¥1,235",
         "Feb 2026\t¥1,012,346\t¥99",
-        "Mar 2026\t¥500\t¥99",
+        "Mar 2026, to date\t¥500\t¥99",
     ]
     box = figure.locator("svg").first.bounding_box()
     assert box["x"] + box["width"] <= 390
     assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# --- what a figure is made of ---------------------------------------------------------------------
+
+
+def test_a_figure_leads_to_its_months_and_its_query_by_keyboard(opened: Open, page: Path) -> None:
+    shown = opened(page, "#overview&segment=lifecycle_stage:active&period=2026-01")
+    button = shown.locator('[data-metric="repeat_rate"] button.figure')
+    button.focus()
+    shown.keyboard.press("Enter")
+    dialog = shown.get_by_role("dialog", name="Repeat rate")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(".chart svg")).to_be_visible()
+    assert dialog.locator("tbody tr").all_inner_texts() == [
+        "Feb 2026\t12.3%\t12,349\t100,000\t±0.0 pp\tp = 1.00",
+        "Jan 2026\t12.4%\t1,235\t10,000\t±0.0 pp\tp = 0.100",
+        "Dec 2025\t12.3%\t12,345\t100,000\t–\t–",
+    ]
+    assert "buyers of the month" in dialog.inner_text()
+    assert "Active" in dialog.inner_text()
+    shown.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    assert shown.evaluate("document.activeElement.closest('.card').dataset.metric") == "repeat_rate"
+
+
+def test_the_query_behind_a_figure_is_that_of_the_command_and_is_copied(
+    opened: Open,
+    page: Path,
+    published: Path,
+) -> None:
+    with Marts(published) as marts:
+        known = row_queries.places(read_context(marts)) | {"month": date(2026, 2, 1)}
+    sql = row_queries.with_literals(row_queries.row_queries()["net_sales"].sql, known)
+    for segment, expected_sql in {
+        "all:all": sql,
+        "country:JP": row_queries.of_segment(sql, "country", "JP"),
+    }.items():
+        shown = opened(page, f"#overview&segment={segment}&period=2026-02")
+        shown.locator('[data-metric="net_sales"]').click(position={"x": 20, "y": 60})
+        texts = shown.locator("#behind code").all_inner_texts()
+        assert texts[0].strip() == expected_sql.strip()
+        said = "" if segment == "all:all" else f" --segment {segment}"
+        assert texts[1] == f"engagement rows net_sales --month 2026-02{said} > rows.csv"
+        asked(published, texts[0])
+        shown.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+        shown.get_by_role("button", name="Copy").first.click()
+        shown.wait_for_function("window.copied")
+        assert shown.evaluate("window.copied").strip() == expected_sql.strip()
+
+
+def test_rows_that_are_not_published_are_told_with_their_mart(opened: Open, page: Path) -> None:
+    shown = opened(page, '#overview&lang=ja&period=2026-02&segment=survey:<b>%26=:a:"b"%26c=d')
+    shown.locator('[data-metric="conversion_rate"] button.figure').click()
+    dialog = shown.locator("#behind")
+    expect(dialog).to_contain_text("公開ファイルにこの行はありません")
+    expect(dialog).to_contain_text("マート kpis にあります")
+    assert dialog.locator("code").count() == 0
+    dialog.get_by_role("button", name="閉じる").click()
+    expect(dialog).not_to_be_visible()
+
+
+def test_the_way_to_a_tab_closes_what_is_open(opened: Open, page: Path) -> None:
+    shown = opened(page, width=390)
+    shown.locator('[data-metric="order_count"] button.figure').click()
+    box = shown.locator("#behind").bounding_box()
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    shown.get_by_role("link", name="More on its tab").click()
+    expect(shown.locator("#behind")).not_to_be_visible()
+    assert shown.evaluate("document.activeElement.dataset.tab") == "value"
+
+
+def test_a_literal_is_no_place_of_the_query() -> None:
+    sql = row_queries.of_segment("select 1 as customer_id\n", "country", "{rows}'; --")
+    assert sql.endswith("= '{rows}''; --'\n")
+
+
+# --- what moved -----------------------------------------------------------------------------------
+
+
+def test_what_moved_is_told_with_the_segment_that_moved_it(page: Path) -> None:
+    """All of the change came from half of the base; a segment that is everybody tells nothing."""
+    rows = table_figures(page.read_text(encoding="utf-8"), "movers")
+    assert [
+        (name, *(float(figure) if figure else None for figure in figures))
+        for name, figures in rows.items()
+    ] == [
+        ("Feature use rate", 0.2, 0.3, 0.1, 0.01, pytest.approx(0.1), 0.5),
+        ("Renewal rate", 0.9, 0.5, -0.4, 0.001, None, None),
+    ]
+
+
+def test_contributions_of_a_way_to_split_add_up_to_the_change(published: Path) -> None:
+    """Also where a segment has no row in one of the months."""
+    sql = (TABS / "overview" / "movers.sql").read_text("utf-8").split("placed as (")[0]
+    more = """
+        select metric, segment_type, sum(contribution) as contribution, max(change) as change
+        from contributions
+        group by metric, segment_type
+    """
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(f"attach '{published}' as published (read_only)")
+        for table in ("kpis", "metrics"):
+            connection.execute(f"create table marts.{table} as from published.marts.{table}")
+        connection.execute(
+            "delete from marts.kpis where metric = 'feature_use_rate' and segment_value = 'new' "
+            "and month = '2026-01-01'"
+        )
+        connection.execute(
+            "update marts.kpis set numerator = 20, denominator = 100 where month = '2026-01-01' "
+            "and metric = 'feature_use_rate' and segment_value = 'active'"
+        )
+        rows = connection.execute(f"{sql.rstrip().rstrip(',')} {more}").fetchall()
+    assert len(rows) == 2
+    for _, _, contribution, change in rows:
+        assert contribution == pytest.approx(change)
 
 
 # --- other files ----------------------------------------------------------------------------------

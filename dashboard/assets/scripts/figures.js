@@ -63,6 +63,10 @@ function rowAt(series, month) {
 const monthPair = (month) => headlines.months[month].slice(1);
 const monthNumber = (key) => headlines.months.findIndex(([name]) => name === key);
 
+// A month in progress is marked wherever it stands beside others.
+const isOpen = (row) => row !== null && row.month === headlines.open && !(row.flags & isSaid.complete);
+const named = (row) => isOpen(row) ? fill(headlines.toDate, { period: monthPair(row.month) }) : monthPair(row.month);
+
 // What a card tells: the rows of its segment, of all customers where a metric is not cut, and the row of the month.
 function chosenOf(metric) {
   const facts = headlines.metrics[metric];
@@ -136,8 +140,7 @@ function notesOf(chosen) {
 
 function tellCard(card, chosen) {
   const { facts, series, month, row } = chosen;
-  const isNow = row && !(row.flags & isSaid.complete) && month === headlines.open;
-  const period = isNow ? headlines.now : month === null ? "–" : monthPair(month);
+  const period = isOpen(row) ? headlines.now : month === null ? "–" : monthPair(month);
   const value = card.querySelector(".value");
   const strong = value.querySelector("strong");
   strong.textContent = figureText(row?.v ?? null, facts);
@@ -172,10 +175,11 @@ function chartOf(metric) {
   const scale = facts.digits + (facts.after === "%" ? 2 : 0);
   const rows = [];
   for (let month = first; month <= last; month++) {
-    const [key, en, ja] = headlines.months[month];
-    const row = { month: key + "-01", month_en: en, month_ja: ja };
-    both.forEach((each, place) => {
-      const value = rowAt(headlines.rows[metric][each], month)?.v ?? null;
+    const found = both.map((each) => rowAt(headlines.rows[metric][each], month));
+    const [en, ja] = named(found.find(isOpen) || { month });
+    const row = { month: headlines.months[month][0] + "-01", month_en: en, month_ja: ja, is_open: found.some(isOpen) };
+    found.forEach((each, place) => {
+      const value = each?.v ?? null;
       const name = place ? "one" : "all";
       row[name] = value === null ? null : Number(value + "e-" + scale);
       row[name + "_en"] = row[name + "_ja"] = figureText(value, facts);
@@ -197,13 +201,17 @@ function trendSpec(facts, rows, columns, place) {
   const form = facts.axis[place];
   const lang = ["en", "ja"][place];
   const [first, last] = [rows[0], rows.at(-1)].map((row) => row.month.split("-").map(Number));
-  const domain = [first, [last[0], last[1] + 1]].map(([year, month]) => ({ year, month, date: 1, utc: true }));
+  const utc = ([year, month]) => ({ year, month, date: 1, utc: true });
+  const step = [1, 2, 3, 6, 12].find((each) => rows.length / each <= 7 || each === 12);
+  const months = rows.map((row) => row.month.split("-").map(Number));
+  const ticks = months.filter(([, month]) => (month - 1) % step === 0);
+  const values = (ticks.length ? ticks : months).map(utc);
   const x = {
     field: "month", type: "temporal", timeUnit: "utcyearmonth", bandPosition: 0.5, title: null,
-    scale: { type: "utc", domain },
+    scale: { type: "utc", domain: [first, [last[0], last[1] + 1]].map(utc) },
     axis: {
-      grid: false, labelOverlap: true, tickBand: "center",
-      labelExpr: "[utcFormat(datum.value, '%b'), utcmonth(datum.value) == 0 || datum.index == 0 ? utcFormat(datum.value, '%Y') : '']",
+      values, grid: false, labelOverlap: true, tickBand: "center",
+      labelExpr: `[utcFormat(datum.value, '%b'), utcmonth(datum.value) < ${step} || datum.index == 0 ? utcFormat(datum.value, '%Y') : '']`,
     },
   };
   const y = (field) => ({
@@ -212,11 +220,12 @@ function trendSpec(facts, rows, columns, place) {
   });
   const tooltip = columns.map((column) => ({ field: column.key + "_" + lang, type: "nominal", title: column.label[lang] }));
   if (columns.length === 1) return { data: { name: "rows" }, mark: "point", encoding: { x, y: { datum: 0, axis: null } } };
+  const opacity = { condition: { test: "datum.is_open", value: 0.45 }, value: 1 };
   const layers = columns.slice(1).flatMap(({ key }, number) => {
     const color = number === columns.length - 2 ? "var(--accent)" : "var(--muted)";
     return [
       { mark: { type: "line", strokeWidth: 2, color }, encoding: { x, y: y(key) } },
-      { mark: { type: "point", filled: true, size: 34, opacity: 1, color }, encoding: { x, y: y(key), tooltip } },
+      { mark: { type: "point", filled: true, size: 34, color }, encoding: { x, y: y(key), tooltip, opacity } },
     ];
   });
   return { data: { name: "rows" }, layer: layers, description: facts.name[place] };
@@ -234,13 +243,15 @@ function drawHeadlines() {
     tellCard(card, chosen);
   });
   charts.headline = chartOf(state.figure);
-  const legend = all('[data-legend="headline"]')[0];
-  const shown = charts.headline.columns.slice(1);
-  legend.replaceChildren(...shown.map((column, place) => {
+  document.querySelector('[data-legend="headline"]').replaceChildren(...legendOf(charts.headline));
+}
+
+function legendOf({ columns }) {
+  return columns.slice(1).map(({ label }, place) => {
     const colour = made("i", "");
-    colour.style.background = place === shown.length - 1 ? "var(--accent)" : "var(--muted)";
-    return made("li", "", colour, ...pieces([column.label.en, column.label.ja]));
-  }));
+    colour.style.background = place === columns.length - 2 ? "var(--accent)" : "var(--muted)";
+    return made("li", "", colour, ...pieces([label.en, label.ja]));
+  });
 }
 
 if (headlines) {
