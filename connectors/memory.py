@@ -50,9 +50,14 @@ class Memory:
         self._zone = zone
         self._pending: list[tuple[RawTable, str, list[str]]] = []
         place = literal(":memory:" if is_dry and not file.exists() else str(file))
-        connection.execute(f"attach {place} as memory")
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
+        try:
+            connection.execute(f"attach {place} as memory")
+            for statement in TABLES.split(";"):
+                connection.execute(statement)
+        except duckdb.Error:
+            if is_dry or not file.exists():
+                raise
+            self._begin_anew(place, file)
         self._forget_lost_files()
 
     def __enter__(self) -> "Memory":
@@ -66,6 +71,17 @@ class Memory:
     ) -> None:
         with suppress(duckdb.Error):
             self._connection.execute("detach memory")
+
+    def _begin_anew(self, place: str, file: Path) -> None:
+        """Do without a memory that cannot be read: rows are written again."""
+        with suppress(duckdb.Error):
+            self._connection.execute("detach memory")
+        file.unlink()
+        file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+        self.warnings.append(f"{file} could not be read; all rows are written again.")
+        self._connection.execute(f"attach {place} as memory")
+        for statement in TABLES.split(";"):
+            self._connection.execute(statement)
 
     def _forget_lost_files(self) -> None:
         """Write a raw table anew where a file of it is no longer in the zone."""
@@ -199,6 +215,8 @@ class Memory:
             folder = zone / raw.folder
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / f"{source_name}-{stamp}.parquet"
+            for left in folder.glob(f".{source_name}-*.parquet"):  # by a run that was killed
+                left.unlink()
             # A refresh leaves names with a dot alone, so none reads half a file.
             unfinished = folder / f".{file.name}"
             listed = ", ".join(quoted(c) for c in [*columns, "_loaded_at"])

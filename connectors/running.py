@@ -23,13 +23,15 @@ from connectors.memory import Memory
 from connectors.sources import Source
 from connectors.tables import Found, read_tables, recognise
 from orchestration.casting import literal, quoted
-from orchestration.errors import RefreshError
+from orchestration.errors import without_values
 
 # Columns of a connector's SQL besides those of the raw table.
 ROW, REASON = "_row", "left_out"
 CONTROLS = {ROW, REASON, "_deleted", "_loaded_at"}
 # An option of every connector: the zone of times without an offset.
 TIMEZONE = "timezone"
+# Copies of the vendor's rows lie in a folder that begins so, as long as a run takes.
+SCRATCH = ".connect-"
 OLDER = "an older version of the same row"
 DOUBLE = "another row has the same key"
 
@@ -122,7 +124,9 @@ def run(  # noqa: PLR0913 - where everything lies
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     memory_file.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".connect-", dir=memory_file.parent))
+    for left in memory_file.parent.glob(f"{SCRATCH}*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=memory_file.parent))
     try:
         with duckdb.connect(str(scratch / "work.duckdb")) as connection:
             connection.execute("set timezone = 'UTC'")
@@ -206,9 +210,8 @@ class _Work:
         try:
             self._connection.execute(statement)
         except duckdb.Error as error:
-            raise ConnectorError(
-                f"{file.parent.name}/{file.name}: {str(error).splitlines()[0]}"
-            ) from error
+            said = without_values(str(error)).splitlines()[0]
+            raise ConnectorError(f"{file.parent.name}/{file.name}: {said}") from error
 
     def _has(self, fill: Fill) -> bool:
         """Whether this form fills a raw table, and any of its tables is there."""
@@ -394,6 +397,3 @@ class _Work:
 
 def _sql(file: Path) -> str:
     return file.read_text(encoding="utf-8").strip().rstrip(";")
-
-
-__all__ = ["Filled", "Order", "Outcome", "RefreshError", "run"]

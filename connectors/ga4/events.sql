@@ -1,17 +1,15 @@
--- Events with their parameters as a map of texts.
+-- Events with their parameters as a list of names and texts: a name may stand there twice.
 select
     *,
-    map_from_entries(
-        list_transform(
-            cast(event_params as json[]),
-            lambda param: struct_pack(
-                k := param ->> '$.key',
-                v := coalesce(
-                    param ->> '$.value.string_value',
-                    param ->> '$.value.int_value',
-                    param ->> '$.value.double_value',
-                    param ->> '$.value.float_value'
-                )
+    list_transform(
+        try_cast(event_params as json[]),
+        lambda param: struct_pack(
+            name := param ->> '$.key',
+            text := coalesce(
+                param ->> '$.value.string_value',
+                param ->> '$.value.int_value',
+                param ->> '$.value.double_value',
+                param ->> '$.value.float_value'
             )
         )
     ) as params

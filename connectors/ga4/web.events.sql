@@ -2,7 +2,10 @@
 with told as (
     select
         *,
-        params['page_location'] as location,
+        list_filter(params, lambda p: p.name = 'page_location')[1].text as location,
+        list_filter(params, lambda p: p.name = 'page_referrer')[1].text as referrer,
+        list_filter(params, lambda p: p.name = 'search_term')[1].text as search_term,
+        list_filter(params, lambda p: p.name = 'engagement_time_msec')[1].text as engaged_ms,
         lower(ecommerce ->> '$.transaction_id') as transaction_id
     from src.events
 )
@@ -29,7 +32,7 @@ select
     end as event_name,
     coalesce(nullif(regexp_extract(location, '^[a-z]+://[^/?#]+(/[^?#]*)', 1), ''), '/')
         as page_path,
-    params['page_referrer'] as page_referrer,
+    referrer as page_referrer,
     case
         when collected_traffic_source ->> '$.manual_source' not in ('(direct)', '(none)', '(not set)')
             then collected_traffic_source ->> '$.manual_source'
@@ -47,7 +50,7 @@ select
         collected_traffic_source ->> '$.gclid',
         nullif(regexp_extract(location, '[?&]gclid=([^&#]+)', 1), '')
     ) as click_id,
-    params['engagement_time_msec'] as engaged_ms,
+    engaged_ms,
     case
         when event_name = 'purchase' and transaction_id <> '(not set)'
             then ecommerce ->> '$.transaction_id'
@@ -55,7 +58,7 @@ select
     case
         when items ->> '$[0].item_id' <> '(not set)' then items ->> '$[0].item_id'
     end as product_id,
-    params['search_term'] as search_term,
+    search_term,
     country_code(geo ->> '$.country') as country,
     device ->> '$.category' as device_type
 from told

@@ -10,7 +10,7 @@ select
     lower(financial_status) as financial_status,
     total_discounts,
     total_tax,
-    coalesce(shipping, cast(shipping_set ->> '$.shop_money.amount' as decimal(38, 9))) as shipping,
+    coalesce(shipping, read_decimal(shipping_set ->> '$.shop_money.amount')) as shipping,
     coalesce(taxes_included, false) as is_with_tax,
     lower(source_name) as source_name,
     cancelled_at,

@@ -40,7 +40,7 @@ solved as (
 merged as (
     select
         id as primary_id,
-        unnest(cast(merged_ticket_ids as varchar[])) as id
+        unnest(try_cast(merged_ticket_ids as varchar[])) as id
     from src.ticket
     where merged_ticket_ids is not null
 )

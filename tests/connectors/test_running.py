@@ -300,6 +300,30 @@ def test_rows_are_written_again_where_their_file_has_gone(place: Place) -> None:
     assert "is gone; all rows are written again" in done.warnings[0]
 
 
+def test_a_memory_that_cannot_be_read_costs_a_second_copy_and_no_figure(place: Place) -> None:
+    place.write(FIRST)
+    place.run()
+    left = place.folder / "memory" / ".connect-killed"
+    left.mkdir()
+    (place.folder / "memory" / "shop.duckdb").write_bytes(b"no database at all" * 1000)
+    done = place.run(2)
+    assert counts(done) == (1, 0, 0)
+    assert "could not be read; all rows are written again" in done.warnings[0]
+    assert counts(place.run(3)) == (0, 0, 0)
+    # What a run that was killed has left goes with the next one.
+    assert not left.exists()
+
+
+def test_an_error_of_the_engine_shows_no_value(place: Place) -> None:
+    place.write(FIRST.replace("1,7", "1,ann@example.com"))
+    sql = ORDERS.replace("customer_id as customer", "cast(customer_id as integer) as customer")
+    (place.connector / "commerce.orders.sql").write_text(sql, encoding="utf-8")
+    with pytest.raises(ConnectorError) as told:
+        place.run()
+    assert "Conversion Error" in str(told.value)
+    assert "ann@" not in str(told.value)
+
+
 def test_every_file_has_every_column_that_the_connector_fills(place: Place) -> None:
     place.write("1,2026-02-01", header="id,ordered_at")
     place.run()
