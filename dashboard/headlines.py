@@ -63,6 +63,7 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
     month, p_value = row.get("month"), row.get("change_p_value")
     interval = (row.get("ci_low"), row.get("ci_high"))
     has_change = row.get("change") is not None
+    chance = None if p_value is None else _chance(p_value)
     notes = [*_notes(metric, row), *_so_far(context, metric, rows, row)]
     return Card(
         metric=metric.name,
@@ -79,11 +80,11 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
         trend=_trend(rows, month),
         notes=notes,
         is_uncertain=is_uncertain(metric, row),
-        chance=None if p_value is None else _chance(p_value),
+        chance=chance,
         target=row.get("target"),
         is_on_target=is_on_target(metric, row),
         definition=of_metric(context, metric),
-        terms=terms_in([metric.label, metric.definition, *notes]),
+        terms=terms_in([metric.label, metric.definition, chance, *notes]),
     )
 
 

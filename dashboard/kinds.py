@@ -122,7 +122,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
             dashes = base.mark_line(color=charts.MUTED, strokeDash=[4, 3], strokeWidth=1)
             layers.insert(0, dashes.encode(y=alt.Y(f"{reference}:Q")))
         if domain and domain[0] < 0:
-            zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED)
+            zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED, aria=False)
             layers.insert(0, zero.encode(y=alt.datum(0)))
         points = base.mark_point(filled=True, size=34, opacity=1, **own).encode(y=y)
         if interval:
@@ -463,10 +463,10 @@ def dots(answer: Answer, frame: Chart) -> Chart:
 def _cuts(base: alt.Chart, across: str, up: str) -> list[alt.Chart]:
     """Return the lines that quarter a plot, and a shade over its upper left corner."""
     once = base.transform_filter("datum.is_first")
-    corner = once.mark_rect(color="var(--warm)", opacity=0.1).encode(
+    corner = once.mark_rect(color="var(--warm)", opacity=0.1, aria=False).encode(
         x=alt.X(f"{across}:Q"), x2=alt.X2Value(0), y=alt.Y(f"{up}:Q"), y2=alt.Y2Value(0)
     )
-    line = once.mark_rule(color=charts.RULE, strokeDash=[4, 3])
+    line = once.mark_rule(color=charts.RULE, strokeDash=[4, 3], aria=False)
     return [corner, line.encode(y=alt.Y(f"{up}:Q")), line.encode(x=alt.X(f"{across}:Q"))]
 
 
@@ -511,7 +511,7 @@ def heat(answer: Answer, frame: Chart) -> Chart:
             tooltip=charts.tooltip(answer.columns, language, currency),
         )
         # Ink can be read on cells of up to this shade in both themes.
-        darkest = 0.55 if figure else 1
+        darkest = 0.5 if figure else 1
         shade = alt.Opacity(
             field=value.key,
             type="quantitative",

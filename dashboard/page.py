@@ -98,7 +98,7 @@ def to_json(value: object) -> str:
 def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
     """Return what the page's script needs to draw a chart and to list its figures."""
     return {
-        "rows": chart.rows,
+        **_packed(chart.rows),
         "specs": {language: _spec(chart, language) for language in LANGUAGES},
         "height": chart.height,
         "field": chart.option_field,
@@ -116,6 +116,12 @@ def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
             for column in chart.columns
         ],
     }
+
+
+def _packed(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows with the names of their columns once: they would be a third of the page."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return {"names": names, "values": [[row.get(name) for name in names] for row in rows]}
 
 
 def _spec(chart: Chart, language: str) -> dict[str, Any]:

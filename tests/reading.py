@@ -39,7 +39,10 @@ def chart_data(html: str) -> dict:
 
     found = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.S)
     assert found
-    return json.loads(found.group(1), parse_constant=refuse)
+    charts = json.loads(found.group(1), parse_constant=refuse)
+    for chart in charts.values():
+        chart["rows"] = [dict(zip(chart["names"], row, strict=True)) for row in chart["values"]]
+    return charts
 
 
 def table_figures(html: str, key: str) -> dict[str, list[str]]:

@@ -74,6 +74,20 @@ def test_a_headline_figure_of_a_month_is_worked_out_nowhere_but_in_kpis() -> Non
     assert again == [], "read marts.kpis, or name what is counted here by another name"
 
 
+def test_no_tab_draws_a_figure_over_time_twice() -> None:
+    registry = naming.seed_file("metric_registry").read_text("utf-8")
+    metrics = {line.split(",")[0] for line in registry.splitlines()}
+    for tab in read_tabs():
+        drawn = [
+            name
+            for block in tab.blocks
+            if block.kind == "months"
+            for name in metrics & set(re.findall(r"'(\w+)'", block.query.sql))
+            if "order_count" not in name  # beside the net sales, in the tooltip
+        ]
+        assert len(drawn) == len(set(drawn)), f"{tab.key}: {sorted(drawn)}"
+
+
 def test_a_query_names_only_parameters_that_it_is_given() -> None:
     known = FRAME_PARAMETERS | set(project_vars())
     for block in blocks():

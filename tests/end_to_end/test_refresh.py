@@ -12,6 +12,7 @@ import pytest
 import yaml
 from click.testing import Result
 from homes import Home
+from markupsafe import escape
 
 from expectations import suites
 from orchestration import outcome, paths, publishing, refresh, steps
@@ -47,6 +48,20 @@ def test_the_published_file_says_what_it_was_made_of(warehouse: Home) -> None:
     assert row["landing"]["tables"]["crm.customers"]["rows"] > 100
     assert row["checks"]["passed"] > 100
     assert [c for c in row["checks"]["failed"] if c["is_critical"]] == []
+
+
+def test_checks_that_failed_reach_the_page(warehouse: Home) -> None:
+    """From the runner of the checks through the published record to what people read."""
+    with warehouse.use():
+        failed = publishing.read_refresh()["checks"]["failed"]
+    shown = [check for check in failed if check["check"] != "is_fresh"]
+    assert shown, "the made-up company has troubles on purpose"
+    page = (warehouse.data / "dashboard.html").read_text(encoding="utf-8")
+    findings = page.split('data-table="landing_checks"')[-1].split("</table>")[0]
+    for check in shown:
+        assert check["table"].startswith("landing "), "all others hold at the made-up company"
+        assert check["table"].removeprefix("landing ") in findings
+        assert str(escape(check["observed"])) in findings
 
 
 def test_no_names_e_mails_or_phones_are_published(warehouse: Home) -> None:

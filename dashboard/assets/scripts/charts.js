@@ -1,5 +1,9 @@
 // Charts, and the list of figures below each.
 const charts = JSON.parse(document.getElementById("charts").textContent);
+for (const chart of Object.values(charts)) {
+  // The names of the columns stand in the page once for all rows.
+  chart.rows = chart.values.map((row) => Object.fromEntries(chart.names.map((name, place) => [name, row[place]])));
+}
 const options = {};
 const drawn = new Map();
 const japanese = {
