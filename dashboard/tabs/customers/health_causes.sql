@@ -5,7 +5,7 @@ select
     sum(case when is_alert then 1 else 0 end) as fallen_count
 from marts.customer_health
 where
-    snapshot_date = (select max(snapshot_date) from marts.customer_health)
+    snapshot_date = (select max(newest.snapshot_date) from marts.customer_health as newest)
     and main_cause is not null
 group by main_cause
 order by fallen_count desc, customer_count desc, main_cause asc

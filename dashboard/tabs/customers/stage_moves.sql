@@ -14,7 +14,7 @@ numbered as (
             partition by segment_type order by customer_count desc, from_value asc, to_value asc
         ) as place
     from moved
-    where from_value <> to_value
+    where from_value != to_value
 )
 
 select
