@@ -37,7 +37,8 @@ COLUMNS = {
         customer_id, next_renewal_date, monthly_amount, upgrade_hint, health_band
     """,
     "customer_benefits": """
-        customer_id, period, plan, month_count, active_day_count, solved_issue_count
+        customer_id, period, plan, month_count, active_day_count, solved_issue_count, began_at,
+        monthly_amount, discount_amount, points_earned, median_solution_hours
     """,
     "customer_health": "customer_id, snapshot_date, score, band, main_cause, is_alert",
     "health_backtest": """
@@ -213,11 +214,15 @@ ROWS = {
         ('{EVIL}', '2026-03-15', 980, '{EVIL}', 'good')
     """,
     "customer_benefits": f"""
-        ('a', 'all', null, 14, 120, 3), ('a', 'running_term', '定期便', 2, 20, 1),
-        ('b', 'all', null, 1, 0, 0), ('b', 'running_term', 'プロ', 1, 0, 0),
-        ('c', 'all', null, 30, 12, 0), ('c', 'running_term', 'プロ', 5, 2, 0),
-        ('d', 'all', null, 7, 3, 1), ('{EVIL}', 'all', null, 9, 8, 0),
-        ('{EVIL}', 'running_term', '{EVIL}', 3, 4, 0)
+        ('a', 'all', null, 14, 120, 3, '2024-12-31 15:00', null, 1500.5, 12345, 26.25),
+        ('a', 'running_term', '定期便', 2, 20, 1, '2026-01-01 15:00', 980, 0, -3, 4),
+        ('b', 'all', null, 1, 0, 0, '2026-02-01', null, 0, 0, null),
+        ('b', 'running_term', 'プロ', 1, 0, 0, '2026-02-01', 1980.5, 0, 0, null),
+        ('c', 'all', null, 30, 12, 0, '2023-09-01', null, 0, 0, null),
+        ('c', 'running_term', 'プロ', 5, 2, 0, '2025-10-01', 5000, 0, 0, null),
+        ('d', 'all', null, 7, 3, 1, '2025-08-01', null, 0, 0, 0.5),
+        ('{EVIL}', 'all', null, 9, 8, 0, '2025-06-01', null, 0, 0, null),
+        ('{EVIL}', 'running_term', '{EVIL}', 3, 4, 0, '2025-12-01', 980, 0, 0, null)
     """,
     "customer_health": """
         ('a', '2026-02-28', 71, 'good', null, false), ('b', '2026-02-28', 20, 'risk', null, false),
