@@ -135,7 +135,7 @@ CUT = """
         const at = cell.getBoundingClientRect();
         const whole = at.right <= view.right + 1.5 && at.left >= first.right - 1.5;
         const faded = cell.classList.contains("cut");
-        if (at.width && !whole && !faded) bad.push("cut: " + cell.innerText);
+        if (wide && at.width && !whole && !faded) bad.push("cut: " + cell.innerText);
       });
     }
   }

@@ -4,12 +4,13 @@ function markEdges(box) {
   const row = box.querySelector("tbody tr");
   if (!row || !box.clientWidth) return;
   const view = box.getBoundingClientRect();
+  const isWide = box.scrollWidth - box.clientWidth > 1;
   const start = view.left + row.cells[0].offsetWidth;
   box.classList.toggle("more-left", box.scrollLeft > 1);
   box.classList.toggle("more-right", box.scrollWidth - box.clientWidth - box.scrollLeft > 1);
   const cut = Array.from(row.cells, (cell, place) => {
     const { left, right } = cell.getBoundingClientRect();
-    return place > 0 && right > left && (left < start - 1 || right > view.right + 1);
+    return isWide && place > 0 && right > left && (left < start - 1 || right > view.right + 1);
   });
   const told = cut.join();
   if (box.dataset.cut === told) return;
