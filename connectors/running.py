@@ -6,7 +6,6 @@ that the same tables twice add nothing.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from connectors.errors import ConnectorError
 from connectors.memory import Memory
 from connectors.sources import Source
 from connectors.tables import Found, read_tables, recognise
+from orchestration import settings
 from orchestration.casting import literal, quoted
 from orchestration.errors import without_values
 
@@ -128,11 +128,10 @@ def run(  # noqa: PLR0913 - where everything lies
         shutil.rmtree(left, ignore_errors=True)
     scratch = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=memory_file.parent))
     try:
-        with duckdb.connect(str(scratch / "work.duckdb")) as connection:
+        limits = settings.duckdb_config() | {"temp_directory": str(scratch / "spill")}
+        with duckdb.connect(str(scratch / "work.duckdb"), config=limits) as connection:
             connection.execute("set timezone = 'UTC'")
             connection.execute("set preserve_insertion_order = true")
-            if limit := os.environ.get("ENGAGEMENT_MEMORY_LIMIT"):
-                connection.execute(f"set memory_limit = {literal(limit)}")
             copies = scratch / "copies"
             copies.mkdir()
             with Source(order.place, order.schema, connection, copies) as source:

@@ -39,9 +39,9 @@ SHAPES = {
 CACHE = Path(__file__).parents[1] / ".cache"
 
 
-def write_page(database: Path, output: Path) -> None:
+def write_page(database: Path, output: Path, limits: dict[str, str] | None = None) -> None:
     """Read the published marts and write the page (see dashboard.render)."""
-    with Marts(database) as marts:
+    with Marts(database, limits) as marts:
         page = page_html(read_context(marts))
     _write(output, page)
 

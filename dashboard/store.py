@@ -20,12 +20,17 @@ class Marts:
 
     The file is attached under a name of its own: a file called marts.duckdb would otherwise make
     `marts.nps` ambiguous between catalog and schema.
+
+    Args:
+        database: The file.
+        limits: What DuckDB keeps to: memory, threads, where it spills.
+
     """
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, limits: dict[str, str] | None = None) -> None:
         if not Path(database).exists():
             raise FileNotFoundError(f"There is no published file at {database}")
-        self._connection = duckdb.connect(":memory:")
+        self._connection = duckdb.connect(":memory:", config=limits or {})
         quoted = str(database).replace("'", "''")
         self._connection.execute(f"attach '{quoted}' as published_file (read_only)")
         self._connection.execute("use published_file")

@@ -482,7 +482,7 @@ def draw_dashboard() -> Path:
         from dashboard import render
 
         with publishing.readable(publishing.current()) as file:
-            render(file, temporary)
+            render(file, temporary, settings.duckdb_config())
         modes.publish_as(temporary, 0o600)
         os.replace(temporary, output)
     except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the marts are published
