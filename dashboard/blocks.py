@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from dashboard.formats import TEXTS, Number
+from dashboard.formats import IN_TIME, TEXTS, Number
 from dashboard.text import Text
 
 
@@ -42,6 +42,11 @@ class Column:
     def is_text(self) -> bool:
         """Whether the column holds texts and not figures."""
         return self.unit in TEXTS
+
+    @property
+    def sorts_by(self) -> str:
+        """How a list puts its rows in the order of the column: number, key (of time) or text."""
+        return "key" if self.unit in IN_TIME else "text" if self.is_text else "number"
 
 
 @dataclass(frozen=True)
@@ -150,9 +155,11 @@ class Chart:
 class Table:
     """An HTML table.
 
-    A row may carry `_id`, `_level` (trouble), `_colour` (swatch), `_trend`, `_unit` and `_texts`
-    (figures in words, by column). Trends share a scale that begins at 0, unless rows say
-    `_own_scale`.
+    A row may carry `_id`, `_level` (trouble), `_colour` (swatch), `_trend`, `_unit`, `_texts`
+    (figures in words, by column), `_keys` (what data know a text by, by column) and `_rule` (of an
+    item that people decide about). Trends share a scale that begins at 0, unless rows say
+    `_own_scale`. `is_linked`: what readers search and filter is in the address. `whole`: the query
+    that lists everything where the rows are the first ones only.
     """
 
     key: str
@@ -165,6 +172,8 @@ class Table:
     trend_label: Text | None = None
     definitions: Sequence[Definition] = ()
     is_folded: bool = False
+    is_linked: bool = False
+    whole: str | None = None
 
     def has_bars(self) -> bool:
         """Whether a column is drawn as bars; without, the columns share the width evenly."""

@@ -39,7 +39,9 @@ CHANGES = {
     "relative": plain("%"),
 }
 # Units of texts: names of values, periods, and what is shown as it is.
-TEXTS = {"word", "path", "month", "quarter", "day", "period", "weekday", "text"}
+TEXTS = {"word", "path", "month", "quarter", "day", "moment", "period", "weekday", "text"}
+# Texts that lists put in the order of time, not of the alphabet.
+IN_TIME = {"month", "quarter", "day", "moment", "period", "weekday"}
 UNITS = {*_DECIMALS, *_PERCENT, P_VALUE, "currency", "ordinal", *TEXTS}
 
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from dashboard import charts
 from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
-from dashboard.formats import change, is_percent, write
+from dashboard.formats import IN_TIME, change, is_percent, write
 from dashboard.rows import Answer, Row, newest_months, put
 from dashboard.tabs import as_text
 from dashboard.text import Text, join, month_text
@@ -22,32 +22,62 @@ FEW = 30  # a rate of fewer people than this says more about chance than about t
 
 def table(answer: Answer, frame: Table) -> Table:
     """List rows as they are, with id, swatch, level of trouble and trend where asked for."""
-    texts = [column for column in answer.columns if column.is_text]
-    rows = []
-    for row in answer.rows:
-        new = dict(row)
-        for column in texts:
-            is_word = column.unit in ("word", "path")
-            known = row[column.key] is not None or is_word
-            new[column.key] = answer.text(row, column) if known else None
-        if swatch := answer.option("swatch"):
-            new["_colour"] = answer.context.colour(row[swatch]) or charts.OTHER_COLOUR
-        if (known_as := answer.option("id")) and row[known_as] != row[answer.columns[0].key]:
-            new["_id"] = row[known_as]
-        if level := answer.option("level"):
-            new["_level"] = row[level]
-        for column in answer.columns:
-            if column.unit == "own":
-                new["_unit"] = _own_unit(answer, answer.option("columns")[column.key]["unit"], row)
-            if change_of := (answer.option("columns")[column.key] or {}).get("change_of"):
-                # As the cards write it: points of rates are no per cent of them.
-                value, previous = (row[name] for name in change_of)
-                unit = new["_unit"] if column.unit == "own" else column.unit
-                text = change(value, previous, row[column.key], unit)
-                new["_texts"] = new.get("_texts", {}) | {column.key: text}
-        rows.append(new)
+    rows = [_listed(answer, row) for row in answer.rows]
     label = _add_trends(answer, rows)
-    return replace(frame, columns=answer.columns, rows=rows, trend_label=label)
+    return replace(
+        frame,
+        columns=answer.columns,
+        rows=rows,
+        trend_label=label,
+        is_linked=answer.option("linked", False),
+        whole=answer.block.whole,
+    )
+
+
+def _listed(answer: Answer, row: Row) -> Row:
+    """Return a row as the template writes it: texts in words, what they are known by in `_keys`."""
+    new = dict(row)
+    new["_keys"] = {}
+    for column in answer.columns:
+        given = answer.option("columns")[column.key] or {}
+        if column.is_text:
+            new[column.key] = cell_text(answer, column, row)
+            new["_keys"][column.key] = _known_by(column, row)
+        if column.unit == "own":
+            new["_unit"] = _own_unit(answer, given["unit"], row)
+        if change_of := given.get("change_of"):
+            # As the cards write it: points of rates are no per cent of them.
+            value, previous = (row[name] for name in change_of)
+            unit = new["_unit"] if column.unit == "own" else column.unit
+            text = change(value, previous, row[column.key], unit)
+            new["_texts"] = new.get("_texts", {}) | {column.key: text}
+    if swatch := answer.option("swatch"):
+        new["_colour"] = answer.context.colour(row[swatch]) or charts.OTHER_COLOUR
+    if (known_as := answer.option("id")) and row[known_as] != row[answer.columns[0].key]:
+        new["_id"] = row[known_as]
+    if level := answer.option("level"):
+        new["_level"] = row[level]
+    if rule := answer.option("decide"):
+        new["_rule"] = row[rule]
+    return new
+
+
+def cell_text(answer: Answer, column: Column, row: Row) -> Text | None:
+    """Return a text of a list, None where the row has none."""
+    given = answer.option("columns")[column.key] or {}
+    value = row[column.key]
+    if value is None and column.unit not in ("word", "path"):
+        return None
+    if "ja" in given:
+        return Text(str(value), str(row[given["ja"]] or value))
+    return answer.text(row, column)
+
+
+def _known_by(column: Column, row: Row) -> str | None:
+    """Return what data know a text by: its word, or its day in the order of time."""
+    value = row["period_start"] if column.unit == "period" else row[column.key]
+    known = column.unit in ("word", *IN_TIME)
+    return str(value) if known and value is not None else None
 
 
 def _own_unit(answer: Answer, units: dict[str, Any], row: Row) -> str:

@@ -27,8 +27,8 @@ from dashboard.words import label, page_words
 
 ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
-SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "copying", "behind", "start")
-STYLES = ("base", "blocks", "figures", "tables", "screens")
+SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "copying", "behind", "lists", "start")
+STYLES = ("base", "blocks", "figures", "tables", "lists", "screens")
 SHAPES = {
     Cards: "cards",
     Chart: "chart",
@@ -58,6 +58,7 @@ def page_html(context: Context) -> str:
             to_json({c.key: chart_data(c, context.currency) for c in _charts(found)})
         ),
         context=context,
+        customers=frozenset(),
         hash=_hash,
         css=Markup(style()),
         js=Markup(_script()),

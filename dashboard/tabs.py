@@ -22,7 +22,7 @@ MART = re.compile(r"\bmarts\.(\w+)")
 
 Yaml = dict[str, Any]
 
-_COLUMN_KEYS = {"unit", "bar", "change_of"}
+_COLUMN_KEYS = {"unit", "bar", "change_of", "ja"}
 _COMMON = {
     "kind",
     "query",
@@ -38,7 +38,7 @@ _COMMON = {
 # kind -> keys that it needs, keys that it may have besides the common ones
 KINDS: dict[str, tuple[set[str], set[str]]] = {
     "cards": ({"cards"}, {"segments"}),
-    "table": ({"columns"}, {"id", "swatch", "level", "trend"}),
+    "table": ({"columns"}, {"decide", "id", "level", "linked", "swatch", "trend", "whole"}),
     "months": (
         {"columns", "value"},
         {
@@ -116,6 +116,12 @@ class Block:
     def query(self) -> Query:
         """The query whose rows the block shows."""
         return self.queries[self.options.get("query", self.key)]
+
+    @property
+    def whole(self) -> str | None:
+        """The query that lists everything of which the block shows the first rows."""
+        name = self.options.get("whole")
+        return self.queries[name].sql if name else None
 
     @property
     def marts(self) -> list[str]:
@@ -278,6 +284,8 @@ def _block(
         _only(file, f"{where}, trend", given["trend"], _QUERY_OF["trend"])
         name = given["trend"]["query"]
         found[name] = _query(file, where, "trend", name, queries)
+    if "whole" in given:
+        found[given["whole"]] = _query(file, where, "whole", given["whole"], queries)
     if "each" in given:
         found[given["each"]] = _query(file, where, "each", given["each"], queries)
     shared = {"columns": (words.get("columns") or {}) | (block_words.get("columns") or {})}

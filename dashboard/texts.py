@@ -44,6 +44,8 @@ def in_words(context: Context, value: Any, unit: str, row: Mapping[str, Any] | N
         return quarter_text(value)
     if unit == "day":
         return day_text(value)
+    if unit == "moment":
+        return join([day_text(value), plain(f"{value:%H:%M}")], plain(" "))
     if unit == "weekday":
         return label(f"weekday.{value}")
     if unit == "text":

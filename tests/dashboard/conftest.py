@@ -2,6 +2,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import care_by_hand
 import marts_by_hand
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -83,3 +84,18 @@ def empty_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = marts_by_hand.build(folder / "engagement.duckdb", empty=True)
     render(database, folder / "dashboard.html")
     return folder / "dashboard.html"
+
+
+@pytest.fixture(scope="session")
+def care(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the published file of a company with enough items to search and filter them."""
+    file = tmp_path_factory.mktemp("care") / "engagement.duckdb"
+    return marts_by_hand.build(file, rows=care_by_hand.ROWS)
+
+
+@pytest.fixture(scope="session")
+def care_page(care: Path) -> Path:
+    """Return its page."""
+    output = care.with_name("dashboard.html")
+    render(care, output)
+    return output

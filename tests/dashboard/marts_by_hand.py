@@ -30,8 +30,9 @@ COLUMNS = {
         blocked_identifier_count, largest_cluster_size
     """,
     "action_items": """
-        customer_id, rule, priority, department, value_at_stake, triggered_at, due_date, is_main,
-        state
+        customer_id, rule, priority, department, reason, reason_ja, suggested_action,
+        suggested_action_ja, value_at_stake, triggered_at, due_date, is_main, state, decided_by,
+        done_at
     """,
     "customer_360": """
         customer_id, next_renewal_date, monthly_amount, upgrade_hint, health_band
@@ -201,12 +202,20 @@ ROWS = {
         ('d', 1, '2026-02-11 00:00', '{EVIL}', 'prospect'),
         ('e', 1, '2026-03-02 00:00', 'email', null)
     """,
-    "action_items": """
-        ('a', 'unresolved_issue', 1, 'customer_support', 300.0, '2026-03-10 16:00', '2026-03-16',
-            true, 'taken'),
-        ('b', 'renewal_due', 6, 'sales', null, '2026-03-01 00:00', '2026-03-29', true, null),
-        ('c', 'renewal_due', 6, 'sales', 40.0, '2026-03-01 00:00', '2026-03-29', true, null),
-        ('a', 'renewal_due', 6, 'sales', 300.0, '2026-03-01 00:00', '2026-03-29', false, null)
+    "action_items": f"""
+        ('a', 'unresolved_issue', 1, 'customer_support', 'Waits too long', 'お待たせしています',
+            'Answer', '回答する', 300.0, '2026-03-10 16:00', '2026-03-16', true, 'taken', '佐藤',
+            null),
+        ('b', 'renewal_due', 6, 'sales', 'Ends soon', '契約が終わります', 'Call', '電話する',
+            null, '2026-03-01 00:00', '2026-03-29', true, null, null, null),
+        ('c', 'renewal_due', 6, 'sales', 'Ends soon', '契約が終わります', 'Call', '電話する',
+            40.0, '2026-03-01 00:00', '2026-03-29', true, null, null, null),
+        ('a', 'renewal_due', 6, 'sales', 'Ends soon', '契約が終わります', 'Call', '電話する',
+            300.0, '2026-03-01 00:00', '2026-03-29', false, 'done', '{EVIL}', '2026-03-13 15:30'),
+        ('e', 'renewal_due', 6, 'sales', 'Ends soon', '契約が終わります', 'Call', '電話する',
+            1.5, '2026-03-01 00:00', '2026-03-29', false, null, null, '2026-03-14 01:00'),
+        ('d', 'renewal_due', 6, 'sales', 'Ends soon', '契約が終わります', 'Call', '電話する',
+            2.5, '2026-03-01 00:00', '2026-03-29', false, 'done', 'x', '2026-03-08 03:00')
     """,
     "customer_360": f"""
         ('a', '2026-04-01', 980, 'プロ', 'risk'), ('b', '2026-06-13', 1980.5, null, 'watch'),

@@ -4,12 +4,13 @@ const root = document.documentElement;
 const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
 const tabs = all("[data-tab]");
 const panels = all("[data-panel]");
-const names = tabs.map((tab) => tab.dataset.tab);
+const names = panels.map((panel) => panel.dataset.panel);
 const system = window.matchMedia("(prefers-color-scheme: dark)");
 let state = {};
 
 // Each part of the page adds what it lets readers choose: which values a link may carry, which one needs no word in
-// it, and whether the browser remembers it. What depends on a choice draws itself in afterChange.
+// it, whether the browser remembers it, and on which panel alone it means something. What depends on a choice draws
+// itself in afterChange.
 const choices = {
   lang: { allows: (value) => ["en", "ja"].includes(value), first: () => (navigator.language || "").startsWith("ja") ? "ja" : "en", isKept: true },
   theme: { allows: (value) => ["auto", "light", "dark"].includes(value), first: () => "auto", unsaid: "auto", isKept: true },
@@ -35,7 +36,8 @@ function said(hash) {
 }
 
 function addressOf(wanted) {
-  const keys = Object.keys(choices).filter((key) => wanted[key] && wanted[key] !== choices[key].unsaid);
+  const keys = Object.keys(choices).filter((key) => wanted[key] && wanted[key] !== choices[key].unsaid &&
+    (!choices[key].on || choices[key].on === wanted.tab));
   return "#" + [wanted.tab, ...keys.map((key) => key + "=" + encodeURIComponent(wanted[key]).replaceAll("%3A", ":"))].join("&");
 }
 

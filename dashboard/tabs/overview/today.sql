@@ -3,12 +3,16 @@ with items as (
     select
         department,
         rule,
+        reason,
+        reason_ja,
         customer_id,
         priority,
         value_at_stake,
+        triggered_at,
         cast(timezone($zone, timezone('UTC', triggered_at)) as date) as since,
         due_date,
         coalesce(state, 'to_do') as decision,
+        decided_by,
         count(*) over () as item_count,
         row_number() over (
             partition by department
@@ -19,14 +23,8 @@ with items as (
 )
 
 select
-    department,
-    rule,
-    customer_id,
-    value_at_stake,
-    since,
-    due_date,
-    decision,
-    item_count
+    *,
+    count(*) over () as shown_count
 from items
 where place <= $items
-order by min(priority) over (partition by department), department, place
+order by priority asc, value_at_stake desc nulls last, triggered_at asc, customer_id asc
