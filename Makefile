@@ -90,7 +90,7 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	$(UV) sync --quiet --frozen --only-group lint; \
 	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
 	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; \
-	  .uv/lint/bin/sqlfluff lint --templater placeholder dashboard/tabs dashboard/metric_rows; fi
+	  .uv/lint/bin/sqlfluff lint --templater placeholder dashboard/tabs dashboard/metric_rows dashboard/customer; fi
 
 audit: setup ## Look for known faults of what is installed (asks api.osv.dev; licences and bounds are tests)
 	@told="$$($(UV) audit --frozen --preview-features audit-command 2>&1)" && { echo "$$told"; exit 0; }; \

@@ -94,7 +94,7 @@ def _made(context: Context, block: Block, turn: Row, is_folded: bool | None) -> 
     frame = _frame(context, block, key, turn)
     frame = replace(frame, is_folded=bool(is_folded))
     try:
-        answer = _answer(context, block, turn)
+        answer = asked(context, block, turn)
     except duckdb.BinderException as error:
         # An older published file may lack a column: the block says so, the page stays.
         message = str(error).splitlines()[0]
@@ -199,7 +199,8 @@ def _note(context: Context, block: Block, answer: Answer, values: Mapping[str, A
     return filled(context, text, values)
 
 
-def _answer(context: Context, block: Block, turn: Row) -> Answer:
+def asked(context: Context, block: Block, turn: Row) -> Answer:
+    """Return what a block's query says; `turn` has values for its parameters."""
     names, rows = context.marts.answer(
         block.query.sql, **_given(context, block.query, block.options, turn)
     )

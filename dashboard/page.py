@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 from dashboard import formats
 from dashboard.blocks import Area, Card, Cards, Chart, Cohorts, Table, Warnings
 from dashboard.build import areas
+from dashboard.customers import named_in_lists, pages
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
 from dashboard.text import LANGUAGES, Text, day_text, plain
@@ -27,8 +29,11 @@ from dashboard.words import label, page_words
 
 ASSETS = Path(__file__).parent / "assets"
 # In this order: what comes later uses, or overrules, what came before.
-SCRIPTS = ("state", "charts", "figures", "controls", "scroll", "copying", "behind", "lists", "start")
-STYLES = ("base", "blocks", "figures", "tables", "lists", "screens")
+SCRIPTS = (
+    "state", "charts", "figures", "controls", "scroll", "copying", "behind", "lists", "decide",
+    "customers", "start",
+)  # fmt: skip
+STYLES = ("base", "blocks", "figures", "tables", "lists", "screens", "customers")
 SHAPES = {
     Cards: "cards",
     Chart: "chart",
@@ -49,6 +54,7 @@ def write_page(database: Path, output: Path, limits: dict[str, str] | None = Non
 def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
+    held = pages(context, named_in_lists(found))
     template = _environment().get_template("page.html.j2")
     page = template.render(
         areas=found,
@@ -58,7 +64,8 @@ def page_html(context: Context) -> str:
             to_json({c.key: chart_data(c, context.currency) for c in _charts(found)})
         ),
         context=context,
-        customers=frozenset(),
+        customers=frozenset(held["order"]),
+        customers_json=Markup(to_json(held)),
         hash=_hash,
         css=Markup(style()),
         js=Markup(_script()),
@@ -99,7 +106,7 @@ def to_json(value: object) -> str:
 def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
     """Return what the page's script needs to draw a chart and to list its figures."""
     return {
-        **_packed(chart.rows),
+        "rows": packed(chart.rows),
         "specs": {language: _spec(chart, language) for language in LANGUAGES},
         "height": chart.height,
         "field": chart.option_field,
@@ -119,10 +126,18 @@ def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
     }
 
 
-def _packed(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return rows with the names of their columns once: they would be a third of the page."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return {"names": names, "values": [[row.get(name) for name in names] for row in rows]}
+def packed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows as columns, texts that come back once each: half the room in the page."""
+    columns: dict[str, Any] = {name: None for row in rows for name in row}
+    for name in columns:
+        values = [row.get(name) for row in rows]
+        distinct = list(dict.fromkeys(values))
+        if any(isinstance(value, str) for value in distinct) and len(distinct) * 2 <= len(values):
+            places = {value: place for place, value in enumerate(distinct)}
+            columns[name] = {"of": distinct, "at": [places[value] for value in values]}
+        else:
+            columns[name] = values
+    return columns
 
 
 def _spec(chart: Chart, language: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ TabError that names file, block, key and remedy.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -66,6 +67,11 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "cohorts": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),
     "warnings": (set(), set()),
+}
+# Kinds of a customer's page (dashboard/customer), where each row says of whom it is.
+CUSTOMER_KINDS: dict[str, tuple[set[str], set[str]]] = {
+    "facts": ({"columns"}, set()),
+    "rows": ({"columns"}, {"decide"}),
 }
 _NEED_NO_QUERY = {"special", "warnings"}
 _QUERY_OF = {"trend": {"query", "by", "value", "fill", "own_scale", "quarters"}}
@@ -168,8 +174,8 @@ def read_tabs(folder: Path = TABS) -> list[Tab]:
     return [read_tab(folder / name) for name in order]
 
 
-def read_tab(folder: Path) -> Tab:
-    """Return one tab.
+def read_tab(folder: Path, kinds: Mapping[str, tuple[set[str], set[str]]] = KINDS) -> Tab:
+    """Return one tab, of these kinds of block.
 
     Raises:
         TabError: Something is not written as it has to be.
@@ -195,7 +201,9 @@ def read_tab(folder: Path) -> Tab:
             "block. Take its words away, or add the block."
         )
     blocks = [
-        _block(folder.name, file, key, given or {}, block_words.get(key) or {}, words, queries)
+        _block(
+            folder.name, file, key, given or {}, block_words.get(key) or {}, words, queries, kinds
+        )
         for key, given in tab["blocks"].items()
     ]
     used = {query.file.stem for block in blocks for query in block.queries.values()}
@@ -226,7 +234,7 @@ def as_text(words: Yaml) -> Text:
     return Text(str(words["en"]), str(words["ja"]))
 
 
-def _block(
+def _block(  # noqa: PLR0913 - what a block is made of
     tab: str,
     file: str,
     key: str,
@@ -234,15 +242,16 @@ def _block(
     block_words: Yaml,
     words: Yaml,
     queries: dict[str, Query],
+    kinds: Mapping[str, tuple[set[str], set[str]]],
 ) -> Block:
     where = f"block {key}"
     kind = given.get("kind")
-    if kind not in KINDS:
+    if kind not in kinds:
         raise TabError(
             f"{file}, {where}, key kind: {kind!r} is no kind of block. Use one of "
-            f"{', '.join(KINDS)}."
+            f"{', '.join(kinds)}."
         )
-    needed, allowed = KINDS[kind]
+    needed, allowed = kinds[kind]
     _only(file, where, given, _COMMON | needed | allowed)
     for name in sorted(needed - set(given)):
         raise TabError(f"{file}, {where}: a block of kind {kind} needs key {name}.")

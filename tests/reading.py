@@ -40,9 +40,16 @@ def chart_data(html: str) -> dict:
     found = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.S)
     assert found
     charts = json.loads(found.group(1), parse_constant=refuse)
-    for chart in charts.values():
-        chart["rows"] = [dict(zip(chart["names"], row, strict=True)) for row in chart["values"]]
-    return charts
+    return {key: chart | {"rows": _unpacked(chart["rows"])} for key, chart in charts.items()}
+
+
+def _unpacked(columns: dict) -> list[dict]:
+    """Return rows that stand as columns, texts by their place in a list of each once."""
+    values = [
+        [column["of"][place] for place in column["at"]] if isinstance(column, dict) else column
+        for column in columns.values()
+    ]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 def table_figures(html: str, key: str) -> dict[str, list[str]]:

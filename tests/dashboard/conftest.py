@@ -90,7 +90,7 @@ def empty_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def care(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the published file of a company with enough items to search and filter them."""
     file = tmp_path_factory.mktemp("care") / "engagement.duckdb"
-    return marts_by_hand.build(file, rows=care_by_hand.ROWS)
+    return marts_by_hand.build(file, rows=care_by_hand.ROWS, columns=care_by_hand.COLUMNS)
 
 
 @pytest.fixture(scope="session")

@@ -644,18 +644,20 @@ def build(
     leave_out: tuple[str, ...] = (),
     empty: bool = False,
     rows: dict[str, str] | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Path:
-    """Write a published file; `rows` replaces the rows of some marts."""
+    """Write a published file; `rows` replaces the rows of some marts, `columns` what they fill."""
     path.unlink(missing_ok=True)
     values = ROWS | (rows or {})
+    filled = COLUMNS | (columns or {})
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema marts")
-        for table, columns in tables().items():
+        for table, typed in tables().items():
             if table in leave_out:
                 continue
-            connection.execute(f"create table marts.{table} ({columns})")
+            connection.execute(f"create table marts.{table} ({typed})")
             if not empty and table in values:
-                named = f"({COLUMNS[table]}) values {values[table]}"
+                named = f"({filled[table]}) values {values[table]}"
                 connection.execute(f"insert into marts.{table} {named}")
         if "columns" not in leave_out:
             naming.write(connection, "marts", entries())

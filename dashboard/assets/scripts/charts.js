@@ -1,9 +1,12 @@
 // Charts, and the list of figures below each.
 const charts = JSON.parse(document.getElementById("charts").textContent);
-for (const chart of Object.values(charts)) {
-  // The names of the columns stand in the page once for all rows.
-  chart.rows = chart.values.map((row) => Object.fromEntries(chart.names.map((name, place) => [name, row[place]])));
+// Rows come as columns (dashboard/page.py, packed).
+function unpacked(columns) {
+  const names = Object.keys(columns);
+  const values = names.map((name) => columns[name].of ? columns[name].at.map((place) => columns[name].of[place]) : columns[name]);
+  return values[0].map((_, row) => Object.fromEntries(names.map((name, place) => [name, values[place][row]])));
 }
+Object.values(charts).forEach((chart) => { chart.rows = unpacked(chart.rows); });
 const options = {};
 const drawn = new Map();
 const japanese = {

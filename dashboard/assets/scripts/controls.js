@@ -15,7 +15,7 @@ document.getElementById("main").addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  change(said(link.getAttribute("href")));
+  follow(link.getAttribute("href"));
   window.scrollTo(0, 0);
   tabs.find((tab) => tab.dataset.tab === state.tab)?.focus();
 });

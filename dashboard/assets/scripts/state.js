@@ -56,10 +56,11 @@ function apply() {
   document.title = document.querySelector("title").dataset[state.lang];
   all("[data-language]").forEach((b) => b.setAttribute("aria-pressed", b.dataset.language === state.lang));
   all("button[data-theme]").forEach((b) => b.setAttribute("aria-pressed", b.dataset.theme === state.theme));
-  tabs.forEach((tab) => {
+  const isTab = tabs.some((tab) => tab.dataset.tab === state.tab);
+  tabs.forEach((tab, place) => {
     const selected = tab.dataset.tab === state.tab;
     tab.setAttribute("aria-selected", selected);
-    tab.tabIndex = selected ? 0 : -1;
+    tab.tabIndex = selected || (!isTab && place === 0) ? 0 : -1;
     if (selected) {
       const bar = tab.parentElement;
       bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
@@ -73,6 +74,13 @@ function apply() {
 // Attributes (labels for screen readers, titles) in the language of the page.
 function speak(within) {
   all("[data-attr]", within).forEach((el) => el.setAttribute(el.dataset.attr, el.dataset[state.lang]));
+}
+
+// Follows a link within the page; the browser's back button leads to where it stood.
+function follow(hash) {
+  const wish = said(hash);
+  try { history.pushState(null, "", addressOf({ ...state, ...wish })); } catch { /* no history: the place is overwritten */ }
+  change(wish);
 }
 
 function change(wish) { state = { ...state, ...wish }; apply(); }
