@@ -18,7 +18,7 @@ class _Cards(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "data-metric" in given:
             self.cards[given["data-metric"]] = given
-        if "data-panel" in given:
+        if given.get("role") == "tabpanel":
             self.panels.append(given["data-panel"])
         self.images += tag == "img"
         self.scripts += tag == "script"

@@ -10,7 +10,10 @@ select
     value_at_stake,
     cast(timezone($zone, timezone('UTC', triggered_at)) as date) as since,
     due_date,
-    case when is_done and coalesce(state, 'to_do') <> 'done' then 'contact' else coalesce(state, 'to_do') end as decision,
+    case
+        when is_done and coalesce(state, 'to_do') != 'done' then 'contact'
+        else coalesce(state, 'to_do')
+    end as decision,
     decided_by,
     cast(timezone($zone, timezone('UTC', done_at)) as date) as done_on
 from marts.action_items

@@ -240,9 +240,7 @@ def test_an_item_is_decided_from_its_customer_too(opened: Open, care_page: Path)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_customer_and_the_box_fit_a_phone(
-    opened: Open, care_page: Path, language: str
-) -> None:
+def test_a_customer_and_the_box_fit_a_phone(opened: Open, care_page: Path, language: str) -> None:
     page = opened(care_page, f"#customer&id={quote(SHELL)}&lang={language}", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#customer-items button.decide").first.click()

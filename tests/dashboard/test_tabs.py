@@ -12,11 +12,11 @@ import pytest
 import yaml
 from reading import chart_data
 
-from dashboard import formats, render
+from dashboard import customers, formats, render
 from dashboard.build import areas
 from dashboard.page import style
 from dashboard.store import Marts, read_context
-from dashboard.tabs import TABS, Block, Query, TabError, read_tab, read_tabs
+from dashboard.tabs import CUSTOMER_KINDS, TABS, Block, Query, TabError, read_tab, read_tabs
 from dashboard.words import page_words
 from orchestration import naming, paths
 from orchestration.settings import project_vars
@@ -194,8 +194,9 @@ def test_what_is_written_wrongly_is_named_with_its_remedy(
 
 
 def test_every_mart_has_a_block_or_a_reason() -> None:
+    customer = read_tab(customers.FOLDER, CUSTOMER_KINDS).blocks
     # Seeds that explain the marts are published beside them.
-    shown = {mart for block in blocks() for mart in block.marts} - set(naming.SEEDS)
+    shown = {mart for block in [*blocks(), *customer] for mart in block.marts} - set(naming.SEEDS)
     marts = {entry.table_name for entry in marts_by_hand.entries()}
     assert shown | set(NOT_SHOWN) == marts, (
         f"without block and without a line in {TABS.name}/not_shown.yml: "
