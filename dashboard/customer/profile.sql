@@ -20,6 +20,7 @@ select
     customer_360.country,
     customer_360.monthly_amount,
     customer_360.next_renewal_date,
+    customer_360.upgrade_hint,
     customers.region,
     customers.company_industry,
     customers.company_size,

@@ -37,6 +37,7 @@ function customerTable(section, rows, id) {
   });
   const scroll = made("div", "scroll", table);
   scroll.tabIndex = 0;
+  scroll.addEventListener("scroll", () => markEdges(scroll), { passive: true });
   return scroll;
 }
 
@@ -107,6 +108,7 @@ function drawCustomer() {
   const person = held.people[held.order.indexOf(state.id)];
   const blocks = person ? held.sections.map((section, place) => customerSection(section, person[place], state.id)) : [unknownCustomer(state.id)];
   document.getElementById("customer-blocks").replaceChildren(...blocks);
+  all(".scroll", customerPanel).forEach(markEdges);
   customerName.focus({ preventScroll: true });
 }
 
