@@ -24,7 +24,7 @@ from dashboard.build import areas
 from dashboard.customers import named_in_lists, pages
 from dashboard.spark import sparkline
 from dashboard.store import Context, Marts, read_context
-from dashboard.text import LANGUAGES, Text, day_text, plain
+from dashboard.text import Text, day_text, plain
 from dashboard.words import label, page_words
 
 ASSETS = Path(__file__).parent / "assets"
@@ -105,9 +105,10 @@ def to_json(value: object) -> str:
 
 def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
     """Return what the page's script needs to draw a chart and to list its figures."""
+    english = _spec(chart, "en")
     return {
         "rows": packed(chart.rows),
-        "specs": {language: _spec(chart, language) for language in LANGUAGES},
+        "specs": {"en": english, "ja": difference(english, _spec(chart, "ja"))},
         "height": chart.height,
         "field": chart.option_field,
         "option": chart.options[0][0] if chart.options else None,
@@ -124,6 +125,20 @@ def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
             for column in chart.columns
         ],
     }
+
+
+def difference(one: Any, other: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Return what makes `other` of `one`: keys that differ, of lists by their places.
+
+    What is not there on both sides, or has another shape, stands whole under `=`.
+    """
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        pairs = {name: (one[name], other[name]) for name in one}
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = {str(place): pair for place, pair in enumerate(zip(one, other, strict=True))}
+    else:
+        return {"=": other}
+    return {name: difference(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def packed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_a_page_tells_what_the_marts_say(opened: Open, care_page: Path) -> None:
     assert health[0] == ["2026年3月15日", "35.0", "−20.0", "要注意", "12.5", "–", "利用頻度"]
     assert health[1] == ["2026年2月28日", "55.0", "–", "注意", "50.0", "100.0", "–"]
     timeline = cells(page, "timeline")
-    assert len(timeline) == 20 < EVENTS
+    assert len(timeline) == 15 < EVENTS
     assert timeline[0][-2:] == ["¥22,003", "−0.3"]
     assert cells(page, "orders")[0][-2:] == ["¥2,401", "−¥100"]
     assert cells(page, "issues") == [["2026年3月3日 09:00", "配送", "3", "90.0", "2"]]

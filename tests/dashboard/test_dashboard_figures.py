@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import marts_by_hand
@@ -16,7 +17,7 @@ from reading import table_figures as table
 
 from dashboard import formats, headlines, render
 from dashboard.failure import Failure, mark
-from dashboard.page import ASSETS
+from dashboard.page import ASSETS, difference
 from dashboard.store import Marts, read_context
 from dashboard.tabs import read_tabs
 from dashboard.words import page_words
@@ -528,6 +529,30 @@ def test_what_needs_attention_is_listed(html: str) -> None:
         for row in findings.split("<tr")[2:]
     }
     assert marks == {"commerce.refunds": True, "crm.companies": False}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": [1, {"b": "x"}], "c": None}, {"a": [1, {"b": "y"}], "c": None}),
+        ({"a": [1]}, {"a": [1, 2]}),
+        ({"a": {"b": 1}}, {"a": {"c": 1}}),
+        ({"a": 1}, {"a": None}),
+        ({"a": 1}, {"a": 1}),
+    ],
+)
+def test_a_specification_can_be_told_by_what_differs(one: dict, other: dict) -> None:
+    assert _changed(one, difference(one, other)) == other
+
+
+def _changed(one: Any, told: dict) -> Any:  # noqa: ANN401 - JSON is what it is
+    if "=" in told:
+        return told["="]
+    made = dict(enumerate(one)) if isinstance(one, list) else dict(one)
+    for name, part in told.items():
+        place = int(name) if isinstance(one, list) else name
+        made[place] = _changed(made[place], part)
+    return list(made.values()) if isinstance(one, list) else made
 
 
 def test_values_cannot_break_out_of_the_page(html: str) -> None:

@@ -6,7 +6,17 @@ function unpacked(columns) {
   const values = names.map((name) => columns[name].of ? columns[name].at.map((place) => columns[name].of[place]) : columns[name]);
   return values[0].map((_, row) => Object.fromEntries(names.map((name, place) => [name, values[place][row]])));
 }
-Object.values(charts).forEach((chart) => { chart.rows = unpacked(chart.rows); });
+// The Japanese specification comes as what differs from the English one (dashboard/page.py, difference).
+function changed(one, difference) {
+  if (Object.hasOwn(difference, "=")) return difference["="];
+  const made = Array.isArray(one) ? one.slice() : { ...one };
+  for (const [name, part] of Object.entries(difference)) made[name] = changed(one[name], part);
+  return made;
+}
+Object.values(charts).forEach((chart) => {
+  chart.rows = unpacked(chart.rows);
+  chart.specs.ja = changed(chart.specs.en, chart.specs.ja);
+});
 const options = {};
 const drawn = new Map();
 const japanese = {
