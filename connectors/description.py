@@ -252,6 +252,9 @@ def read_connector(folder: Path) -> Connector:
     for key in ("title", "forms", "tables", "fills"):
         if not given.get(key):
             raise ConnectorError(f"{where}: key {key} is missing.")
+    for key in ("forms", "tables", "fills", "options"):
+        if not isinstance(given.get(key) or {}, dict):
+            raise ConnectorError(f"{where}, key {key}: this has to be a mapping, by name.")
     forms = tuple(_form(where, name, f or {}) for name, f in given["forms"].items())
     names = {form.name for form in forms}
     tables = tuple(_table(where, name, t or {}, names) for name, t in given["tables"].items())
@@ -289,15 +292,21 @@ def read_connector(folder: Path) -> Connector:
 
 def _form(where: str, name: str, given: Mapping[str, Any]) -> Form:
     _only(where, f"form {name}", given, _FORM)
-    if not given.get("known_by"):
-        raise ConnectorError(f"{where}, form {name}: key known_by (table -> columns) is missing.")
+    known_by = given.get("known_by")
+    if not isinstance(known_by, dict) or not known_by:
+        raise ConnectorError(
+            f"{where}, form {name}: key known_by (table -> [columns]) is missing, or no mapping."
+        )
+    rows = given.get("header_rows") or 1
+    if not isinstance(rows, int) or rows < 1:
+        raise ConnectorError(f"{where}, form {name}, key header_rows: a whole number from 1 on.")
     return Form(
         name=name,
         title=str(given.get("title") or name),
-        known_by={t: tuple(columns or ()) for t, columns in given["known_by"].items()},
+        known_by={t: _names(columns) for t, columns in known_by.items()},
         is_whole=bool(given.get("is_whole", False)),
         timezone=str(given.get("timezone") or "UTC"),
-        header_rows=int(given.get("header_rows") or 1),
+        header_rows=rows,
     )
 
 
@@ -311,20 +320,25 @@ def _table(where: str, name: str, given: Mapping[str, Any], forms: set[str]) -> 
     )
     known = {column.name for column in columns} | set(LOADER_COLUMNS)
     for key in ("key", "changed"):
-        if wrong := set(given.get(key) or ()) - known:
+        if wrong := set(_names(given.get(key))) - known:
             raise ConnectorError(
                 f"{where}, {place}, key {key}: {sorted(wrong)[0]} is none of its columns."
             )
     return Table(
         name=name,
-        names=tuple(given.get("names") or (name,)),
+        names=_names(given.get("names")) or (name,),
         forms=tuple(given.get("forms") or ()),
         columns=columns,
-        key=tuple(given.get("key") or ()),
-        changed=tuple(given.get("changed") or ()),
+        key=_names(given.get("key")),
+        changed=_names(given.get("changed")),
         deleted=str(given.get("deleted") or ""),
         is_wide=bool(given.get("is_wide", False)),
     )
+
+
+def _names(given: object) -> tuple[str, ...]:
+    """Return names: one alone, or a list of them."""
+    return (given,) if isinstance(given, str) else tuple(str(name) for name in given or ())
 
 
 def _column(where: str, place: str, name: str, given: object) -> Column:
@@ -337,7 +351,7 @@ def _column(where: str, place: str, name: str, given: object) -> Column:
         raise ConnectorError(
             f"{where}, {place}, column {name}: {kind!r} is no type. Use one of {', '.join(TYPES)}."
         )
-    names = tuple(str(n) for n in facts.get("names") or (name,))
+    names = _names(facts.get("names")) or (name,)
     return Column(name, kind.rstrip("!"), names, is_required)
 
 

@@ -20,14 +20,19 @@ from orchestration.contract import RawTable
 
 if TYPE_CHECKING:
     from connectors.running import Filled
+    from connectors.tables import Found
 
 TABLES = """
 create table if not exists memory.rows (
-    raw varchar, key varchar, digest varchar, loaded_at timestamp, is_gone boolean
+    raw varchar, key varchar, digest varchar, loaded_at timestamp, updated_at timestamp,
+    is_gone boolean
 );
 create table if not exists memory.files (raw varchar, file varchar);
-create table if not exists memory.columns (table_name varchar, column_name varchar)
+create table if not exists memory.columns (table_name varchar, column_name varchar);
+create table if not exists memory.tables (table_name varchar, row_count bigint, columns varchar[])
 """
+# A row is gone for good only where most are still there: else a load has failed half-way.
+GONE_ROWS, GONE_SHARE = 3, 0.5
 
 
 class Memory:
@@ -37,15 +42,23 @@ class Memory:
         connection: Holds table ``told`` of the raw table at hand.
         file: Where it is kept.
         zone: The landing zone.
+        source_name: Name of the source: its files in the zone begin so.
         is_dry: Whether nothing is to be written; the file is a copy then.
 
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, file: Path, zone: Path, is_dry: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: Path,
+        zone: Path,
+        source_name: str,
+        is_dry: bool,
     ) -> None:
         self.is_dry = is_dry
+        self._source_name = source_name
         self.warnings: list[str] = []
+        self.alarms: list[str] = []
         self._connection = connection
         self._zone = zone
         self._pending: list[tuple[RawTable, str, list[str]]] = []
@@ -101,6 +114,40 @@ class Memory:
                     f"delete from memory.{table} where raw = $raw", {"raw": raw}
                 )
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is remembered of an earlier run."""
+        (count,) = self._connection.execute("select count(*) from memory.tables").fetchone()
+        return count == 0
+
+    def _rebuild(self, raw: RawTable, key: str) -> None:
+        """Know again what files of the source in the zone hold, where the memory was lost.
+
+        What they hold is written once more; what is no longer at the source is known to be gone.
+        """
+        known = {"raw": raw.full_name}
+        (count,) = self._connection.execute(
+            "select count(*) from memory.rows where raw = $raw", known
+        ).fetchone()
+        files = sorted((self._zone / raw.folder).glob(f"{self._source_name}-*.parquet"))
+        if count or not files:
+            return
+        listed = ", ".join(literal(str(file)) for file in files)
+        self._connection.execute(
+            f"""
+            insert into memory.rows
+            select $raw, {key}, 'unknown', max(_loaded_at), null, arg_max(_deleted, _loaded_at)
+            from read_parquet([{listed}], union_by_name = true)
+            group by {key}
+            """,
+            known,
+        )
+        for file in files:
+            self._connection.execute(
+                "insert into memory.files values ($raw, $file)",
+                known | {"file": f"{raw.folder}/{file.name}"},
+            )
+
     def compare(self, fill: Fill, is_whole: bool, done: "Filled") -> None:
         """Find what is new, changed or gone in table told, and keep it for writing."""
         raw = fill.raw
@@ -109,10 +156,15 @@ class Memory:
         columns = [n for n, *_ in described if n not in ("_rows", "_reason", "_loaded_at")]
         parts = ", ".join(f"cast({quoted(column)} as varchar)" for column in raw.key)
         key = f"cast(to_json([{parts}]) as varchar)"
+        self._rebuild(raw, key)
         told = [c for c in columns if c not in fill.undated]
         row = ", ".join(f"{quoted(c)} := {quoted(c)}" for c in told)
         before = f"(select * from memory.rows where raw = {literal(raw.full_name)})"
         listed = ", ".join(quoted(c) for c in columns)
+        has_change = "updated_at" in columns
+        updated = (
+            ", greatest(now.updated_at, before.updated_at) as updated_at" if has_change else ""
+        )
         self._connection.execute(
             f"""
             create or replace table {name} as
@@ -127,9 +179,10 @@ class Memory:
             )
             select
                 now.* replace (
+                    -- What was written last counts, whatever the vendor's clock says.
                     greatest(
                         now._loaded_at, before.loaded_at + interval 1 microsecond
-                    ) as _loaded_at
+                    ) as _loaded_at{updated}
                 ),
                 case when before.key is null then 'new' else 'changed' end as _what
             from now
@@ -156,6 +209,12 @@ class Memory:
         (count,) = self._connection.execute(f"select count(*) from {gone}").fetchone()
         if not count:
             return 0
+        (known,) = self._connection.execute(
+            "select count(*) from memory.rows where raw = $raw and not is_gone",
+            {"raw": raw.full_name},
+        ).fetchone()
+        if count >= GONE_ROWS and count > GONE_SHARE * known:
+            self.alarms.append(f"{raw.full_name}: {count:,} of {known:,} rows are no longer there.")
         files = self._connection.execute(
             "select file from memory.files where raw = $raw order by file", {"raw": raw.full_name}
         ).fetchall()
@@ -199,7 +258,7 @@ class Memory:
         )
         return count
 
-    def write(self, source_name: str, zone: Path, moment: datetime) -> list[Path]:
+    def write(self, moment: datetime) -> list[Path]:
         """Write what is new into the zone, then remember it.
 
         Returns:
@@ -212,10 +271,10 @@ class Memory:
             (count,) = self._connection.execute(f"select count(*) from {name}").fetchone()
             if not count:
                 continue
-            folder = zone / raw.folder
+            folder = self._zone / raw.folder
             folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"{source_name}-{stamp}.parquet"
-            for left in folder.glob(f".{source_name}-*.parquet"):  # by a run that was killed
+            file = folder / f"{self._source_name}-{stamp}.parquet"
+            for left in folder.glob(f".{self._source_name}-*.parquet"):  # by a run that was killed
                 left.unlink()
             # A refresh leaves names with a dot alone, so none reads half a file.
             unfinished = folder / f".{file.name}"
@@ -227,18 +286,19 @@ class Memory:
             )
             os.replace(unfinished, file)
             files.append(file)
-            self._remember(raw, name, f"{raw.folder}/{file.name}")
+            self._remember(raw, name, columns, f"{raw.folder}/{file.name}")
         return files
 
-    def _remember(self, raw: RawTable, name: str, file: str) -> None:
+    def _remember(self, raw: RawTable, name: str, columns: list[str], file: str) -> None:
         connection, known = self._connection, {"raw": raw.full_name}
+        updated = "updated_at" if "updated_at" in columns else "null"
         connection.execute("begin")
         connection.execute(
             f"delete from memory.rows where raw = $raw and key in (select _key from {name})", known
         )
         connection.execute(
             "insert into memory.rows "
-            f"select $raw, _key, _digest, _loaded_at, _what = 'gone' from {name}",
+            f"select $raw, _key, _digest, _loaded_at, {updated}, _what = 'gone' from {name}",
             known,
         )
         connection.execute("insert into memory.files values ($raw, $file)", known | {"file": file})
@@ -253,9 +313,30 @@ class Memory:
             found.setdefault(table, set()).add(column)
         return found
 
-    def remember_columns(self, columns: dict[str, list[str]]) -> None:
-        """Keep which columns the vendor's tables have now."""
-        self._connection.execute("delete from memory.columns")
-        rows = [(table, column) for table, names in columns.items() for column in set(names)]
-        if rows:
-            self._connection.execute(f"insert into memory.columns values {values(rows)}")
+    def look_at(self, found: "dict[str, Found]") -> None:
+        """Note what was there in the last run and is not now: a load that failed, or a change."""
+        rows = self._connection.execute(
+            "select table_name, row_count, columns from memory.tables"
+        ).fetchall()
+        for name, count, columns in rows:
+            table = found.get(name)
+            if table is None:
+                continue
+            if count and not table.rows:
+                what = "is not there" if not table.parts else "has no rows"
+                self.alarms.append(f"{name} {what}; it had {count:,} rows.")
+            elif lost := [column for column in columns if column in table.missing]:
+                self.alarms.append(f"{name} has no column {', '.join(lost)} any more.")
+
+    def remember(self, found: "dict[str, Found]") -> None:
+        """Keep which tables and columns the vendor has now."""
+        for table in ("columns", "tables"):
+            self._connection.execute(f"delete from memory.{table}")
+        pairs = [(n, c) for n, f in found.items() for c in {c for p in f.parts for c in p.columns}]
+        if pairs:
+            self._connection.execute(f"insert into memory.columns values {values(pairs)}")
+        for name, table in found.items():
+            self._connection.execute(
+                "insert into memory.tables values ($name, $count, $columns)",
+                {"name": name, "count": table.rows, "columns": table.columns},
+            )

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from connectors.description import Connector, Fill, Form
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, SourceError
 from connectors.memory import Memory
 from connectors.sources import Source
 from connectors.tables import Found, read_tables, recognise
@@ -28,6 +28,8 @@ from orchestration.errors import without_values
 # Columns of a connector's SQL besides those of the raw table.
 ROW, REASON = "_row", "left_out"
 CONTROLS = {ROW, REASON, "_deleted", "_loaded_at"}
+# Kinds of columns of which some values have to be readable, and how many values tell.
+FIGURES, MANY = ("decimal", "integer", "time", "date", "seconds", "micros"), 2
 # An option of every connector: the zone of times without an offset.
 TIMEZONE = "timezone"
 # Copies of the vendor's rows lie in a folder that begins so, as long as a run takes.
@@ -48,6 +50,8 @@ class Order:
         prefix: What ids begin with.
         options: The connector's options.
         prefixes: Name of another source -> what its ids begin with.
+        accepts_changes: Whether what was there in the last run may be gone: tables, columns, most
+            of the rows.
 
     """
 
@@ -58,6 +62,7 @@ class Order:
     prefix: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    accepts_changes: bool = False
 
 
 @dataclass
@@ -88,13 +93,27 @@ class Filled:
 
 @dataclass
 class Outcome:
-    """What one run of a connector found and wrote."""
+    """What one run of a connector found and wrote.
+
+    Attributes:
+        order: What was connected.
+        form: In which form the tables are there.
+        tables: The connector's tables.
+        filled: What became of raw tables.
+        warnings: What deserves a look each time.
+        notes: What the vendor does not have.
+        is_first: Whether nothing was known of an earlier run.
+        files: What was written.
+
+    """
 
     order: Order
     form: Form
     tables: dict[str, Found]
     filled: list[Filled]
     warnings: list[str]
+    notes: list[str]
+    is_first: bool
     files: list[Path] = field(default_factory=list)
 
 
@@ -140,9 +159,9 @@ def run(  # noqa: PLR0913 - where everything lies
                 found = read_tables(connection, order.connector, form, source, zone_of_times)
             if is_dry and memory_file.exists():
                 memory_file = Path(shutil.copy(memory_file, scratch / "memory.duckdb"))
-            with Memory(connection, memory_file, zone, is_dry) as memory:
+            with Memory(connection, memory_file, zone, order.name, is_dry) as memory:
                 work = _Work(connection, order, form, found, memory, moment)
-                return work.run(zone, salt)
+                return work.run(salt)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -166,24 +185,51 @@ class _Work:
         self._memory = memory
         self._moment = moment
 
-    def run(self, zone: Path, salt: str) -> Outcome:
+    def run(self, salt: str) -> Outcome:
         self._set_options(salt)
+        is_first = self._memory.is_new
+        self._memory.look_at(self._found)
+        self._refuse_what_nobody_can_read()
         self._make_helpers()
-        filled, files = [], {}
+        filled = []
         for fill in self._order.connector.fills:
             if not self._has(fill):
                 continue
             done = self._tell(fill)
             self._memory.compare(fill, self._is_whole(fill), done)
             filled.append(done)
-        outcome = Outcome(self._order, self._form, self._found, filled, self._warnings(filled))
+        self._refuse_losses()
+        warnings, notes = self._warnings(filled), self._notes()
+        outcome = Outcome(self._order, self._form, self._found, filled, warnings, notes, is_first)
         if not self._memory.is_dry:
-            files = self._memory.write(self._order.name, zone, self._moment)
-            self._memory.remember_columns(
-                {name: [c for p in f.parts for c in p.columns] for name, f in self._found.items()}
-            )
-        outcome.files = list(files)
+            outcome.files = self._memory.write(self._moment)
+            self._memory.remember(self._found)
         return outcome
+
+    def _refuse_what_nobody_can_read(self) -> None:
+        """Refuse a table of which a column holds nothing of its kind: money with its sign, say."""
+        for name, found in self._found.items():
+            for column, (unread, given) in found.unread.items():
+                kind = next(c.type for c in found.table.columns if c.name == column)
+                if unread == given and given >= MANY and kind in FIGURES:
+                    origin = ", ".join(part.origin for part in found.parts[:3])
+                    raise SourceError(
+                        f"{origin}, table {name}: none of the {given:,} values of column {column} "
+                        f"is a {kind}. Have it exported as plain figures and ISO times, or leave "
+                        "the column out."
+                    )
+
+    def _refuse_losses(self) -> None:
+        """Refuse to take for deleted what a failed load, or a changed table, does not show."""
+        if self._memory.alarms and not self._order.accepts_changes:
+            raise SourceError(
+                f"{self._order.name}: what the last run found is not there now, so nothing was "
+                "written:\n"
+                + "\n".join(f"- {text}" for text in self._memory.alarms)
+                + "\nLoad the tables again. If they are right as they are: engagement connect "
+                f"{self._order.name} --accept-changes (with --from as before, unless connect.yml "
+                "lists it)."
+            )
 
     def _set_options(self, salt: str) -> None:
         given = dict(self._order.options)
@@ -231,8 +277,13 @@ class _Work:
         self._ask(file, f"create table answer as {_sql(file)}")
         columns = self._columns(fill, file)
         done = Filled(fill.raw.full_name)
-        self._make_told(fill, columns, done)
-        self._reconcile(fill, file, done)
+        try:
+            self._make_told(fill, columns, done)
+            self._reconcile(fill, file, done)
+        except duckdb.Error as error:
+            # A control of another type than it should have: _row, _deleted, left_out.
+            said = without_values(str(error)).splitlines()[0]
+            raise ConnectorError(f"{file.parent.name}/{file.name}: {said}") from error
         return done
 
     def _columns(self, fill: Fill, file: Path) -> set[str]:
@@ -243,6 +294,17 @@ class _Work:
             raise ConnectorError(
                 f"{where}: {fill.raw.full_name} has no column {unknown[0]}. It has "
                 f"{', '.join(sorted(known))}."
+            )
+        (unknown,) = (
+            self._connection.execute(
+                f"select count(*) filter (where {ROW} is null) from answer"
+            ).fetchone()
+            if ROW in there
+            else (0,)
+        )
+        if unknown:
+            raise ConnectorError(
+                f"{where}: {unknown} rows have no {ROW}. Every row is made of one, or of a list."
             )
         if ROW not in there:
             raise ConnectorError(
@@ -336,9 +398,12 @@ class _Work:
             lost, newest = self._connection.execute(
                 f"""
                 select
-                    count(*) filter (where _row not in (select unnest(_rows) from told)),
+                    count(*) filter (where not exists (
+                        select 1 from (select unnest(_rows) as _row from told) as rows
+                        where rows._row = given._row
+                    )),
                     count(*)
-                from {relation}
+                from {relation} as given
                 """
             ).fetchone()
             if lost:
@@ -368,16 +433,23 @@ class _Work:
             "select count(*) from told where _reason is null"
         ).fetchone()
 
+    def _notes(self) -> list[str]:
+        return [
+            f"{name} has no column {', '.join(found.missing)}: taken as not known."
+            for name, found in self._found.items()
+            if found.missing
+        ]
+
     def _warnings(self, filled: list[Filled]) -> list[str]:
         told = []
         known = self._memory.known_columns()
         for name, found in self._found.items():
-            if found.missing:
-                told.append(f"{name} has no column {', '.join(found.missing)}: taken as not known.")
-            for column, count in found.unread.items():
+            if found.passed_over:
+                told.append(f"{', '.join(found.passed_over)} is not read: {name} is there already.")
+            for column, (unread, given) in found.unread.items():
                 kind = next(c.type for c in found.table.columns if c.name == column)
                 told.append(
-                    f"{name}.{column}: {count} of {found.rows} values are no {kind}; taken as not "
+                    f"{name}.{column}: {unread} of {given} values are no {kind}; taken as not "
                     "known."
                 )
             before = known.get(name)

@@ -63,8 +63,8 @@ def begin(name: str, folder: Path = FOLDER) -> Path:
     """Write the skeleton of a connector.
 
     Args:
-        name: Name of the connector.
-        folder: Where connectors lie.
+        name: Name of the connector, or a path to it with a slash.
+        folder: Where connectors lie that are named without a path.
 
     Returns:
         Its folder.
@@ -73,6 +73,8 @@ def begin(name: str, folder: Path = FOLDER) -> Path:
         UsageError: If the name is no name, or there is such a connector already.
 
     """
+    if "/" in name:
+        folder, name = Path(name).expanduser().absolute().parent, Path(name).name
     if not NAME.fullmatch(name):
         raise UsageError(
             f"{name!r} is no name of a connector. Use small letters, digits and underscores."

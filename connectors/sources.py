@@ -5,10 +5,12 @@ what they mean is said by the connector.
 """
 
 import codecs
+import contextlib
 import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +61,15 @@ class Part:
     header: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A file or a table, and the folder or schema by which others belong to it."""
+
+    kind: str
+    what: Any
+    group: str
+
+
 class Source:
     """A place that holds a vendor's tables.
 
@@ -80,7 +91,7 @@ class Source:
         self._schema = schema
         self._connection = connection
         self._scratch = scratch
-        self._tables: dict[str, list[tuple[str, Any]]] = {}
+        self._tables: dict[str, list[_Entry]] = {}
         self._copied: dict[str, list[str]] = {}
         self._postgres: Postgres | None = None
         if re.match(r"postgres(ql)?://", place):
@@ -88,6 +99,10 @@ class Source:
             self._list_tables(self._postgres.tables, "postgres", shown(place))
         elif Path(place).is_dir():
             self._list_files(Path(place))
+        elif Path(place).is_file() and (kind := _kind(Path(place))):
+            path = Path(place)
+            stem = path.name[: -len(_ending(path))]
+            self._tables[stem] = [_Entry(kind, path, str(path.parent))]
         elif Path(place).is_file():
             self._list_database(_attach_duckdb(connection, Path(place)), Path(place).name)
         else:
@@ -106,22 +121,37 @@ class Source:
         """Names of the tables that are there."""
         return sorted(self._tables)
 
-    def parts(self, name: str, header_rows: int = 1) -> list[Part]:
-        """Return what a table is made of.
+    def entries(self, names: Iterable[str], may_lie_apart: bool = False) -> list["_Entry"]:
+        """Return the files or tables under some names, each once.
 
         Raises:
-            SourceError: If a file cannot be read.
+            SourceError: If they lie in several folders or schemas: these are several sources.
 
         """
-        found = []
-        for kind, what in self._tables[name]:
-            if kind == "database":
-                found.append(self._attached_part(*what))
-            elif kind == "postgres":
-                found.append(self._copied_part(*what))
-            else:
-                found += _FILES[kind](self._connection, what, header_rows, self._scratch)
-        return found
+        found = {entry.what: entry for name in names for entry in self._tables[name]}
+        groups = sorted({entry.group for entry in found.values()})
+        if len(groups) > 1 and not may_lie_apart:
+            what = next(iter(found.values()))
+            where = "schemas" if what.kind in ("database", "postgres") else "folders"
+            remedy = "Name one with --schema" if where == "schemas" else "Give --from one of them"
+            raise SourceError(
+                f"{' and '.join(sorted(names))} stand in several {where}: {', '.join(groups)}. "
+                f"{remedy}, and connect each as a source with a name of its own."
+            )
+        return sorted(found.values(), key=lambda entry: str(entry.what))
+
+    def parts(self, entry: "_Entry", header_rows: int = 1) -> list[Part]:
+        """Return what a file or table is made of; nothing where it has no column.
+
+        Raises:
+            SourceError: If it cannot be read.
+
+        """
+        if entry.kind == "database":
+            return [self._attached_part(*entry.what)]
+        if entry.kind == "postgres":
+            return [self._copied_part(*entry.what)]
+        return list(_FILES[entry.kind](self._connection, entry.what, header_rows, self._scratch))
 
     def __enter__(self) -> "Source":
         return self
@@ -136,16 +166,20 @@ class Source:
 
     def _list_files(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
-            name = path.name.lower()
-            ending = next((e for e in sorted(KINDS, key=len, reverse=True) if name.endswith(e)), "")
-            hidden = any(p.startswith((".", "_")) for p in path.relative_to(folder).parts[:-1])
-            if not ending or not path.is_file() or path.name.startswith(".") or hidden:
+            inner = path.relative_to(folder).parts[:-1]
+            hidden = path.name.startswith(".") or any(p.startswith((".", "_")) for p in inner)
+            kind = _kind(path)
+            if not kind or hidden or not path.is_file():
                 continue
-            stem = path.name[: -len(ending)]
-            self._tables.setdefault(stem, []).append((KINDS[ending], path))
-            if path.parent != folder:
-                # A folder of files is a table as well: order/part-0.parquet.
-                self._tables.setdefault(path.parent.name, []).append((KINDS[ending], path))
+            self._add(path.name[: -len(_ending(path))], _Entry(kind, path, str(path.parent)))
+            # A folder of files is a table as well: order/part-0.parquet, order/day=1/part-0.csv.
+            for above in path.parents:
+                if above == folder:
+                    break
+                self._add(above.name, _Entry(kind, path, str(above)))
+
+    def _add(self, name: str, entry: "_Entry") -> None:
+        self._tables.setdefault(name, []).append(entry)
 
     def _list_database(self, catalog: str, origin: str) -> None:
         rows = self._connection.execute(
@@ -169,7 +203,7 @@ class Source:
             )
         for schema, table in rows:
             if self._schema in (None, schema):
-                self._tables.setdefault(table, []).append((kind, (schema, table)))
+                self._add(table, _Entry(kind, (schema, table), schema))
 
     def _attached_part(self, schema: str, table: str) -> Part:
         relation = f"{CATALOG}.{quoted(schema)}.{quoted(table)}"
@@ -189,6 +223,15 @@ def shown(place: str) -> str:
     return re.sub(r"//[^/@]*@", "//", place)
 
 
+def _ending(path: Path) -> str:
+    name = path.name.lower()
+    return next((e for e in sorted(KINDS, key=len, reverse=True) if name.endswith(e)), "")
+
+
+def _kind(path: Path) -> str:
+    return KINDS.get(_ending(path), "")
+
+
 def values(rows: Iterable[Iterable[object]]) -> str:
     """Return rows as SQL, for a statement that takes them at once."""
     return ", ".join("(" + ", ".join(literal(str(value)) for value in row) + ")" for row in rows)
@@ -198,6 +241,13 @@ def as_text(expression: str, kind: str) -> str:
     """Return SQL that gives a value as text: nested ones as JSON, times with their zone."""
     if kind.endswith("[]") or kind.startswith(("STRUCT", "MAP", "UNION")):
         return f"cast(to_json({expression}) as varchar)"
+    if kind in ("DOUBLE", "FLOAT"):
+        # A column of whole numbers with gaps has become floating point on its way.
+        whole = f"{expression} = trunc({expression}) and abs({expression}) < 9e15"
+        return (
+            f"case when {whole} then cast(try_cast({expression} as bigint) as varchar) "
+            f"else cast({expression} as varchar) end"
+        )
     if kind == "BLOB":
         return f"try_cast({expression} as varchar)"
     return f"cast({expression} as varchar)"
@@ -240,7 +290,8 @@ def _json(
     except duckdb.Error as error:
         raise _unreadable(path, error) from error
     columns = {key: f"json ->> {literal(_pointer(key))}" for (key,) in keys}
-    yield Part(path.name, relation, columns)
+    if columns:  # else a file of nothing
+        yield Part(path.name, relation, columns)
 
 
 def _pointer(key: str) -> str:
@@ -251,17 +302,17 @@ def _pointer(key: str) -> str:
 def _csv(
     connection: duckdb.DuckDBPyConnection, path: Path, header_rows: int, scratch: Path
 ) -> Iterator[Part]:
-    text_file, encoding = _in_utf8(path, scratch)
-    delimiter, header = _header(path, encoding)
-    if not header:
+    file = _in_utf8(path, scratch)
+    blank = _blank_lines(file)
+    delimiter, rows = _header(file, blank, header_rows)
+    if not rows:
         return  # a file of nothing
-    names = _distinct(header)
-    more = _more_header(path, encoding, delimiter, header_rows)
+    names, more = _distinct(rows[0]), rows[1:]
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
     relation = (
-        f"read_csv({literal(str(text_file))}, auto_detect = false, header = false, "
-        f"skip = {header_rows}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-        f"null_padding = true, strict_mode = false, parallel = false, "
+        f"read_csv({literal(str(file))}, auto_detect = false, header = false, "
+        f"skip = {blank + header_rows}, delim = {literal(delimiter)}, quote = '\"', "
+        f"escape = '\"', null_padding = false, strict_mode = true, parallel = false, "
         f"max_line_size = 20000000, columns = {{{columns}}})"
     )
     try:
@@ -272,28 +323,38 @@ def _csv(
     yield Part(path.name, relation, {name: quoted(name) for name in names}, cells)
 
 
-def _in_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
-    """Return the file in UTF-8, written anew where it is not, and its encoding."""
-    with _opened(path) as stream:
-        has_mark = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    for encoding in ("utf-16",) if has_mark else ENCODINGS:
-        try:
-            for _ in _texts(path, encoding):
-                pass
-        except UnicodeError:
-            continue
-        except (OSError, EOFError) as error:
-            raise SourceError(f"{path.name} cannot be read: {error}") from error
-        if encoding.startswith("utf-8"):
-            return path, encoding
-        copy = scratch / f"{len(list(scratch.iterdir()))}-{path.stem}.csv"
-        with copy.open("w", encoding="utf-8", newline="") as written:
-            written.writelines(_texts(path, encoding))
-        return copy, encoding
-    raise SourceError(
-        f"{path.name} is neither UTF-8 nor UTF-16 nor CP932. Save it as UTF-8, or have it "
-        "exported so."
-    )
+def _in_utf8(path: Path, scratch: Path) -> Path:
+    """Return the file in UTF-8 with ends of lines that every reader knows; written anew if not."""
+    try:
+        with _opened(path) as stream:
+            head = stream.read(HEAD_BYTES)
+        has_mark = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        for encoding in ("utf-16",) if has_mark else ENCODINGS:
+            with contextlib.suppress(UnicodeError):
+                quotes = sum(text.count('"') for text in _texts(path, encoding))
+                break
+        else:
+            raise SourceError(
+                f"{path.name} is neither UTF-8 nor UTF-16 nor CP932. Save it as UTF-8, or have it "
+                "exported so."
+            )
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"{path.name} cannot be read: {error}") from error
+    if quotes % 2:
+        raise SourceError(
+            f"{path.name} cannot be read: a quoted text does not end. Have it exported again, "
+            "whole; in a CSV file every row has as many cells as the header, and a quote within a "
+            "quoted text is doubled."
+        )
+    # Old Macs end lines with a carriage return alone.
+    is_old = b"\r" in head and b"\n" not in head and not has_mark
+    if encoding.startswith("utf-8") and not is_old and not path.name.lower().endswith(".gz"):
+        return path
+    copy = scratch / f"{len(list(scratch.iterdir()))}-{path.stem}.csv"
+    with copy.open("w", encoding="utf-8", newline="") as written:
+        for text in _texts(path, encoding):
+            written.write(text.replace("\r", "\n") if is_old else text)
+    return copy
 
 
 def _texts(path: Path, encoding: str) -> Iterator[str]:
@@ -307,29 +368,29 @@ def _opened(path: Path) -> io.BufferedIOBase:
     return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-def _header(path: Path, encoding: str) -> tuple[str, list[str]]:
-    """Return the delimiter and the names of the first record."""
-    with (
-        _opened(path) as stream,
-        io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
-    ):
+def _blank_lines(file: Path) -> int:
+    """Return how many lines before the header say nothing."""
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        for number, line in enumerate(text):
+            if line.strip():
+                return number
+    return 0
+
+
+def _header(file: Path, blank: int, rows: int) -> tuple[str, list[list[str]]]:
+    """Return the delimiter and the rows of the header."""
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        for _ in range(blank):
+            text.readline()
         head = text.read(HEAD_BYTES)
-    line = next(iter(csv.reader(io.StringIO(head), delimiter="\0")), [])
-    first = line[0] if line else ""
-    outside = re.sub(r'"[^"]*"', "", first)
-    delimiter = max(DELIMITERS, key=outside.count)
-    names = next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
-    return delimiter, [name.strip().lstrip("\ufeff") for name in names]
-
-
-def _more_header(path: Path, encoding: str, delimiter: str, rows: int) -> list[list[str]]:
-    """Return the rows of the header after the first."""
-    with (
-        _opened(path) as stream,
-        io.TextIOWrapper(stream, encoding=encoding, newline="") as text,
-    ):
-        reader = csv.reader(text, delimiter=delimiter)
-        return [next(reader, []) for _ in range(rows)][1:]
+    outside = re.sub(r'"[^"]*"', "", head).lstrip().splitlines()[:1]
+    delimiter = max(DELIMITERS, key=outside[0].count) if outside else DELIMITERS[0]
+    try:
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        found = [row for _, row in zip(range(rows), reader, strict=False)]
+    except csv.Error as error:
+        raise SourceError(f"{file.name} cannot be read as CSV: {error}") from error
+    return delimiter, [[cell.strip().lstrip("\ufeff") for cell in row] for row in found]
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -346,8 +407,8 @@ def _distinct(names: list[str]) -> list[str]:
 def _unreadable(path: Path, error: Exception) -> SourceError:
     said = without_values(str(error)).splitlines()[0]
     return SourceError(
-        f"{path.name} cannot be read: {said} Have it exported again; a CSV file quotes texts that "
-        "hold the delimiter."
+        f"{path.name} cannot be read: {said} Have it exported again, whole; in a CSV file every "
+        "row has as many cells as the header, and texts that hold the delimiter are quoted."
     )
 
 

@@ -28,16 +28,13 @@ READ = {
     "time": "read_time({}, _zone)",
     "date": "read_date({})",
     "decimal": "read_decimal({})",
-    "integer": "cast(round(read_decimal({})) as bigint)",
+    "integer": "try_cast(round(read_decimal({})) as bigint)",
     "boolean": "read_boolean({})",
     "json": "try_cast({} as json)",
-    "seconds": "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint))",
-    "micros": "make_timestamp(cast(round(read_decimal({})) as bigint))",
+    "seconds": "read_micros(read_decimal({}) * 1000000)",
+    "micros": "read_micros(read_decimal({}))",
     # When a loader wrote a row: a time, or seconds since 1970.
-    "synced": (
-        "coalesce(read_time({}, 'UTC'), "
-        "make_timestamp(cast(round(read_decimal({}) * 1000000) as bigint)))"
-    ),
+    "synced": "coalesce(read_time({}, 'UTC'), read_micros(read_decimal({}) * 1000000))",
 }
 # Row numbers of a table begin here, times the table's number.
 ROWS_OF_A_TABLE = 1 << 40
@@ -62,23 +59,57 @@ NO_MINOR = [
     "XPF",
 ]
 THREE_DIGITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+# The parts of a time as text: what does not look so in full is no time.
+DAY = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+OFFSET = "(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)"
 MACROS = f"""
+create or replace macro with_dashes(x) as replace(x, '/', '-');
+create or replace macro is_time(x) as
+    regexp_full_match(x, '{DAY}([T ]{CLOCK}( ?([AaPp][Mm]))?( ?{OFFSET})?)?');
 create or replace macro has_offset(x) as
-    regexp_matches(x, ':[0-9]{{2}}([.][0-9]+)? ?(Z|UTC|GMT|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$');
+    regexp_matches(x, ':[0-9]{{2}}([.][0-9]+)?( ?[AaPp][Mm])? ?{OFFSET}$');
 create or replace macro with_colon(x) as
-    regexp_replace(
-        regexp_replace(x, ' ?(Z|UTC|GMT)$', '+00:00'), ' ?([+-][0-9]{{2}}):?([0-9]{{2}})?$',
-        '\\1:\\2'
+    rtrim(
+        regexp_replace(
+            regexp_replace(x, ' ?(Z|UTC|GMT)$', '+00:00'),
+            ' ?([+-][0-9]{{2}}):?([0-9]{{2}})?$', '\\1:\\2'
+        ),
+        ':'
     );
-create or replace macro read_time(x, zone) as
+create or replace macro half_days(x) as
     case
-        when has_offset(replace(x, '/', '-'))
-            then timezone(
-                'UTC',
-                try_cast(rtrim(with_colon(replace(x, '/', '-')), ':') as timestamp with time zone)
-            )
-        else timezone('UTC', timezone(zone, try_cast(replace(x, '/', '-') as timestamp)))
+        when not regexp_matches(x, '[AaPp][Mm]') then to_hours(0)
+        when regexp_matches(x, '[T ]12:') and regexp_matches(x, '[Aa][Mm]') then to_hours(-12)
+        when regexp_matches(x, '[T ]12:') or regexp_matches(x, '[Aa][Mm]') then to_hours(0)
+        else to_hours(12)
     end;
+create or replace macro plausible(x) as
+    case when x between timestamp '1900-01-01' and timestamp '2200-01-01' then x end;
+create or replace macro read_time(x, zone) as
+    plausible(
+        case
+            when not is_time(with_dashes(x)) then null
+            when has_offset(with_dashes(x))
+                then timezone(
+                    'UTC',
+                    try_cast(
+                        with_colon(regexp_replace(with_dashes(x), ' ?[AaPp][Mm]', ''))
+                        as timestamp with time zone
+                    ) + half_days(x)
+                )
+            else timezone(
+                'UTC',
+                timezone(
+                    zone,
+                    try_cast(regexp_replace(with_dashes(x), ' ?[AaPp][Mm]', '') as timestamp)
+                    + half_days(x)
+                )
+            )
+        end
+    );
+create or replace macro read_micros(x) as
+    plausible(try(make_timestamp(try_cast(round(x) as bigint))));
 create or replace macro read_date(x) as
     coalesce(try_cast(left(replace(x, '/', '-'), 10) as date), try_strptime(x, '%Y%m%d')::date);
 create or replace macro read_decimal(x) as
@@ -119,7 +150,8 @@ class Found:
         newest: Rows of src.<table>.
         missing: Optional columns that no part has.
         unknown: Columns of the parts that the connector does not read.
-        unread: Column -> values that are not what the column's type says.
+        unread: Column -> values that are not what the column's type says, and values at all.
+        passed_over: Names of further tables that would have done.
 
     """
 
@@ -129,7 +161,13 @@ class Found:
     newest: int = 0
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    unread: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, tuple[int, int]] = field(default_factory=dict)
+    passed_over: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the connector that are there."""
+        return [c.name for c in self.table.columns if c.name not in self.missing and self.parts]
 
 
 def recognise(connector: Connector, source: Source) -> Form:
@@ -156,7 +194,7 @@ def _lacking(connector: Connector, form: Form, source: Source) -> Iterator[str]:
     tables = {table.name: table for table in connector.tables}
     for name, columns in form.known_by.items():
         table = tables[name]
-        parts = list(_parts(table, form, source))
+        parts, _ = _parts(table, form, source)
         if not parts:
             yield f"no table {' or '.join(table.names)}"
             continue
@@ -198,19 +236,30 @@ def read_tables(
     found = {}
     for number, table in enumerate(connector.tables):
         is_there = table in connector.tables_of(form.name)
-        parts = list(_parts(table, form, source)) if is_there else []
-        found[table.name] = _make(connection, connector, zone, Found(table, parts), number)
+        parts, passed_over = _parts(table, form, source) if is_there else ([], [])
+        made = Found(table, parts, passed_over=passed_over)
+        found[table.name] = _make(connection, connector, zone, made, number)
     return found
 
 
-def _parts(table: Table, form: Form, source: Source) -> Iterator[Part]:
-    for name in table.names:
-        wanted = plain(name)
-        hits = [there for there in source.names if fnmatch.fnmatchcase(plain(there), wanted)]
-        if hits:
-            for hit in hits:
-                yield from source.parts(hit, form.header_rows)
-            return
+def _parts(table: Table, form: Form, source: Source) -> tuple[list[Part], list[str]]:
+    """Return the parts of a table, and the names of tables that a later name would have found."""
+    hits = [
+        [there for there in source.names if fnmatch.fnmatchcase(plain(there), plain(name))]
+        for name in table.names
+    ]
+    first = next((found for found in hits if found), [])
+    entries = source.entries(first, may_lie_apart="*" in table.names)
+    parts = [part for entry in entries for part in source.parts(entry, form.header_rows)]
+    if "*" in table.names:
+        # Any file: those that lack what the table needs are something else.
+        needed = [column.names for column in table.columns if column.is_required]
+        parts = [part for part in parts if all(_of(part, names) for names in needed)]
+    others = {name for found in hits for name in found if name not in first}
+    taken = {entry.what for entry in entries}
+    return parts, sorted(
+        n for n in others if any(e.what not in taken for e in source.entries([n], True))
+    )
 
 
 def _make(
@@ -299,9 +348,10 @@ def _of(part: Part, names: Iterable[str]) -> str | None:
 def _raw(part: Part, columns: Iterable[Column], zone: str, table: Table) -> str:
     # Blanks of any script around a value say nothing.
     blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
+    empty = "''"
     selects = [
-        f"nullif(trim({_of(part, c.names) or 'null'}::varchar, {blanks}), '') as {quoted(c.name)}"
-        for c in columns
+        f"{_id(c, f'nullif(trim({sql}::varchar, {blanks}), {empty})')} as {quoted(c.name)}"
+        for c, sql in ((c, _of(part, c.names) or "null") for c in columns)
     ]
     selects += [
         f"{literal(part.origin)} as _origin",
@@ -311,6 +361,13 @@ def _raw(part: Part, columns: Iterable[Column], zone: str, table: Table) -> str:
         pairs = ", ".join(f"{literal(name)}, {sql}" for name, sql in part.columns.items())
         selects.append(f"json_object({pairs}) as _cells")
     return ", ".join(selects)
+
+
+def _id(column: Column, text: str) -> str:
+    """Return SQL that undoes what floating point has done to an id on its way: 701.0 is 701."""
+    if column.type == "text" and (column.name == "id" or column.name.endswith("_id")):
+        return f"regexp_replace({text}, '^([0-9]+)[.]0$', '\\1')"
+    return text
 
 
 def _zone_of(part: Part) -> str:
@@ -364,11 +421,13 @@ def _count_unread(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
     if not columns or not found.parts:
         return
     counts = ", ".join(
-        f"count(*) filter (where {quoted(c.name)} is not null and {_read(c)} is null)"
+        f"count(*) filter (where {quoted(c.name)} is not null and {_read(c)} is null), "
+        f"count({quoted(c.name)})"
         for c in columns
     )
     row = connection.execute(f"select {counts} from raw_text").fetchone()
-    found.unread = {c.name: n for c, n in zip(columns, row, strict=True) if n}
+    pairs = zip(row[::2], row[1::2], strict=True)
+    found.unread = {c.name: pair for c, pair in zip(columns, pairs, strict=True) if pair[0]}
 
 
 def _newest(table: Table) -> str:

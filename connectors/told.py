@@ -17,7 +17,7 @@ def run_lines(outcome: Outcome, is_dry: bool) -> Iterator[str]:
         if filled.left_out:
             reasons = ", ".join(f"{n:,} {reason}" for reason, n in sorted(filled.left_out.items()))
             yield f"  {'':{width}}  left out: {reasons}"
-    for text in outcome.warnings:
+    for text in [*outcome.notes, *outcome.warnings]:
         yield f"  note: {text}"
     if is_dry:
         yield "  Nothing was written (--dry-run)."
@@ -27,13 +27,15 @@ def run_lines(outcome: Outcome, is_dry: bool) -> Iterator[str]:
         yield "  Nothing new."
 
 
-def short(outcome: Outcome) -> str:
-    """Say in one line what a source has brought."""
+def short(outcome: Outcome) -> Iterator[str]:
+    """Say in one line what a source has brought, and below what deserves a look."""
     filled = outcome.filled
     news = ((sum(f.new for f in filled), "new"), (sum(f.changed for f in filled), "changed"))
     news += ((sum(f.gone for f in filled), "no longer there"),)
     told = ", ".join(f"{n:,} {what}" for n, what in news if n) or "nothing new"
-    return f"{outcome.order.name}: {told}, of {sum(f.rows for f in filled):,} rows"
+    yield f"{outcome.order.name}: {told}, of {sum(f.rows for f in filled):,} rows"
+    for text in outcome.warnings + (outcome.notes if outcome.is_first else []):
+        yield f"  note: {text}"
 
 
 def _counts(filled: Filled) -> str:

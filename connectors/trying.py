@@ -41,7 +41,11 @@ def try_connector(connector: Connector) -> Iterator[tuple[str, list[str]]]:
     if not examples(connector):
         yield "examples", [f"{connector.folder / EXAMPLES} has no folder with the vendor's tables."]
     for example in examples(connector):
-        yield from whole(connector, example)
+        try:
+            yield from list(whole(connector, example))
+        except (ConnectorError, SourceError) as error:
+            yield f"{example.name}: what comes out", [str(error)]
+            continue
         for how in BREAKS:
             yield f"{example.name}: {how}", broken(connector, example, how)
     yield "forms without an example", forms_without(connector)

@@ -307,6 +307,11 @@ def watch(test: bool) -> None:
     help="YAML: tables, columns and options as the company has them.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option(
+    "--accept-changes",
+    is_flag=True,
+    help="Take tables, columns and rows of the last run that are not there now for deleted.",
+)
 @click.option("--list", "is_list", is_flag=True, help="Show the connectors.")
 @click.option("--explain", is_flag=True, help="Say what VENDOR reads, fills and cannot give.")
 @click.option("--new", metavar="NAME", help="Begin a connector of your own.")
@@ -319,6 +324,7 @@ def connect(  # noqa: PLR0913 - the options of the command
     options: tuple[str, ...],
     mapping: Path | None,
     dry_run: bool,
+    accept_changes: bool,
     is_list: bool,
     explain: bool,
     new: str | None,
@@ -348,7 +354,7 @@ def connect(  # noqa: PLR0913 - the options of the command
             sys.exit(_try(connecting.order(vendor).connector))
         sources = connecting.listed()
         for source in connecting.chosen(sources, name, place, schema, as_name, options, mapping):
-            done = connecting.run(source, sources, is_dry=dry_run)
+            done = connecting.run(source, sources, is_dry=dry_run, accepts_changes=accept_changes)
             for line in told.run_lines(done, dry_run):
                 click.echo(line)
 
@@ -359,7 +365,8 @@ def _connect_all(wait_seconds: float) -> None:
     from orchestration import connecting
 
     for outcome in connecting.run_all(wait_seconds):
-        click.echo(told.short(outcome), err=True)
+        for line in told.short(outcome):
+            click.echo(line, err=True)
 
 
 def _try(connector: "Connector") -> int:

@@ -5,8 +5,10 @@ written is remembered below the data folder, one file each.
 """
 
 import difflib
+import json
 import os
 import re
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +76,7 @@ def listed() -> list[Listed]:
     """
     path = file()
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = _yaml(path)
     except FileNotFoundError:
         if os.environ.get(CONNECT):
             raise UsageError(f"{CONNECT} names {path}, which is not there.") from None
@@ -83,7 +85,24 @@ def listed() -> list[Listed]:
         raise UsageError(f"{path} cannot be read as YAML: {error}") from error
     if not isinstance(given, dict) or not given:
         raise UsageError(f"{path} has to list sources by name: shop: {{vendor: ..., from: ...}}")
-    return [_listed(path, name, facts) for name, facts in given.items()]
+    found = [_listed(path, name, facts) for name, facts in given.items()]
+    prefixes = [source.id_prefix for source in found]
+    if doubled := {prefix for prefix in prefixes if prefixes.count(prefix) > 1}:
+        raise UsageError(
+            f"{path}: the ids of several sources begin with {min(doubled)!r}, and would be taken "
+            "for each other's. Give each a prefix of its own."
+        )
+    return found
+
+
+def _yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is what it is
+    """Read YAML in which no key stands twice: the first of two sources would be lost."""
+    text = path.read_text(encoding="utf-8")
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    keys = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    if doubled := {key for key in keys if keys.count(key) > 1}:
+        raise yaml.YAMLError(f"key {min(doubled)} stands there twice")
+    return yaml.safe_load(text)
 
 
 def _listed(path: Path, name: object, facts: object) -> Listed:
@@ -98,7 +117,10 @@ def _listed(path: Path, name: object, facts: object) -> Listed:
             f"{path}, source {name}, key {unknown[0]}: there is no such key. Known are "
             f"{', '.join(sorted(KEYS))}."
         )
-    place = _from_environment(str(facts["from"]), f"{path}, source {name}")
+    where = f"{path}, source {name}"
+    if not facts["from"] or not facts["vendor"]:
+        raise UsageError(f"{where}: keys vendor and from must not be empty.")
+    place = _from_environment(str(facts["from"]), where)
     if "://" not in place:
         place = str((path.parent / Path(place).expanduser()).resolve())
     vendor = str(facts["vendor"])
@@ -110,12 +132,26 @@ def _listed(path: Path, name: object, facts: object) -> Listed:
         place=place,
         schema=facts.get("schema"),
         prefix=None if facts.get("prefix") is None else str(facts["prefix"]),
-        **_mapping(facts),
+        **_mapping(facts, where),
     )
 
 
-def _mapping(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: facts.get(key) or {} for key in sorted(MAPPING)}
+def _mapping(facts: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return options, tables and columns, once they are what they should be."""
+    found = {key: facts.get(key) or {} for key in sorted(MAPPING)}
+    names = [found["tables"], *(found["columns"].values() if _is_map(found["columns"]) else [None])]
+    if not all(_is_map(value) for value in found.values()) or not all(
+        _is_map(each) and all(isinstance(name, str) for name in each.values()) for each in names
+    ):
+        raise UsageError(
+            f"{where}: write options as {{name: value}}, tables as {{table: your name}} and "
+            "columns as {table: {column: your name}}."
+        )
+    return found
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(key, str) for key in value)
 
 
 def _from_environment(text: str, where: str) -> str:
@@ -170,15 +206,16 @@ def chosen(  # noqa: PLR0913 - what the command line is given
         )
     if "://" not in place:
         place = str(Path(place).expanduser().absolute())
-    facts = _read_mapping(mapping) if mapping else {}
+    facts: dict[str, Any] = _read_mapping(mapping) if mapping else {}
     given = (facts.get("options") or {}) | dict(option.split("=", 1) for option in options)
-    return [Listed(as_name, name, place, schema, **_mapping(facts | {"options": given}))]
+    facts = _mapping(facts | {"options": given}, str(mapping))
+    return [Listed(as_name, name, place, schema, **facts)]
 
 
 def _read_mapping(path: Path) -> dict[str, Any]:
     """Return tables, columns and options of a mapping file: what connect.yml may say as well."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = _yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsageError(f"{path} cannot be read as YAML: {error}") from error
     if not isinstance(given, dict) or set(given) - MAPPING:
@@ -186,12 +223,15 @@ def _read_mapping(path: Path) -> dict[str, Any]:
     return given
 
 
-def order(source: Listed, others: list[Listed] | None = None) -> "Order":
+def order(
+    source: Listed, others: list[Listed] | None = None, accepts_changes: bool = False
+) -> "Order":
     """Return what is to be connected.
 
     Args:
         source: The source.
         others: All sources of the company: an option may name one whose ids a column holds.
+        accepts_changes: Whether what was there in the last run may be gone.
 
     Raises:
         UsageError: If there is no such connector or option.
@@ -214,6 +254,22 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
             f"Source {source.name}: connector {connector.name} has no option {unknown[0]}. It has "
             f"{', '.join(sorted({TIMEZONE, *connector.options}))}."
         )
+    zone = source.options.get(TIMEZONE)
+    if zone is not None and zone not in zoneinfo.available_timezones():
+        raise UsageError(
+            f"Source {source.name}, option {TIMEZONE}: {zone!r} is no time zone; one is Asia/Tokyo."
+        )
+    known = _remembered()
+    prefixes = {name: facts["prefix"] for name, facts in known.items()}
+    prefixes |= {each.name: each.id_prefix for each in others or []}
+    for option in {option for fill in connector.fills for option in fill.ids_of.values()}:
+        other = source.options.get(option)
+        if other and other not in prefixes:
+            raise UsageError(
+                f"Source {source.name}, option {option}: there is no source {other}. Known are "
+                f"{', '.join(sorted(prefixes)) or 'none'}; connect that one first, or list both in "
+                f"{FILE}."
+            )
     return Order(
         name=source.name,
         connector=connector,
@@ -221,8 +277,67 @@ def order(source: Listed, others: list[Listed] | None = None) -> "Order":
         schema=source.schema,
         prefix=source.id_prefix,
         options=source.options,
-        prefixes={each.name: each.id_prefix for each in others or []},
+        prefixes=prefixes,
+        accepts_changes=accepts_changes,
     )
+
+
+def _sources_file() -> Path:
+    return paths.data_dir() / "connect" / "sources.json"
+
+
+def _remembered() -> dict[str, dict[str, Any]]:
+    """Return the sources that were connected so far: name -> place, and what ids begin with."""
+    try:
+        known = json.loads(_sources_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _identity(source: Listed) -> dict[str, Any]:
+    """Return what makes a source the same one under another name."""
+    return {
+        "vendor": source.vendor,
+        "place": re.sub(r"//[^/@]*@", "//", source.place),
+        "schema": source.schema,
+        "tables": dict(source.tables),
+    }
+
+
+def _see_that_it_is_one(source: Listed) -> None:
+    """See that rows are not written twice because their source has changed its name.
+
+    Raises:
+        UsageError: If the place is connected under another name, or ids began otherwise.
+
+    """
+    known = _remembered()
+    remedy = (
+        "To begin anew take the files that begin with that name out of the landing zone, and its "
+        f"line out of {_sources_file()}."
+    )
+    for name, facts in known.items():
+        is_same = {k: facts.get(k) for k in _identity(source)} == _identity(source)
+        if name != source.name and is_same and facts["prefix"] != source.id_prefix:
+            raise UsageError(
+                f"Source {source.name}: its tables are connected already as {name}, with ids that "
+                f"begin with {facts['prefix']!r}. All rows would count twice. Keep that name "
+                f"(--name {name}), or prefix: {facts['prefix']!r}. {remedy}"
+            )
+    before = known.get(source.name, {}).get("prefix", source.id_prefix)
+    if before != source.id_prefix:
+        raise UsageError(
+            f"Source {source.name}: ids that were written begin with {before!r}, now they would "
+            f"with {source.id_prefix!r}, and all rows would count twice. {remedy}"
+        )
+
+
+def _remember(source: Listed) -> None:
+    known = _remembered() | {source.name: _identity(source) | {"prefix": source.id_prefix}}
+    new = _sources_file().with_suffix(".new")
+    new.write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(new, _sources_file())
 
 
 def run(
@@ -230,6 +345,7 @@ def run(
     others: list[Listed] | None = None,
     is_dry: bool = False,
     wait_seconds: float = 0,
+    accepts_changes: bool = False,
 ) -> "Outcome":
     """Add what is new at a source to the landing zone.
 
@@ -238,6 +354,7 @@ def run(
         others: All sources of the company.
         is_dry: Only say what would be written.
         wait_seconds: How long to wait for a refresh to end.
+        accepts_changes: Whether what was there in the last run may be gone.
 
     Raises:
         UsageError: If the landing zone is the made-up company's, or the source is listed wrongly.
@@ -252,10 +369,14 @@ def run(
             f"{zone} is the made-up company's. Set ENGAGEMENT_RAW_DIR to a folder of your own; it "
             "need not exist yet."
         )
-    wanted = order(source, others)
+    wanted = order(source, others, accepts_changes)
+    _see_that_it_is_one(source)
     with locks.refresh_lock(paths.data_dir() / ".refresh.lock", wait_seconds):
         zone.mkdir(parents=True, exist_ok=True)
-        return running.run(wanted, zone, memory_file(source.name), is_dry=is_dry, salt=_salt())
+        done = running.run(wanted, zone, memory_file(source.name), is_dry=is_dry, salt=_salt())
+        if not is_dry:
+            _remember(source)
+        return done
 
 
 def _salt() -> str:

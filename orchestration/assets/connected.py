@@ -56,7 +56,7 @@ def _asset(source: connecting.Listed) -> dg.AssetsDefinition:
             # What the refresh is made of is the zone with what has just come.
             state.landing_digest = fingerprint.of_landing(paths.raw_dir())
             state.fingerprint = fingerprint.of_refresh(paths.raw_dir(), state.variables)
-        for text in done.warnings:
+        for text in [*done.notes, *done.warnings]:
             context.log.warning(text)
         yield dg.MaterializeResult(metadata=_metadata(done))
 

@@ -1,7 +1,10 @@
 """Connecting from the command line: connect.yml, sources, and what cannot be connected."""
 
+import os
 import shutil
+import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +55,21 @@ def test_a_vendor_is_connected_by_one_command(company: Home) -> None:
     assert written(company) == [file]
 
 
+def test_a_source_under_another_name_would_count_twice(company: Home) -> None:
+    place = exported(company)
+    assert company.engagement("connect", "ad_table", "--from", place).exit_code == 0
+    other = company.engagement("connect", "ad_table", "--from", place, "--name", "display")
+    assert other.exit_code == 2
+    assert "connected already as ad_table" in other.output
+    (company.raw / "connect.yml").write_text(
+        f"ad_table: {{vendor: ad_table, from: {place}, prefix: x-}}", encoding="utf-8"
+    )
+    otherwise = company.engagement("connect")
+    assert otherwise.exit_code == 2
+    assert "ids that were written begin with 'ad_table-'" in otherwise.output
+    assert len(written(company)) == 1
+
+
 def test_connect_yml_lists_the_sources_of_a_company(
     company: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +110,19 @@ def test_connect_yml_lists_the_sources_of_a_company(
         ("shop: {vendor: shopify, from: x, options: {a: 1}}", ["no option a", "timezone"]),
         ("shop: {vendor: shopify, from: nowhere}", ["There is nothing at"]),
         ("shop: [", ["cannot be read as YAML"]),
+        (
+            "a: {vendor: ad_table, from: x}\na: {vendor: ad_table, from: y}",
+            ["a stands there twice"],
+        ),
+        ("a: {vendor: ad_table, from: }", ["vendor and from must not be empty"]),
+        (
+            "a: {vendor: ga4, from: x, prefix: ''}\nb: {vendor: ga4, from: y, prefix: ''}",
+            ["begin with ''"],
+        ),
+        ("a: {vendor: ad_table, from: x, tables: {spend: 5}}", ["tables as {table: your name}"]),
+        ("a: {vendor: ad_table, from: x, columns: {spend: }}", ["columns as"]),
+        ("a: {vendor: ad_table, from: x, options: {timezone: Tokyo}}", ["no time zone"]),
+        ("a: {vendor: ga4, from: x, options: {shop: shopp}}", ["there is no source shopp"]),
     ],
 )
 def test_what_connect_yml_says_wrongly_is_named(company: Home, text: str, said: list[str]) -> None:
@@ -174,27 +205,35 @@ def test_the_pages_of_the_connectors_are_as_the_connectors_are() -> None:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a server of one's own for the tests."""
+def address() -> Iterator[str]:
+    """Start a server of one's own for the tests; it does not run as root."""
     pytest.importorskip("adbc_driver_postgresql")
     if not shutil.which("initdb") or not shutil.which("pg_ctl"):
         pytest.skip("no PostgreSQL server on this machine")
-    folder = tmp_path_factory.mktemp("postgres")
-    data, port = folder / "data", 5599
-    as_other = (
-        ["su", "postgres", "-c"] if Path("/").owner() == Path.home().owner() else ["sh", "-c"]
-    )
+    as_other = ["su", "postgres", "-c"] if os.geteuid() == 0 else ["sh", "-c"]
+    folder = Path(tempfile.mkdtemp(prefix="engagement-postgres-"))
     folder.chmod(0o777)
-    for parent in folder.parents[:2]:
-        parent.chmod(parent.stat().st_mode | 0o011)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
 
     def server(command: str) -> None:
-        subprocess.run([*as_other, command], check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            [*as_other, command],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+        )
 
-    server(f"initdb -D {data} -A trust -U postgres")
-    server(f"pg_ctl -D {data} -o '-p {port} -k {folder}' -l {folder}/log -w start")
-    yield f"postgresql://postgres@localhost:{port}/postgres"
-    server(f"pg_ctl -D {data} -m immediate stop")
+    try:
+        server(f"initdb -D {folder}/data -A trust -U postgres")
+        server(f"pg_ctl -D {folder}/data -o '-p {port} -k {folder}' -l {folder}/log -w start")
+        yield f"postgresql://postgres@localhost:{port}/postgres"
+        server(f"pg_ctl -D {folder}/data -m immediate stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_postgresql_schema_is_read_and_never_written(
@@ -219,7 +258,8 @@ def test_a_postgresql_schema_is_read_and_never_written(
     assert rows.select("campaign_id, spend").fetchall()[0][0] == "c1"
     with duckdb.connect() as engine:
         source = Source(address, "ads", engine, tmp_path)
-        [part] = source.parts("Spend")
+        [entry] = source.entries(["Spend"])
+        [part] = source.parts(entry)
         values = engine.execute(
             f"select {', '.join(part.columns.values())} from {part.relation}"
         ).fetchone()

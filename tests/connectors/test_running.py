@@ -137,9 +137,30 @@ def test_a_row_that_is_gone_was_deleted_where_a_form_holds_all_rows(place: Place
     place.write(FIRST, FIRST.replace("1,7", "2,8"))
     assert counts(place.run(4)) == (0, 1, 0)
     assert place.rows(what="order_id, _deleted")[-1] == ("shop-2", False)
-    # An empty table is more likely a load that failed than a shop that has sold nothing.
-    place.write()
-    assert counts(place.run(5)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "said"),
+    [
+        ([], HEADER, "order has no rows; it had 4 rows"),
+        ([FIRST], HEADER, "commerce.orders: 3 of 4 rows are no longer there"),
+        (None, HEADER.replace("is_test", "tst"), "order has no column is_test any more"),
+    ],
+)
+def test_what_was_there_last_time_is_not_taken_for_deleted(
+    place: Place, rows: list[str] | None, header: str, said: str
+) -> None:
+    all_rows = [FIRST.replace("1,7", f"{number},7") for number in range(1, 5)]
+    place.write(*all_rows)
+    place.run()
+    place.write(*(all_rows if rows is None else rows), header=header)
+    with pytest.raises(SourceError) as told:
+        place.run(2)
+    assert said in str(told.value)
+    assert "engagement connect shop --accept-changes" in str(told.value)
+    assert len(list((place.zone / "commerce" / "orders").iterdir())) == 1
+    place.run(2, accepts_changes=True)
+    assert place.run(3, accepts_changes=True).files == []
 
 
 def test_a_part_of_the_rows_deletes_nothing(place: Place) -> None:
@@ -210,7 +231,7 @@ def test_a_missing_optional_column_is_not_known_and_told(place: Place) -> None:
     place.write("1,2026-02-01 09:00:00", header="id,ordered_at")
     done = place.run()
     assert place.rows(what="order_id, customer_record_id") == [("shop-1", None)]
-    assert "order has no column customer_id, updated_at, is_test, all_rows" in done.warnings[0]
+    assert "order has no column customer_id, updated_at, is_test, all_rows" in done.notes[0]
 
 
 def test_twins_blanks_and_marks_change_nothing(place: Place) -> None:
@@ -263,6 +284,94 @@ def test_values_that_are_no_such_thing_are_counted_and_not_shown(place: Place) -
     assert warning == "order.is_test: 1 of 1 values are no boolean; taken as not known."
 
 
+def test_a_column_of_which_nothing_can_be_read_is_refused(place: Place) -> None:
+    place.write("a,$1", "b,$2", header="product,pieces", name="stock.csv")
+    place.write(FIRST)
+    with pytest.raises(SourceError, match=r"none of the 2 values of column pieces is a decimal"):
+        place.run()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,ordered_at,all_rows\n1,2026-02-01,x\n2,2026-02-01\n",
+        "id,ordered_at,all_rows\n1,2026-02-01,1,234.50\n",
+        'id,ordered_at,all_rows\n1,2026-02-01,"cut in the mid',
+    ],
+)
+def test_csv_that_is_not_whole_is_refused(place: Place, text: str) -> None:
+    (place.source / "order.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as told:
+        place.run()
+    assert "order.csv cannot be read" in str(told.value)
+    assert "every row has as many cells as the header" in str(told.value)
+    assert "234" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\n id,ordered_at\n1,2026-02-01\n", "id,ordered_at\r1,2026-02-01\r"]
+)
+def test_blank_first_lines_and_old_ends_of_lines_are_read(place: Place, text: str) -> None:
+    (place.source / "order.csv").write_bytes(text.encode())
+    assert counts(place.run()) == (1, 0, 0)
+
+
+def test_ids_that_became_floating_point_are_the_same_ids(place: Place) -> None:
+    duckdb.sql(
+        "copy (select 1.0::double as id, 7.0::double as customer_id, '2026-02-01' as ordered_at) "
+        f"to '{place.source / 'order.parquet'}'"
+    )
+    place.run()
+    assert place.rows(what="order_id, customer_record_id") == [("shop-1", "7")]
+    (place.source / "order.parquet").unlink()
+    place.write("1.0,7.0,2026-02-01", header="id,customer_id,ordered_at")
+    assert place.run(2).files == []
+
+
+def test_two_folders_with_the_same_table_are_two_sources(place: Place) -> None:
+    for folder in ("jp", "us"):
+        (place.source / folder).mkdir()
+        place.write(FIRST, name=f"{folder}/order.csv")
+    with pytest.raises(SourceError, match="order stand in several folders"):
+        place.run()
+    assert counts(place.run(place=str(place.source / "jp"))) == (1, 0, 0)
+    assert counts(place.run(2, place=str(place.source / "jp" / "order.csv"))) == (0, 0, 0)
+
+
+def test_a_folder_of_parts_is_one_table_and_each_file_is_read_once(place: Place) -> None:
+    (place.source / "orders_2026" / "day=1").mkdir(parents=True)
+    place.write(FIRST, name="orders_2026/day=1/orders_2026.csv")
+    assert place.run().filled[0].sources == {"order": 1}
+
+
+def test_a_table_that_another_stands_before_is_named(place: Place) -> None:
+    place.write(FIRST)
+    place.write(FIRST, name="orders_old.csv")
+    assert place.run().warnings == ["orders_old is not read: order is there already."]
+
+
+def test_a_correction_counts_although_the_vendors_clock_went_back(place: Place) -> None:
+    text = ORDERS.replace("id as order_id", "id as order_id, updated_at")
+    (place.connector / "commerce.orders.sql").write_text(text, encoding="utf-8")
+    place.write(FIRST)
+    place.run()
+    earlier = FIRST.replace("1,7", "1,8").replace("10:00:00,false", "09:00:00,false")
+    place.write(earlier)
+    assert counts(place.run(2)) == (0, 1, 0)
+    [first, second] = place.rows(what="updated_at, _loaded_at, customer_record_id")
+    assert (second[0], second[2]) == (first[0], "8")
+    assert second[1] > first[1]
+    assert place.run(3).files == []
+
+
+def test_a_row_without_its_number_is_refused(place: Place) -> None:
+    place.write(FIRST)
+    text = ORDERS.replace("_row, _deleted", "null::bigint as _row, _deleted")
+    (place.connector / "commerce.orders.sql").write_text(text, encoding="utf-8")
+    with pytest.raises(ConnectorError, match="1 rows have no _row"):
+        place.run()
+
+
 def test_a_broken_file_is_named_and_shows_no_value(place: Place) -> None:
     (place.source / "order.parquet").write_bytes(b"PAR1 secret-value PAR1")
     with pytest.raises(SourceError) as told:
@@ -306,8 +415,10 @@ def test_a_memory_that_cannot_be_read_costs_a_second_copy_and_no_figure(place: P
     left = place.folder / "memory" / ".connect-killed"
     left.mkdir()
     (place.folder / "memory" / "shop.duckdb").write_bytes(b"no database at all" * 1000)
+    place.write(FIRST.replace("1,7", "2,7"))
     done = place.run(2)
-    assert counts(done) == (1, 0, 0)
+    # What it has written lies in the zone: a row that is gone meanwhile is gone.
+    assert counts(done) == (1, 0, 1)
     assert "could not be read; all rows are written again" in done.warnings[0]
     assert counts(place.run(3)) == (0, 0, 0)
     # What a run that was killed has left goes with the next one.
@@ -436,6 +547,13 @@ def engine() -> duckdb.DuckDBPyConnection:
         ("2026-02-01", "Asia/Tokyo", "2026-01-31 15:00:00"),
         # A summer time that begins: the hour that is not there is the one after.
         ("2026-03-08 02:30:00", "America/New_York", "2026-03-08 07:30:00"),
+        ("2026-02-01 03:00:00 PM", "UTC", "2026-02-01 15:00:00"),
+        ("2026-02-01 12:30 AM", "UTC", "2026-02-01 00:30:00"),
+        ("2026-02-01 12:30 pm +0900", "UTC", "2026-02-01 03:30:00"),
+        ("2026-02-01 03:00:00 JST", "UTC", None),
+        ("2026-02-01 03:00:00 America/New_York", "UTC", None),
+        ("infinity", "UTC", None),
+        ("0026-02-01", "UTC", None),
         ("soon", "UTC", None),
         (None, "UTC", None),
     ],
@@ -457,6 +575,9 @@ def test_times_are_read_in_the_zone_that_they_name(
         ("read_date('20260201')", "2026-02-01"),
         ("read_date('2026/2/1')", "2026-02-01"),
         ("read_date('2026-02-01T10:00')", "2026-02-01"),
+        ("read_micros(1769904000000000)", "2026-02-01 00:00:00"),
+        ("read_micros(1769904000000 * 1000000)", "None"),
+        ("read_micros(99999999999999999999999999)", "None"),
         ("read_boolean('YES')", "True"),
         ("read_boolean('0')", "False"),
         ("read_boolean('maybe')", "None"),
