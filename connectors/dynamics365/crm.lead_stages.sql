@@ -3,7 +3,8 @@ select
     _row,
     _deleted,
     reason as left_out,
-    concat_ws('-', lead_id, stage, epoch_us(changed_at)) as stage_event_id,
+    concat_ws('-', lead_id, stage, case when is_dated then epoch_us(changed_at) end)
+        as stage_event_id,
     lead_id,
     stage,
     changed_at

@@ -1,9 +1,19 @@
 -- Every stage that a lead has reached, from its creation to the deal.
-with reached as (
+with deals as (
+    select
+        lead_id,
+        min(created_at) as created_at
+    from src.opportunities
+    where lead_id is not null
+    group by lead_id
+),
+
+reached as (
     select
         id as lead_id,
         'lead' as stage,
         created_at as changed_at,
+        true as is_dated,
         _deleted,
         0 as place
     from src.lead
@@ -11,13 +21,17 @@ with reached as (
     union all
 
     select
-        id,
-        case statecode when 1 then 'mql' else 'lost' end,
-        modified_at,
-        _deleted,
+        lead.id,
+        case lead.statecode when 1 then 'mql' else 'lost' end,
+        case lead.statecode when 1 then least(lead.modified_at, deals.created_at)
+            else lead.modified_at
+        end,
+        false,
+        lead._deleted,
         1
-    from src.lead
-    where statecode in (1, 2)
+    from src.lead as lead
+    left join deals on lead.id = deals.lead_id
+    where lead.statecode in (1, 2)
 
     union all
 
@@ -25,6 +39,7 @@ with reached as (
         coalesce(lead_id, id),
         'sql',
         created_at,
+        true,
         _deleted,
         2
     from src.opportunities
@@ -39,10 +54,12 @@ with reached as (
             when probability >= 50 then 'proposal'
             else 'sql'
         end,
-        case
-            when statecode in (1, 2) then coalesce(closed_at, modified_at)
-            else coalesce(modified_at, created_at + interval 1 microsecond)
-        end,
+        coalesce(
+            case when statecode in (1, 2) then closed_at end,
+            modified_at,
+            created_at + interval 1 microsecond
+        ),
+        coalesce(statecode in (1, 2) and closed_at is not null, false),
         _deleted,
         3
     from src.opportunities

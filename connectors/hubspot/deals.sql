@@ -20,7 +20,8 @@ companies as (
 select
     deal.* exclude (_deleted),
     deal._deleted
-    or deal.deal_id in (select merged_deal_id from src.merged_deal) as _deleted,
+    or exists (select 1 from src.merged_deal as merged where merged.merged_deal_id = deal.deal_id)
+        as _deleted,
     persons.contact_id,
     companies.company_id
 from src.deal as deal

@@ -11,11 +11,12 @@ with meanings as (
     from src.stage
 ),
 
-reached as (
+told as (
     select
         deal_id,
-        'sql' as stage,
+        null as stage_id,
         created_at as changed_at,
+        true as is_dated,
         _deleted,
         _synced_at,
         0 as place
@@ -25,37 +26,51 @@ reached as (
 
     select
         history.deal_id,
-        meanings.stage,
+        history.stage_id,
         history.entered_at,
+        true,
         coalesce(deals._deleted, false),
         history._synced_at,
         1
     from src.deal_stage as history
     left join src.deals as deals on history.deal_id = deals.deal_id
-    inner join meanings on history.stage_id = meanings.stage_id
 
     union all
 
     -- Where a deal is now, unless its history has said so.
     select
         deals.deal_id,
-        meanings.stage,
-        case
-            when meanings.stage in ('won', 'lost') then coalesce(deals.closed_at, deals.updated_at)
-            else coalesce(deals.updated_at, deals.created_at + interval 1 microsecond)
-        end,
+        deals.stage_id,
+        coalesce(
+            case when meanings.stage in ('won', 'lost') then deals.closed_at end,
+            deals.updated_at,
+            deals.created_at + interval 1 microsecond
+        ),
+        coalesce(meanings.stage in ('won', 'lost') and deals.closed_at is not null, false),
         deals._deleted,
         deals._synced_at,
         2
     from src.deals as deals
-    inner join meanings on deals.stage_id = meanings.stage_id
-    where deals.deal_id not in (select deal_id from src.deal_stage)
+    left join meanings on deals.stage_id = meanings.stage_id
+    where
+        deals.stage_id is not null
+        and not exists (select 1 from src.deal_stage as past where past.deal_id = deals.deal_id)
+),
+
+reached as (
+    select
+        told.*,
+        case when told.place = 0 then 'sql' else meanings.stage end as stage
+    from told
+    left join meanings on told.stage_id = meanings.stage_id
 ),
 
 ordered as (
     select
         *,
-        lag(stage) over (partition by deal_id order by changed_at asc, place asc) as before
+        lag(stage) over (
+            partition by deal_id, stage is null order by changed_at asc, place asc
+        ) as before
     from reached
 )
 
@@ -63,7 +78,9 @@ select
     *,
     row_number() over (order by deal_id, changed_at, place, stage) as _row,
     case
-        when deal_id not in (select deal_id from src.deals) then 'its deal is not there'
+        when not exists (select 1 from src.deals as deals where deals.deal_id = ordered.deal_id)
+            then 'its deal is not there'
+        when stage is null then 'its stage is not among the stages of the pipelines'
         when before = stage then 'the same stage as before'
     end as reason
 from ordered

@@ -1,4 +1,4 @@
--- Responses of the export with their survey, which is named as the file.
+-- Responses of the export with what keeps them out: previews, tests, spam, and older exports.
 select
     _row,
     _deleted,
@@ -6,17 +6,16 @@ select
     _origin,
     _cells,
     response_id as id,
-    regexp_replace(
-        regexp_replace(_origin, '[.]csv([.]gz)?$', ''),
-        '_[A-Z][a-z]+ [0-9]+, [0-9]{4}_[0-9]{2}[.][0-9]{2}$', ''
-    ) as survey_id,
+    survey_id,
+    is_whole,
     distribution_channel,
     finished,
     recipient_email,
     end_date,
     user_language,
     case
+        when older is not null then older
         when lower(status) in ('survey preview', 'survey test', '1', '2') then 'a preview or test'
         when lower(status) in ('spam', '8') then 'spam'
     end as reason
-from src.export
+from src.exported

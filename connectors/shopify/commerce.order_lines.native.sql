@@ -1,6 +1,7 @@
 -- Which products were bought, and for how much without tax? Discounts stand on the order.
 select
     _row,
+    reason as left_out,
     order_id,
     line_no,
     product_id,

@@ -10,6 +10,7 @@ with buyers as (
 
 select
     orders._row,
+    orders.reason as left_out,
     orders.id as order_id,
     buyers.id as customer_record_id,
     orders.email,

@@ -1,7 +1,10 @@
 -- What was paid back of each order? The whole order is its subtotal, a part stands as it is written.
 select
     _row,
-    case when coalesce(refunded_amount, 0) = 0 then 'nothing was paid back' end as left_out,
+    case
+        when reason is not null then reason
+        when coalesce(refunded_amount, 0) = 0 then 'nothing was paid back'
+    end as left_out,
     id as refund_id,
     id as order_id,
     case

@@ -2,6 +2,7 @@
 with firsts as (
     select
         name,
+        reason,
         list(_row) as _row,
         coalesce(max(id), name) as id,
         max(email) as email,
@@ -13,17 +14,23 @@ with firsts as (
         max(taxes) as taxes,
         max(total) as total,
         max(discount_code) as discount_code,
-        max(discount_amount) as discount_amount,
+        max(discount_amount) as discounts,
+        sum(lineitem_price * lineitem_quantity) as list_amount,
         min(created_at) as created_at,
         max(cancelled_at) as cancelled_at,
         max(refunded_amount) as refunded_amount,
         lower(max(source)) as source_name
-    from src.orders_export
-    group by name
+    from src.exported
+    group by name, reason
 )
 
 select
     *,
+    -- Discount Amount has free shipping in it; what the goods cost in the end is Subtotal.
+    case
+        when subtotal is null or discounts is null then discounts
+        else least(discounts, greatest(list_amount - subtotal, 0))
+    end as discount_amount,
     taxes > 0 and subtotal + shipping = total as is_with_tax,
     -- How much of the taxes is the goods' is not told: in proportion.
     case

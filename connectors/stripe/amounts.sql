@@ -1,10 +1,12 @@
--- What each subscription costs a month now, and its plan: the dearest of its items.
+-- What each subscription costs a month now, and its plan: the dearest of its items. An item without
+-- a price (tiers) or a quantity (metered) makes the amount unknown.
 with items as (
     select
         item.subscription_id,
         upper(price.currency) as currency,
         coalesce(price.nickname, product.name, price.product_id, price.id) as plan,
-        minor_units(price.unit_amount, price.currency) * coalesce(item.quantity, 1)
+        minor_units(coalesce(price.unit_amount, price.unit_amount_decimal), price.currency)
+        * item.quantity
         / (
             coalesce(price.interval_count, 1)
             * case lower(price.interval)
@@ -23,7 +25,7 @@ with items as (
 select
     subscription_id,
     min(currency) as currency,
-    arg_max(plan, (monthly_amount, plan)) as plan,
-    sum(monthly_amount) as monthly_amount
+    arg_max(plan, (coalesce(monthly_amount, 0), plan)) as plan,
+    case when count(monthly_amount) = count(*) then sum(monthly_amount) end as monthly_amount
 from items
 group by subscription_id

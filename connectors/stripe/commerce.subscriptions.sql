@@ -6,6 +6,8 @@ select
     case
         when not subscription.livemode then 'of the test mode'
         when subscription.status in ('incomplete', 'incomplete_expired') then 'it never began'
+        when amounts.monthly_amount is null and not subscription._deleted
+            then 'no amount is known: no item, or one without price or quantity'
     end as left_out,
     subscription.id as subscription_id,
     1 as term_no,

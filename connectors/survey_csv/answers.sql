@@ -3,6 +3,7 @@ select
     row_number() over (order by responses._row, questions._row) as _row,
     responses._synced_at,
     responses.response_id,
+    responses.reason,
     questions.name as question_id,
     questions.measures,
     nullif(trim(responses._cells ->> ('$."' || questions.name || '"')), '') as value

@@ -3,6 +3,7 @@ select
     _row,
     _synced_at as _loaded_at,
     case
+        when reason is not null then reason
         when value is null then 'left empty'
         when measures <> 'comment' and read_decimal(value) is null
             then 'no number where a score was asked'

@@ -1,6 +1,7 @@
 -- Who answered, and when?
 select
     _row,
+    reason as left_out,
     _synced_at as _loaded_at,
     response_id,
     survey_id,

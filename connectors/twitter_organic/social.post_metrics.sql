@@ -19,20 +19,45 @@ with days as (
     from src.organic_tweet_report as report
     left join src.account as account on report.account_id = account.id
     group by report.date, report.organic_tweet_id
+),
+
+written as (
+    -- Days of earlier runs. Ids of posts are numbers; before them stands the source's prefix.
+    select
+        try_cast(key ->> '$[0]' as date) as date,
+        regexp_extract(key ->> '$[1]', '[0-9]+$') as post_id
+    from memory.rows
+    where raw = 'social.post_metrics' and not is_gone
+),
+
+cut_off as (
+    select
+        written.post_id,
+        min(written.date) as date
+    from written
+    left join days on written.post_id = days.post_id and written.date = days.date
+    where days.post_id is null
+    group by written.post_id
 )
 
 select
-    _row,
-    _deleted,
-    _loaded_at,
-    date,
-    post_id,
-    sum(impressions) over so_far as impressions,
-    sum(likes) over so_far as likes,
-    sum(shares) over so_far as shares,
-    sum(clicks) over so_far as clicks,
-    sum(replies) over so_far as replies,
-    sum(follows) over so_far as follows,
-    sum(engagements) over so_far as engagements
+    days._row,
+    days._deleted,
+    days._loaded_at,
+    -- Totals never fall: without an earlier day they would. The last ones that were written stay.
+    case
+        when cut_off.date < days.date
+            then 'an earlier day is no longer in the report, so that the total is not known'
+    end as left_out,
+    days.date,
+    days.post_id,
+    sum(days.impressions) over so_far as impressions,
+    sum(days.likes) over so_far as likes,
+    sum(days.shares) over so_far as shares,
+    sum(days.clicks) over so_far as clicks,
+    sum(days.replies) over so_far as replies,
+    sum(days.follows) over so_far as follows,
+    sum(days.engagements) over so_far as engagements
 from days
-window so_far as (partition by post_id order by date)
+left join cut_off on days.post_id = cut_off.post_id
+window so_far as (partition by days.post_id order by days.date)

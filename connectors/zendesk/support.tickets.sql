@@ -22,12 +22,12 @@ select
     description as body,
     case lower(priority) when 'normal' then 'medium' else lower(priority) end as priority,
     case lower(status)
-        when 'new' then 'open'
-        when 'open' then 'open'
         when 'pending' then 'pending'
         when 'hold' then 'pending'
         when 'solved' then 'resolved'
-        else 'closed'
+        when 'closed' then 'closed'
+        when 'deleted' then 'closed'
+        else 'open'
     end as status,
     false as is_spam,
     primary_id as merged_into_ticket_id,

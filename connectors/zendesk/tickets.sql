@@ -2,7 +2,7 @@
 with staff as (
     select id
     from src.user
-    where role in ('agent', 'admin')
+    where lower(role) in ('agent', 'admin')
 ),
 
 answers as (
