@@ -17,19 +17,29 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by name
+            partition by name, has_order
             order by
-                has_order desc, changed_at desc nulls last, refunded_amount desc nulls last,
-                numbers desc, _origin desc
+                changed_at desc nulls last, refunded_amount desc nulls last, numbers desc,
+                _origin desc
         ) as place
     from states
+),
+
+-- Lines without their order are the rest of one that was cut at the end of the file before.
+judged as (
+    select
+        ranked.name,
+        ranked._origin,
+        ranked.place > 1
+        or (not ranked.has_order and coalesce(orders.numbers > ranked.numbers, false)) as is_older
+    from ranked
+    left join ranked as orders
+        on ranked.name is not distinct from orders.name and orders.has_order and orders.place = 1
 )
 
 select
     export.*,
-    -- Lines without their order are the rest of one that was cut at the end of a file.
-    case when ranked.has_order and ranked.place > 1 then 'the same order in a newer export' end
-        as reason
+    case when judged.is_older then 'the same order in a newer export' end as reason
 from src.orders_export as export
-inner join ranked
-    on export.name is not distinct from ranked.name and export._origin = ranked._origin
+inner join judged
+    on export.name is not distinct from judged.name and export._origin = judged._origin

@@ -6,6 +6,11 @@ with asked as (
         header.place,
         getvariable('questions') -> ('$."' || header.name || '"') as told
     from src.export__header as header
+    where
+        not exists (
+            select 1 from src.responses as copy
+            where copy._origin = header._origin and copy.is_copy
+        )
 )
 
 select
