@@ -240,6 +240,8 @@ class _Work:
             self._connection.execute(f"set variable {quoted(name)} = $value", {"value": value})
         self._connection.execute("set variable moment = $moment", {"moment": self._moment})
         self._connection.execute("set variable source_name = $name", {"name": self._order.name})
+        prefix = {"prefix": self._order.prefix}
+        self._connection.execute("set variable source_prefix = $prefix", prefix)
         self._connection.execute(
             "create macro pseudonym(x) as "
             f"left(sha256({literal(salt + self._order.name)} || lower(trim(x))), 24)"

@@ -138,7 +138,7 @@ class Source:
                 f"{' and '.join(sorted(names))} stand in several {where}: {', '.join(groups)}. "
                 f"{remedy}, and connect each as a source with a name of its own."
             )
-        return sorted(found.values(), key=lambda entry: str(entry.what))
+        return sorted(found.values(), key=lambda entry: _naturally(str(entry.what)))
 
     def parts(self, entry: "_Entry", header_rows: int = 1) -> list[Part]:
         """Return what a file or table is made of; nothing where it has no column.
@@ -221,6 +221,12 @@ class Source:
 def shown(place: str) -> str:
     """Return a place without a password in it."""
     return re.sub(r"//[^/@]*@", "//", place)
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """Return by what names are sorted as people count: export_2 before export_10."""
+    parts = re.split(r"(\d+)", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _ending(path: Path) -> str:

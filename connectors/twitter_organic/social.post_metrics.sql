@@ -22,10 +22,10 @@ with days as (
 ),
 
 written as (
-    -- Days of earlier runs. Ids of posts are numbers; before them stands the source's prefix.
+    -- Days of earlier runs. Before the ids of posts stands the source's prefix.
     select
         try_cast(key ->> '$[0]' as date) as date,
-        regexp_extract(key ->> '$[1]', '[0-9]+$') as post_id
+        substr(key ->> '$[1]', length(getvariable('source_prefix')) + 1) as post_id
     from memory.rows
     where raw = 'social.post_metrics' and not is_gone
 ),
