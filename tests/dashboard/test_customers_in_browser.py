@@ -111,8 +111,11 @@ def test_a_page_changes_its_language(opened: Open, care_page: Path) -> None:
 
 def test_what_nothing_is_known_of_says_so(opened: Open, care_page: Path) -> None:
     page = opened(care_page, "#customer&id=b")
-    for section in ("health", "timeline", "orders", "answers", "issues"):
-        assert "No data yet" in page.locator(f"#customer-{section}").inner_text()
+    for section, text in {
+        "health": "No data yet", "timeline": "No data yet", "orders": "No order so far",
+        "answers": "No answer so far", "issues": "No problem so far",
+    }.items():  # fmt: skip
+        assert text in page.locator(f"#customer-{section}").inner_text()
     assert facts(page, "worth")["Orders"] == "0"
 
 

@@ -104,6 +104,19 @@ def test_a_filter_and_a_search_live_in_the_address(opened: Open, care_page: Path
     assert shown(other) == ["ｷﾞﾌﾄ-1"]
 
 
+def test_a_link_opened_in_a_page_leaves_nothing_of_what_was_chosen_there(
+    opened: Open, care_page: Path
+) -> None:
+    page = opened(care_page, "#overview&lang=ja&theme=dark&department=sales")
+    assert shown(page) == ["c", "ｷﾞﾌﾄ-1", "d"]
+    page.evaluate("location.hash = '#overview&find=d'")
+    page.wait_for_function("location.hash.endsWith('theme=dark&find=d')")
+    assert page.url.endswith("#overview&lang=ja&theme=dark&find=d")
+    page.go_back()
+    page.wait_for_function("location.hash.includes('department')")
+    assert shown(page) == ["c", "ｷﾞﾌﾄ-1", "d"]
+
+
 def test_what_a_link_must_not_say_is_not_heard(opened: Open, care_page: Path) -> None:
     page = opened(care_page, f"#overview&department={quote(EVIL)}&find={'x' * 200}")
     assert page.locator("img").count() == 0

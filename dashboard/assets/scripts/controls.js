@@ -51,7 +51,7 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 system.addEventListener("change", () => apply());
-window.addEventListener("hashchange", () => change(said(location.hash)));
+window.addEventListener("hashchange", () => change(whole(said(location.hash))));
 // Paper is light, whatever the screen shows.
 window.addEventListener("beforeprint", () => { root.dataset.theme = "light"; });
 window.addEventListener("afterprint", apply);

@@ -35,6 +35,13 @@ function said(hash) {
   return found;
 }
 
+// What a whole address leaves out is as it was at first, not as this reader chose it before.
+function whole(found) {
+  if (!found.tab) return found;
+  const open = Object.keys(choices).filter((key) => !choices[key].isKept && (!choices[key].on || choices[key].on === found.tab));
+  return { ...Object.fromEntries(open.map((key) => [key, choices[key].first()])), ...found };
+}
+
 function addressOf(wanted) {
   const keys = Object.keys(choices).filter((key) => wanted[key] && wanted[key] !== choices[key].unsaid &&
     (!choices[key].on || choices[key].on === wanted.tab));
