@@ -29,11 +29,10 @@ def test_an_example_gives_what_stands_beside_it(connector: Connector, example: P
 
 @pytest.mark.parametrize(("connector", "example"), EXAMPLES)
 def test_a_broken_column_is_told_and_breaks_nothing(connector: Connector, example: Path) -> None:
-    """Break one column in each way; `engagement connect NAME --try` breaks them all."""
+    """Break one column in one way; `engagement connect NAME --try` breaks them all in every way."""
     chosen = random.Random(f"{connector.name} {example.name}")
-    columns = [c for table in connector.tables for column in table.columns for c in column.names]
-    for how in trying.BREAKS:
-        chosen.shuffle(columns)
-        there = trying.columns_of(example)
-        one = next((column for column in columns if column in there), None)
-        assert trying.broken(connector, example, how, {one}.__contains__) == [], (how, one)
+    there = sorted(trying.columns_of(example))
+    read = {name for table in connector.tables for c in table.columns for name in c.names}
+    column = chosen.choice([name for name in there if name in read])
+    how = chosen.choice(list(trying.BREAKS))
+    assert trying.broken(connector, example, how, {column}.__contains__) == [], (how, column)
