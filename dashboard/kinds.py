@@ -323,7 +323,8 @@ def bars(answer: Answer, frame: Chart) -> Chart:
     for row, given in zip(rows, answer.rows, strict=True):
         row["place"] = places[given[category.key]]
         if beyond:
-            row["end"] = given[value.key] + given[beyond]
+            parts = given[value.key], given[beyond]
+            row["end"] = None if None in parts else sum(parts)
         if paint_by:
             row["stack_place"] = list(shades).index(given[paint_by])
         if figure:

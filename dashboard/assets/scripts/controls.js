@@ -1,6 +1,6 @@
 // Tabs, switches, choices and definitions: what people do.
 tabs.forEach((tab, place) => {
-  tab.addEventListener("click", (event) => { event.preventDefault(); change({ tab: tab.dataset.tab }); });
+  tab.addEventListener("click", (event) => { event.preventDefault(); follow("#" + tab.dataset.tab); });
   tab.addEventListener("keydown", (event) => {
     const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined && event.key !== " ") return;
