@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 from homes import Home
@@ -19,6 +20,7 @@ from connectors.sources import Source
 from orchestration import connecting
 from orchestration.assets import connected
 from orchestration.errors import UsageError
+from orchestration.run_resource import RefreshRun
 
 SPEND = "日付,媒体,キャンペーン,費用\n2026-02-01,display,c1,1200\n2026-02-02,display,c1,800\n"
 
@@ -96,6 +98,25 @@ def test_connect_yml_lists_the_sources_of_a_company(
             ["connect", "search"],
         ]
         assert connected.source_assets()["search"][1] == ["web.ad_spend"]
+
+
+def test_a_source_is_an_asset_that_says_what_it_left_out(company: Home) -> None:
+    (company.raw / "connect.yml").write_text(
+        "ads: {vendor: ad_table, from: ../exports}", encoding="utf-8"
+    )
+    with (Path(exported(company)) / "広告費.csv").open("a", encoding="utf-8") as stream:
+        stream.write("2026-02-03,display,c1,\n")
+    with company.use(), dg.DagsterInstance.ephemeral() as instance:
+        done = dg.materialize(
+            connected.connected_sources(),
+            resources={"refresh_run": RefreshRun()},
+            instance=instance,
+        )
+    [event] = done.get_asset_materialization_events()
+    told = {name: value.value for name, value in event.materialization.metadata.items()}
+    assert (told["rows in"], told["rows out"], told["rows left out"]) == (3, 2, 1)
+    assert "| web.ad_spend | 3 | 1 no spend is told | 2 | 2 | 0 | 0 |" in told["by table"]
+    assert len(written(company)) == 1
 
 
 @pytest.mark.parametrize(
