@@ -19,7 +19,7 @@ import duckdb
 from connectors.description import LOADER_COLUMNS, Column, Connector, Form, Table, plain
 from connectors.errors import ConnectorError, SourceError
 from connectors.sources import Part, Source, shown, values
-from orchestration.casting import literal, quoted
+from orchestration.casting import BLANKS, FLOATING_ID, literal, quoted
 from orchestration.errors import without_values
 
 # What a type reads, as SQL over {} (text). A value that cannot be read is null, and counted.
@@ -347,7 +347,7 @@ def _of(part: Part, names: Iterable[str]) -> str | None:
 
 def _raw(part: Part, columns: Iterable[Column], zone: str, table: Table) -> str:
     # Blanks of any script around a value say nothing.
-    blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
+    blanks = literal(BLANKS + "\ufeff")
     empty = "''"
     selects = [
         f"{_id(c, f'nullif(trim({sql}::varchar, {blanks}), {empty})')} as {quoted(c.name)}"
@@ -366,7 +366,8 @@ def _raw(part: Part, columns: Iterable[Column], zone: str, table: Table) -> str:
 def _id(column: Column, text: str) -> str:
     """Return SQL that undoes what floating point has done to an id on its way: 701.0 is 701."""
     if column.type == "text" and (column.name == "id" or column.name.endswith("_id")):
-        return f"regexp_replace({text}, '^([0-9]+)[.]0$', '\\1')"
+        is_floating = f"regexp_full_match({text}, {literal(FLOATING_ID)})"
+        return f"case when {is_floating} then regexp_replace({text}, '[.]0+$', '') else {text} end"
     return text
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from connectors.description import FOLDER, Connector, Fill, connector_names, read_connector
 from connectors.running import Filled, Outcome
 from connectors.sources import shown
+from orchestration.landing_report import by_reason, lacking_of, marts_needs
 
 
 def run_lines(outcome: Outcome, is_dry: bool) -> Iterator[str]:
@@ -62,7 +63,7 @@ def list_lines() -> Iterator[str]:
 
 
 def explain_lines(connector: Connector) -> Iterator[str]:
-    """Say what a connector reads, what it fills, and what the vendor cannot give."""
+    """Say what a connector reads and fills, what marts need besides, what cannot be given."""
     yield f"{connector.title} (connector {connector.name})"
     for form in connector.forms:
         yield ""
@@ -79,6 +80,13 @@ def explain_lines(connector: Connector) -> Iterator[str]:
         for fill in connector.fills:
             if fill.statement(form.name):
                 yield f"  fills {fill.raw.full_name}: {question(fill, form.name)}"
+    filled = {fill.raw.full_name for fill in connector.fills}
+    lacks = {mart: lacking_of(needs, filled) for mart, needs in marts_needs().items()}
+    yield ""
+    alone = [mart for mart, lacking in lacks.items() if not lacking]
+    yield f"Marts that it fills alone: {', '.join(alone) or 'none'}"
+    for reason, marts in by_reason({m: lacking for m, lacking in lacks.items() if lacking}):
+        yield f"Empty without {reason}: {', '.join(marts)}"
     if connector.options:
         yield ""
         yield "Options (key options of connect.yml, or --option NAME=VALUE):"

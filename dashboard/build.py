@@ -239,7 +239,9 @@ def _column(
     known = found or metric
     text = as_text(pair) if pair else known.label if known else None
     unit = given.get("unit") or (known.unit if known else shared.get("unit"))
-    if context.columns and (text is None or unit is None):
+    # A file without the registry cannot name the figures of mart kpis.
+    is_told = context.columns and (context.metrics or "kpis" not in block.query.marts)
+    if is_told and (text is None or unit is None):
         lacking = "label" if text is None else "unit"
         raise TabError(
             f"{where}: it has no {lacking}. Columns that are named as in a mart take both from "

@@ -16,6 +16,7 @@ import duckdb
 from expectations.room import checking_room
 from expectations.suites import Suite, read_suites
 from orchestration import dbt, paths, publishing, settings, steps
+from orchestration.casting import FORMULA_STARTS, literal
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import without_values
 from orchestration.state import Check, RefreshState
@@ -23,8 +24,6 @@ from orchestration.state import Check, RefreshState
 # Of one check; what is wrong shows long before.
 MAX_ROWS = 10_000
 KEEP = 5
-# What a spreadsheet would take for a formula.
-FORMULA = "'^[=+@\\t\\r-]'"
 CHECKS = ("table_name", "check_name", "observed", "reason", "remedy", "kept")
 
 
@@ -203,8 +202,9 @@ def _kept(connection: duckdb.DuckDBPyConnection, place: Path, name: str, sql: st
             return "no rows"
         connection.execute(f'delete from evidence.main."{name}" where rowid >= {MAX_ROWS}')
         columns = connection.execute(f'describe evidence.main."{name}"').fetchall()
+        formula = literal(f"^[{FORMULA_STARTS}]")
         shown = ", ".join(
-            f"case when regexp_matches(\"{column}\", {FORMULA}) then '''' || \"{column}\" "
+            f"case when regexp_matches(\"{column}\", {formula}) then '''' || \"{column}\" "
             f'else "{column}" end as "{column}"'
             if kind == "VARCHAR"
             else f'"{column}"'

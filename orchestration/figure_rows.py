@@ -13,10 +13,8 @@ from dashboard import row_queries
 from dashboard.store import Context, Marts, read_context
 from dashboard.text import month_text
 from orchestration import paths, publishing
+from orchestration.casting import FORMULA_STARTS
 from orchestration.errors import UsageError
-
-# What a spreadsheet would take for a formula.
-FORMULA = "=+-@\t\r"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,9 @@ def write(answer: FigureRows, stream: TextIO) -> None:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA and value else value
+    return (
+        f"'{value}" if isinstance(value, str) and value.startswith(tuple(FORMULA_STARTS)) else value
+    )
 
 
 def _figure(

@@ -122,7 +122,7 @@ def check(raw_dir: Path, variables: dict[str, Any] | None = None) -> LandingRepo
     report.empty_marts = {
         mart: lacking
         for mart, needs in marts_needs().items()
-        if (lacking := _lacking(needs, filled))
+        if (lacking := lacking_of(needs, filled))
     }
     return report
 
@@ -274,8 +274,16 @@ def marts_needs() -> dict[str, list[list[str]]]:
     return needs
 
 
-def _lacking(needs: list[list[str]], filled: set[str]) -> list[str]:
+def lacking_of(needs: list[list[str]], filled: set[str]) -> list[str]:
+    """Return what a mart needs and none of the filled raw tables gives."""
     return [" or ".join(one) for one in needs if not set(one) & filled]
+
+
+def by_reason(empty_marts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is lacking, and the marts that lack it; what most marts lack first."""
+    reasons = {mart: " and ".join(lacking) for mart, lacking in empty_marts.items()}
+    for reason, _ in Counter(reasons.values()).most_common():
+        yield reason, [mart for mart, why in reasons.items() if why == reason]
 
 
 # --- for people ---------------------------------------------------------------------------------
@@ -302,9 +310,7 @@ def lines(report: LandingReport) -> Iterator[str]:
         ("NOTE", report.notes),
     ):
         yield from (f"{title}: {text}" for text in texts)
-    by_reason = Counter(" and ".join(lacking) for lacking in report.empty_marts.values())
-    for reason, _ in by_reason.most_common():
-        marts = [m for m, lacking in report.empty_marts.items() if " and ".join(lacking) == reason]
+    for reason, marts in by_reason(report.empty_marts):
         yield f"EMPTY without {reason}: {', '.join(marts)}"
     rows = sum(found.rows for found in report.tables)
     verdict = "A refresh can start." if report.is_usable else "A refresh would stop."

@@ -15,21 +15,13 @@ select
     buyers.id as customer_record_id,
     orders.email,
     orders.created_at as ordered_at,
-    case
-        when orders.source_name in ('pos', 'point_of_sale') then 'store'
-        when orders.source_name in ('iphone', 'android', 'app') then 'app'
-        else 'web'
-    end as channel,
-    case
-        when orders.cancelled_at is not null then 'cancelled'
-        when orders.financial_status in ('voided', 'expired') then 'cancelled'
-        when orders.financial_status in ('paid', 'partially_refunded', 'refunded') then 'paid'
-        else 'pending'
-    end as status,
+    states.channel,
+    states.status,
     orders.currency,
     orders.discount_amount,
     orders.shipping as shipping_amount,
     orders.taxes as tax_amount,
     orders.discount_code as coupon_code
 from src.orders as orders
+left join src.states as states on orders.id = states.id
 left join buyers on lower(orders.email) = buyers.email

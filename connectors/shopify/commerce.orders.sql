@@ -34,17 +34,8 @@ select
     orders.customer_id as customer_record_id,
     orders.email,
     orders.ordered_at,
-    case
-        when orders.source_name in ('pos', 'point_of_sale') then 'store'
-        when orders.source_name in ('iphone', 'android', 'app') then 'app'
-        else 'web'
-    end as channel,
-    case
-        when orders.cancelled_at is not null then 'cancelled'
-        when orders.financial_status in ('voided', 'expired') then 'cancelled'
-        when orders.financial_status in ('paid', 'partially_refunded', 'refunded') then 'paid'
-        else 'pending'
-    end as status,
+    states.channel,
+    states.status,
     upper(coalesce(orders.currency, (select max(currency) from src.shop))) as currency,
     coalesce(orders.total_discounts, line_discounts.amount) as discount_amount,
     coalesce(orders.shipping, shipping.amount) as shipping_amount,
@@ -52,6 +43,7 @@ select
     codes.code as coupon_code,
     orders.updated_at
 from src.orders as orders
+left join src.states as states on orders.id = states.id
 left join codes on orders.id = codes.order_id
 left join line_discounts on orders.id = line_discounts.order_id
 left join shipping on orders.id = shipping.order_id

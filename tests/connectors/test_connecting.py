@@ -201,6 +201,9 @@ def test_every_connector_can_be_listed_and_explained(home: Home) -> None:
         assert told.exit_code == 0, told.output
         for fill in read_connector(FOLDER / name).fills:
             assert f"fills {fill.raw.full_name}: " in told.output
+    told = home.engagement("connect", "zendesk", "--explain").output
+    assert "support_issues" in told.partition("Marts that it fills alone: ")[2].splitlines()[0]
+    assert "Empty without web.events: sessions" in told
 
 
 def test_a_connector_of_ones_own_begins_with_one_that_works(tmp_path: Path, home: Home) -> None:

@@ -378,6 +378,16 @@ def test_a_file_without_names_is_drawn_with_the_names_of_the_columns(tmp_path: P
     )}  # fmt: skip
 
 
+def test_a_file_without_the_registry_keeps_its_page(tmp_path: Path) -> None:
+    database = marts_by_hand.build(tmp_path / "engagement.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table marts.metrics")
+    render(database, tmp_path / "p.html")
+    html = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert 'id="block-issues_by_topic"' in html
+    assert 'id="block-metrics"' in html
+
+
 def test_a_block_whose_column_an_older_file_lacks_says_so(tmp_path: Path) -> None:
     database = marts_by_hand.build(tmp_path / "engagement.duckdb")
     with duckdb.connect(str(database)) as connection:
