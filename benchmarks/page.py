@@ -78,7 +78,7 @@ def first_drawing(page: Path) -> float:
             shown = browser.new_page(viewport={"width": 1440, "height": 900})
             began = time.monotonic()
             shown.goto(f"file://{page}")
-            shown.wait_for_function("document.documentElement.dataset.ready")
+            shown.locator("html[data-ready]").wait_for(state="attached")
             taken.append(time.monotonic() - began)
             shown.close()
         browser.close()

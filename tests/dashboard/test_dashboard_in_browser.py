@@ -11,14 +11,13 @@ from dashboard.tabs import read_tabs
 pytestmark = pytest.mark.browser
 
 TABS = [tab.key for tab in read_tabs()]
-EVERYTHING = "document.documentElement.dataset.complete === 'yes'"
 
 Open = Callable[..., Page]
 
 
 def test_every_chart_is_drawn_without_network_or_complaint(opened: Open, page: Path) -> None:
     shown = opened(page, "#voice")
-    shown.wait_for_function(EVERYTHING)
+    expect(shown.locator("html")).to_have_attribute("data-complete", "yes")
     assert shown.locator(".chart").count() == shown.locator(".chart svg").count() >= 10
     assert shown.locator("#block-nps_relational .chart svg path").count() > 3
 
@@ -35,7 +34,7 @@ def test_a_switch_of_language_changes_every_label(opened: Open, page: Path) -> N
     shown = opened(page, "#voice")
     assert shown.locator("#tab-voice").inner_text() == "Voice"
     shown.get_by_role("button", name="日本語").click()
-    shown.wait_for_function("document.documentElement.dataset.ready === 'voice|ja'")
+    expect(shown.locator("html")).to_have_attribute("data-ready", "voice|ja")
     assert shown.locator("#tab-voice").inner_text() == "顧客の声"
     assert shown.title() == "顧客エンゲージメント"
     assert shown.locator("html").get_attribute("lang") == "ja"
@@ -124,7 +123,7 @@ def test_nothing_flows_over_the_edge_of_a_phone(opened: Open, page: Path, langua
     shown = opened(page, f"#overview&lang={language}", width=390)
     for tab in TABS:
         shown.evaluate(f"location.hash = '{tab}'")
-        shown.wait_for_function(f"document.documentElement.dataset.ready === '{tab}|{language}'")
+        expect(shown.locator("html")).to_have_attribute("data-ready", f"{tab}|{language}")
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390, tab
         for box in shown.locator(".chart:visible svg").all():
             assert box.bounding_box()["x"] + box.bounding_box()["width"] <= 390, tab

@@ -128,6 +128,10 @@ def test_the_script_writes_every_figure_as_python_does(
     assert len(complete) > 25
 
 
+COPIED = """() => {
+  const html = document.documentElement;
+  navigator.clipboard.writeText = async (text) => { html.dataset.copied = text; };
+}"""
 # Reads a card in the language of the page, without its name.
 READ = "(name) => document.querySelector(`[data-metric=${name}]`).innerText.replace(/\\s+/g, ' ')"
 
@@ -251,10 +255,11 @@ def test_the_query_behind_a_figure_is_that_of_the_command_and_is_copied(
         said = "" if segment == "all:all" else f" --segment {segment}"
         assert texts[1] == f"engagement rows net_sales --month 2026-02{said} > rows.csv"
         asked(published, texts[0])
-        shown.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+        shown.evaluate(COPIED)
         shown.get_by_role("button", name="Copy").first.click()
-        shown.wait_for_function("window.copied")
-        assert shown.evaluate("window.copied").strip() == expected_sql.strip()
+        expect(shown.locator("html[data-copied]")).to_be_attached()
+        copied = shown.locator("html").get_attribute("data-copied")
+        assert copied.strip() == expected_sql.strip()
 
 
 def test_rows_that_are_not_published_are_told_with_their_mart(opened: Open, page: Path) -> None:

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dashboard.tabs import read_tabs
 
@@ -36,7 +36,7 @@ Open = Callable[..., Page]
 
 def go(shown: Page, tab: str, language: str = "en") -> None:
     shown.evaluate(f"location.hash = '{tab}&lang={language}'")
-    shown.wait_for_function(f"document.documentElement.dataset.ready === '{tab}|{language}'")
+    expect(shown.locator("html")).to_have_attribute("data-ready", f"{tab}|{language}")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
