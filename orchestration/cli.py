@@ -495,5 +495,18 @@ def ui(port: int) -> None:
         sys.exit(webserver.serve(port))
 
 
+@main.command()
+@click.option("--port", default=8088, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--again", is_flag=True, help="Import all charts again, also when none has changed.")
+def superset(port: int, again: bool) -> None:
+    """Open Superset on this machine, on the published file, read-only. Ends with Ctrl-C."""
+    with plain_errors():
+        from dashboard.superset import server
+        from orchestration import settings
+
+        settings.prepare_environment()
+        sys.exit(server.serve(port, again))
+
+
 if __name__ == "__main__":
     main()

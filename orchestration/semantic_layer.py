@@ -299,7 +299,7 @@ def _osi_metric(row: Row) -> dict[str, Any]:
     facts = {key: row[key] for key in ("unit", "direction", "owner", "definition_ja")}
     return {
         "name": name,
-        "expression": _osi_expression(OSI_PARTLESS.get(name) or _osi_sql(row)),
+        "expression": _osi_expression(OSI_PARTLESS.get(name) or sql_of_kpis(row, "kpis.")),
         "description": f"{row['name_en']}: {_description(row)}",
         "ai_context": {"synonyms": [row["name_en"], row["name_ja"]]},
         "custom_extensions": [
@@ -308,16 +308,23 @@ def _osi_metric(row: Row) -> dict[str, Any]:
     }
 
 
-def _osi_sql(row: Row) -> str:
-    condition = f"kpis.metric = '{row['metric']}' and kpis.segment_type = 'all'"
+def sql_of_kpis(row: Row, table: str = "") -> str:
+    """Return a metric as an expression over rows of kpis, right for one month and for several.
+
+    Args:
+        row: Row of the registry; one with parts.
+        table: What stands before the names of columns, such as ``kpis.``.
+
+    """
+    condition = f"{table}metric = '{row['metric']}' and {table}segment_type = 'all'"
     if row["is_shown_so_far"] == "false":
-        condition += " and kpis.is_complete"
+        condition += f" and {table}is_complete"
     values = [
-        f"case when {condition} then kpis.{part} end" for part in ("numerator", "denominator")
+        f"case when {condition} then {table}{part} end" for part in ("numerator", "denominator")
     ]
     if _is_of_last_month(row):
         # As MetricFlow does: the last month that kpis has, whether or not the metric has a figure.
-        first = f"kpis.month desc, case when {condition} then 0 else 1 end"
+        first = f"{table}month desc, case when {condition} then 0 else 1 end"
         parts = [f"(array_agg({value} order by {first}))[1]" for value in values]
     else:
         parts = [f"sum({value})" for value in values]

@@ -45,17 +45,8 @@ def start(port: int, **options: object) -> subprocess.Popen:
     jobs.daily_refresh()
     machine.check_disk()
     history.prepare_dagster_home()
-    with _sole_use(paths.data_dir() / ".dagster" / ".ui.lock", port) as lock:
-        with socket.socket() as probe:
-            # Otherwise a server that ended a moment ago would look as if it were still there.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                raise UsageError(
-                    f"Port {port} is taken by another program. Choose another: "
-                    f"engagement ui --port {port + 1} (make ui PORT={port + 1})"
-                ) from error
+    with sole_use("Dagster", paths.data_dir() / ".dagster" / ".ui.lock", port) as lock:
+        check_port(port, "ui")
         # The server keeps the lock, not we: it may outlive a parent that was killed.
         return subprocess.Popen(
             command(port),
@@ -66,8 +57,36 @@ def start(port: int, **options: object) -> subprocess.Popen:
         )
 
 
-def _sole_use(file: Path, port: int) -> TextIO:
-    """Return the lock of a data folder's Dagster: two daemons would start everything twice.
+def check_port(port: int, command: str) -> None:
+    """Refuse a port that another program has.
+
+    Args:
+        port: The port.
+        command: What was asked for, such as ``ui``.
+
+    Raises:
+        UsageError: If the port is taken.
+
+    """
+    with socket.socket() as probe:
+        # Otherwise a server that ended a moment ago would look as if it were still there.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageError(
+                f"Port {port} is taken by another program. Choose another: "
+                f"engagement {command} --port {port + 1} (make {command} PORT={port + 1})"
+            ) from error
+
+
+def sole_use(what: str, file: Path, port: int) -> TextIO:
+    """Return the lock of a data folder's server: two daemons would start everything twice.
+
+    Args:
+        what: The server, such as ``Dagster``.
+        file: The lock.
+        port: Where the server will be; who comes second is told.
 
     Raises:
         UsageError: If another one holds it; says where it is.
@@ -79,7 +98,7 @@ def _sole_use(file: Path, port: int) -> TextIO:
     except BlockingIOError:
         lock.close()
         raise UsageError(
-            f"Dagster runs already for {paths.data_dir()}: {_where(file)}. Open that one, or end "
+            f"{what} runs already for {paths.data_dir()}: {_where(file)}. Open that one, or end "
             "it with Ctrl-C. A second one beside it needs a data folder of its own "
             "(ENGAGEMENT_DATA_DIR) and another port."
         ) from None

@@ -1,0 +1,1 @@
+"""Superset on the published file: datasets, charts and dashboards, in English and Japanese."""
