@@ -136,7 +136,7 @@ def test_importing_again_doubles_nothing_and_takes_away_what_is_no_more(
     files = bundle.Bundle.files
 
     def some(told: bundle.Bundle) -> dict[str, dict]:
-        kept = ("metadata.yaml", "engagement.yaml", "en/kpis.yaml", "en_nps.yaml")
+        kept = ("metadata.yaml", "databases/engagement.yaml", "en/kpis.yaml", "en_nps.yaml")
         return {path: file for path, file in files(told).items() if path.endswith(kept)}
 
     monkeypatch.setattr(bundle.Bundle, "files", some)
