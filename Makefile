@@ -70,7 +70,8 @@ superset: setup $(SUPERSET) ## Open Superset on 127.0.0.1, on the published file
 
 # Its own environment: it needs SQLAlchemy 1.4. The lock has the hash of every package.
 $(SUPERSET): dashboard/superset/requirements.txt | $(READY)
-	@[ -x .uv/superset/bin/python ] || $(UV) venv --quiet --python .venv/bin/python .uv/superset
+	@[ -x .uv/superset/bin/python ] || $(UV) venv --quiet --no-python-downloads --python ">=3.11,<3.13" .uv/superset \
+	  || { echo "Superset needs Python 3.11 or 3.12 (some of its packages have no wheels for 3.13), and none was found." >&2; exit 1; }
 	@echo "Installing Superset (700 MB) ..." >&2
 	@$(UV) pip sync --quiet --python .uv/superset/bin/python --require-hashes dashboard/superset/requirements.txt
 	@touch $(SUPERSET)

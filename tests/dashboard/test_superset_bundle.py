@@ -6,6 +6,9 @@ Superset itself is asked in tests/end_to_end/test_superset.py; here nothing but 
 import ast
 import dataclasses
 import re
+import shutil
+import socket
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -18,6 +21,7 @@ import superset_queries
 import yaml
 
 from dashboard.superset import bundle, server
+from orchestration.errors import RefreshError, UsageError
 from orchestration.paths import ROOT
 
 FOLDER = ROOT / "dashboard" / "superset"
@@ -261,3 +265,34 @@ def test_secrets_are_made_once_for_their_owner(
     assert first[0] != first[1]
     assert [name for name in server.environment() if name.startswith("ENGAGEMENT_")] == []
     assert server.environment()["HOME"] == str(server.home())  # nothing lands in the user's
+
+
+def test_what_is_missing_is_told_with_its_remedy(
+    tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGAGEMENT_DATA_DIR", str(tmp_path))
+    with pytest.raises(UsageError, match="Nothing is published .* engagement run"):
+        server.start()
+    (tmp_path / "engagement.duckdb").symlink_to(published)
+    with pytest.raises(UsageError, match="not installed.* make superset"):
+        server.start(python=tmp_path / "none")
+    assert not server.home().exists()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match=f"Port {port} is taken .*PORT={port + 1}"):
+            server.start(port, python=Path(sys.executable))
+
+
+def test_a_superset_that_ends_at_once_is_told_with_its_log(
+    tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGAGEMENT_DATA_DIR", str(tmp_path))
+    (tmp_path / "engagement.duckdb").symlink_to(published)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = server.start(port, python=Path(shutil.which("false")))
+    with pytest.raises(RefreshError, match="superset.log"):
+        server.wait(process, port)
