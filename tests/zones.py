@@ -43,6 +43,8 @@ def compared(
     """Refresh a zone and return what came of it and what the comparing program says of marts."""
     with Light(folder) as light:
         outcome = light.refresh(SYNTHETIC / zone / "landing", facts["vars"], tests=True)
+    if outcome.refusal:
+        return outcome, ""
     lay_promised(zone, facts, folder / zone)
     built = folder / "built_marts.duckdb"
     with duckdb.connect(str(built)) as connection:

@@ -65,6 +65,17 @@
 {%- endmacro %}
 
 
+{# The latest return of a day of the year up to a date, that date included; the day itself may be one. #}
+{% macro last_anniversary(day, today) -%}
+    {%- set years = '(extract(year from ' ~ today ~ ') - extract(year from ' ~ day ~ '))' -%}
+    {%- set this_year = add_months(day, 'cast(12 * ' ~ years ~ ' as integer)') -%}
+    case
+        when {{ this_year }} <= {{ today }} then {{ this_year }}
+        else {{ add_months(day, 'cast(12 * (' ~ years ~ ' - 1) as integer)') }}
+    end
+{%- endmacro %}
+
+
 {# Calendar months from one date's month to another's. #}
 {% macro months_between(from_date, to_date) -%}
     cast(

@@ -57,6 +57,11 @@
         'health_watch_score': {'kind': 'number', 'min': 0, 'max': 100},
         'health_min_weight': {'kind': 'number', 'min': 0, 'max': 1},
         'health_alert_drop': {'kind': 'number', 'min': 0, 'max': 100},
+        'milestone_contact_days': {'kind': 'whole', 'min': 1, 'max': 365},
+        'milestone_order_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'reorder_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'stock_lookback_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'stock_min_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'health_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
     }) %}
 {% endmacro %}

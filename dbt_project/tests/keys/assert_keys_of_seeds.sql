@@ -18,6 +18,7 @@
     'ignored_referrers': ['referrer_host'],
     'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],
     'loyalty_tiers': ['tier'],
+    'milestone_rules': ['milestone'],
     'metric_registry': ['metric'],
     'nps_benchmarks': ['benchmark_id'],
     'platform_metrics': ['platform', 'metric'],

@@ -33,6 +33,10 @@
     ('gender_rules', 'gender_group is female, male, other or unknown', "gender_group is null or gender_group not in ('female', 'male', 'other', 'unknown')"),
     ('business_hours', 'weekday is 1 to 7 and hours are HH:MM, opens before closes', "weekday not between 1 and 7 or opens is null or closes is null or length(opens) != 5 or length(closes) != 5 or opens >= closes or closes > '24:00'"),
     ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
+    ('milestone_rules', 'milestone_type is birthday, first_order_anniversary or order_number', "milestone_type is null or milestone_type not in ('birthday', 'first_order_anniversary', 'order_number')"),
+    ('milestone_rules', 'milestones of orders, and only these, have an order_number above 0', "coalesce(order_number > 0, false) != (milestone_type = 'order_number')"),
+    ('sla_targets', 'priority is urgent, high, medium, low or empty', "priority not in ('urgent', 'high', 'medium', 'low')"),
+    ('sla_targets', 'minutes are not below 0', 'first_response_minutes < 0 or resolution_minutes < 0'),
     ('event_aliases', 'aliases are in lower case and mean something', 'event_name is null or alias != lower(alias)'),
 ] -%}
 {%- for rule, pattern in action_parameters.items() if pattern %}
@@ -91,6 +95,14 @@ select
     count(*) as row_count
 from {{ ref('loyalty_tiers') }}
 group by tier_order
+having count(*) > 1
+union all
+select
+    'sla_targets' as seed,
+    'no two rows for one priority: ' || coalesce(priority, 'without') as rule,
+    count(*) as row_count
+from {{ ref('sla_targets') }}
+group by priority
 having count(*) > 1
 union all
 select

@@ -1,125 +1,83 @@
 with
 
-chained_tickets as (
-
-    select
-        tickets.ticket_id,
-        tickets.customer_id,
-        tickets.merged_into_chain_id is not null as is_merged,
-        coalesce(clusters.issue_chain_id, tickets.chain_id) as issue_chain_id
-
-    from {{ ref('int_tickets_chained') }} as tickets
-    left join {{ ref('int_ticket_chains_clustered') }} as clusters
-        on tickets.chain_id = clusters.chain_id
-
-),
-
-tickets as (
-
-    select
-        chained_tickets.*,
-        facts.topic,
-        facts.channel,
-        facts.direction,
-        facts.created_at,
-        facts.first_responded_at,
-        facts.resolved_at,
-        facts.reopened_count,
-        -- The earliest ticket that knows it says whose problem it is and what it is about; later ones only add to it.
-        row_number() over (
-            partition by chained_tickets.issue_chain_id
-            order by facts.created_at, chained_tickets.ticket_id
-        ) as ticket_number
-
-    from chained_tickets
-    inner join {{ ref('stg_support__tickets') }} as facts
-        on chained_tickets.ticket_id = facts.ticket_id
-    where {{ happened_by_as_of('facts.created_at') }}
-
-),
-
-ratings as (
-
-    select
-        tickets.issue_chain_id,
-        scores.csat_score,
-        row_number() over (
-            partition by tickets.issue_chain_id
-            order by responses.responded_at desc, responses.response_id desc
-        ) as rating_number
-
-    from {{ ref('stg_survey__responses') }} as responses
-    inner join {{ ref('survey_responses') }} as scores
-        on responses.response_id = scores.response_id
-    inner join tickets
-        on responses.ticket_id = tickets.ticket_id
-    where scores.csat_score is not null and {{ happened_by_as_of('responses.responded_at') }}
-
-),
-
-channels as (
-
-    select
-        issue_chain_id,
-        {{ joined_texts('channel', ',', 'channel') }} as channels
-
-    from (
-        select distinct
-            issue_chain_id,
-            channel
-        from tickets
-    ) as distinct_channels
-    group by issue_chain_id
-
-),
-
 issues as (
 
-    select
-        issue_chain_id,
-        max(case when ticket_number = 1 then ticket_id end) as issue_id,
-        min_by(customer_id, case when customer_id is not null then ticket_number end) as customer_id,
-        min_by(topic, case when topic is not null then ticket_number end) as topic,
-        min(created_at) as opened_at,
-        min(first_responded_at) as first_responded_at,
-        -- Done is done when everything is: a ticket merged into another closes with that one.
-        case
-            when {{ count_where('not is_merged and resolved_at is null') }} = 0
-                then max(case when not is_merged then resolved_at end)
-        end as resolved_at,
-        count(*) as ticket_count,
-        cast(sum(coalesce(reopened_count, 0)) as bigint) as reopened_count,
-        max(case when ticket_number = 1 then direction end) = 'proactive' as is_proactive
+    select *
+    from {{ ref('int_tickets_to_issues') }}
 
-    from tickets
-    group by issue_chain_id
+),
+
+-- Business time that had passed at each moment, in microseconds: what lies between two is a difference.
+moments as (
+
+    select
+        moment,
+        business_micros
+
+    from {{ ref('int_moments_to_business_time') }}
+
+),
+
+timed as (
+
+    select
+        issues.*,
+        {%- for end in ['responded', 'resolved', 'today'] %}
+        case
+            when {{ end }}.business_micros > opened.business_micros
+                then {{ end }}.business_micros - opened.business_micros
+            when {{ end }}.business_micros is not null then 0
+        end as {{ end }}_micros,
+        {%- endfor %}
+        cast(targets.first_response_minutes as bigint) * 60000000 as response_target,
+        cast(targets.resolution_minutes as bigint) * 60000000 as resolution_target
+
+    from issues
+    cross join {{ ref('as_of') }} as as_of
+    left join moments as opened
+        on issues.opened_at = opened.moment
+    left join moments as responded
+        on issues.first_responded_at = responded.moment
+    left join moments as resolved
+        on issues.resolved_at = resolved.moment
+    left join moments as today
+        on as_of.as_of_at = today.moment
+    -- The target without a priority serves the issues without one.
+    left join {{ ref('sla_targets') }} as targets
+        on coalesce(issues.priority, '') = coalesce(targets.priority, '')
 
 )
 
 select
-    issues.issue_id,
-    issues.customer_id,
-    issues.topic,
-    issues.opened_at,
-    {{ business_date('issues.opened_at') }} as opened_date,
-    issues.first_responded_at,
-    issues.resolved_at,
-    issues.ticket_count,
-    channels.channels,
-    {{ ratio(
-        epoch_micros('issues.first_responded_at') ~ ' - ' ~ epoch_micros('issues.opened_at'), '60000000'
-    ) }} as first_response_minutes,
-    {{ ratio(
-        epoch_micros('issues.resolved_at') ~ ' - ' ~ epoch_micros('issues.opened_at'), '60000000'
-    ) }} as resolution_minutes,
-    issues.reopened_count,
-    issues.is_proactive,
-    ratings.csat_score
+    issue_id,
+    customer_id,
+    topic,
+    priority,
+    opened_at,
+    {{ business_date('opened_at') }} as opened_date,
+    first_responded_at,
+    resolved_at,
+    ticket_count,
+    channels,
+    {{ ratio(epoch_micros('first_responded_at') ~ ' - ' ~ epoch_micros('opened_at'), '60000000') }}
+        as first_response_minutes,
+    {{ ratio(epoch_micros('resolved_at') ~ ' - ' ~ epoch_micros('opened_at'), '60000000') }} as resolution_minutes,
+    {{ ratio('responded_micros', '60000000') }} as first_response_business_minutes,
+    {{ ratio('resolved_micros', '60000000') }} as resolution_business_minutes,
+    -- A promise is broken once its time is over; whether it is kept shows when it is answered. What was solved without an
+    -- answer on record says nothing, and nobody waits for the answer to a contact that the company began.
+    case
+        when is_proactive then null
+        when first_responded_at is not null then responded_micros <= response_target
+        when resolved_at is null and today_micros > response_target then false
+    end as is_first_response_in_sla,
+    case
+        when is_proactive then null
+        when resolved_at is not null then resolved_micros <= resolution_target
+        when today_micros > resolution_target then false
+    end as is_resolution_in_sla,
+    reopened_count,
+    is_proactive,
+    csat_score
 
-from issues
-inner join channels
-    on issues.issue_chain_id = channels.issue_chain_id
-left join ratings
-    on
-        issues.issue_chain_id = ratings.issue_chain_id
-        and ratings.rating_number = 1
+from timed

@@ -15,6 +15,7 @@ messages as (
 -- Time zones are dear to look up message by message; no business day or hour begins within a quarter of an hour.
 select
     quarter_hour,
+    {{ business_date('sent_at') }} as sent_date,
     {{ month_of(business_date('sent_at')) }} as sent_month,
     {{ business_hour('sent_at') }} as sent_hour,
     {{ iso_weekday(business_date('sent_at')) }} as sent_weekday
