@@ -172,7 +172,34 @@ COLUMNS = {
         renewed_lower_count, renewal_rate, due_monthly_recurring_revenue,
         renewed_monthly_recurring_revenue, revenue_renewal_rate, is_complete
     """,
-    "loyalty_members": "customer_id, balance, margin_12m, order_count_12m, tier",
+    "loyalty_members": """
+        customer_id, balance, margin_12m, order_count_12m, points_12m, tier, next_tier,
+        progress_to_next, orders_to_next, points_to_next, margin_to_next, ahead_month, tier_ahead,
+        is_about_to_drop
+    """,
+    "loyalty_tier_movements": "month, from_tier, to_tier, movement, customer_count, is_complete",
+    "membership_tiers": """
+        tier, tier_order, min_points, min_margin, min_orders, benefits, benefits_ja, member_count
+    """,
+    "milestones": """
+        customer_id, milestone, last_date, next_date, orders_to_go, is_contacted, is_matured,
+        has_ordered_after
+    """,
+    "fulfilment_flows": """
+        month, order_channel, fulfilment, delivery_choice, refund_channel, order_count,
+        gross_sales, refund_amount, net_sales, coupon_redeemed_order_count, matured_order_count,
+        reordered_order_count, reorder_rate
+    """,
+    "stock_outs": """
+        month, product_id, tracked_day_count, stock_out_day_count, unestimated_day_count,
+        sold_units, net_sales, lost_units, lost_sales, is_complete
+    """,
+    "service_levels": """
+        month, priority, issue_count, first_response_judged_count, first_response_in_sla_count,
+        first_response_in_sla_rate, first_response_ci_low, first_response_ci_high,
+        median_first_response_business_minutes, resolution_judged_count, resolution_in_sla_count,
+        resolution_in_sla_rate, is_complete
+    """,
 }
 
 # What publishing writes, by the code that writes it.
@@ -506,9 +533,50 @@ ROWS = {
         ('2026-01-01', '定期便', 8, 8, 1, 2, 1.0, 1000, 900, 0.9, true),
         ('2026-03-01', 'all', 5, 1, 0, 0, null, 500, 100, null, false)
     """,
-    "loyalty_members": """
-        ('a', 120, 1500.5, 3, 'gold'), ('b', -5, 0, 0, 'regular'), ('c', 0, 20, 1, 'regular'),
-        ('d', 0, 0, 0, null)
+    "loyalty_members": f"""
+        ('a', 120, 1500.5, 3, 9, 'gold', null, null, null, null, null, '2026-04-01', 'regular',
+            true),
+        ('b', -5, 0, 0, 0, 'regular', 'gold', 0.0, 3, 5, 1.5, '2026-04-01', 'regular', false),
+        ('c', 0, 20, 1, 0, 'regular', 'gold', 0.8, 1, 7, 30.5, '2026-04-01', null, true),
+        ('d', 0, 0, 0, 0, null, '{EVIL}', 0.749, null, null, null, null, null, false)
+    """,
+    "loyalty_tier_movements": f"""
+        ('2026-02-01', 'none', 'regular', 'joined', 2, true),
+        ('2026-02-01', 'regular', 'gold', 'up', 1, true),
+        ('2026-02-01', 'gold', 'gold', 'same', 90, true),
+        ('2026-03-01', '{EVIL}', 'no_tier', 'down', 3, false)
+    """,
+    "membership_tiers": f"""
+        ('regular', 1, null, null, null, null, null, 2),
+        ('gold', 3, 100, 1000.5, 3, 'First; {EVIL}', '一、{EVIL}', 1)
+    """,
+    "milestones": f"""
+        ('a', 'birthday', '2025-03-01', '2026-03-01', null, false, true, true),
+        ('b', 'first_order_anniversary', null, '2026-03-29', null, null, null, null),
+        ('c', 'first_order_anniversary', '2025-03-30', '2026-03-30', null, true, true, true),
+        ('{EVIL}', 'order_3', '2026-03-02', null, null, false, false, null),
+        ('c', 'order_3', '2026-03-01', null, null, false, false, null),
+        ('d', 'order_3', '2026-03-14', null, null, true, false, null),
+        ('b', 'order_3', null, null, 2, null, null, null)
+    """,
+    "fulfilment_flows": f"""
+        ('2026-02-01', 'web', 'delivery', 'express', 'none', 8, 800, 0, 700, 1, 0, 0, null),
+        ('2026-01-01', 'web', 'delivery', 'express', '店舗 {EVIL}', 2, 200, 50, 150, 0, 2, 1, 0.5),
+        ('2026-03-01', 'web', 'delivery', 'express', 'none', 90, 900, 0, 900, 0, 0, 0, null),
+        ('2025-02-01', 'web', 'delivery', 'express', 'none', 90, 900, 0, 900, 0, 90, 90, 1.0)
+    """,
+    "stock_outs": """
+        ('2026-02-01', 'p1', 28, 7, 1, 10, 1000, 2.5, 250, true),
+        ('2026-03-01', 'p1', 12, 5, 0, 1, 100, 1, 100, false),
+        ('2026-02-01', 'p2', 10, 1, 1, 0, 0, null, null, true),
+        ('2025-12-01', 'p1', 28, 9, 0, 1, 100, 99, 9999, true),
+        ('2026-02-01', 'p3', 28, 0, 0, 5, 500, 0, 0, true)
+    """,
+    "service_levels": """
+        ('2026-01-01', 'all', 40, 40, 30, 0.75, 0.6, 0.86, 12.5, 32, 16, 0.5, true),
+        ('2026-02-01', 'all', 10, 8, 8, 1.0, 0.7, 1.0, 3, 4, 1, 0.25, true),
+        ('2026-02-01', 'urgent', 2, 0, 0, null, null, null, null, 2, 1, 0.5, true),
+        ('2026-03-01', 'all', 99, 99, 0, 0.0, 0, 0.1, 5, 1, 0, 0.0, false)
     """,
     "kpis": """
         ('nps', '2025-11-01', 'all', 'all', 0, null, null, 30, true, 0, 3, null),

@@ -52,6 +52,7 @@
 {% macro month_of(expression) %}cast({{ expression }} as date){% endmacro %}
 {% macro months_between(first, last) %}cast({{ last }} as integer){% endmacro %}
 {% macro next_anniversary(day, today) %}cast({{ day }} as date){% endmacro %}
+{% macro last_anniversary(day, today) %}cast({{ day }} as date){% endmacro %}
 {% macro normalised_email(expression) %}lower({{ expression }}){% endmacro %}
 {% macro normalised_handle(platform, handle) %}lower({{ handle }}){% endmacro %}
 {% macro numbers_to_rows(first, last, alias, output) %}

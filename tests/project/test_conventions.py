@@ -47,6 +47,7 @@ MANY_PARENTS = {
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
+    "sla_targets": "the row without a priority has none; assert_seeds_can_be_used counts the rows",
     "int_features_used": "visits of nobody have no customer, and their uses make a feature known",
     "int_contacts_dated": "two contacts may reach a customer at one moment",
     "int_terms_to_actions": "two terms of a customer may be due",
@@ -63,6 +64,7 @@ NOT_CUT = {
     ("int_responses_identified", "stg_survey__invitations"): "details of a response that is cut",
     ("survey_responses", "stg_survey__invitations"): "details of a response that is cut",
     ("int_opinions_to_touches", "stg_survey__invitations"): "details of a response that is cut",
+    ("fulfilment_flows", "stg_commerce__orders"): "details of an order that is cut",
     ("int_staged_rows_counted", "*"): "counts raw rows, whenever their facts happened",
 }
 # Marts split by segment that no count adds up over, and why.

@@ -1,11 +1,12 @@
--- Members by the tier that their last 12 months earned, most members first.
+-- What each tier asks and offers, and how many members it has, the highest first.
 select
     tier,
-    count(*) as customer_count,
-    count(*) / cast(sum(count(*)) over () as double) as share,
-    sum(margin_12m) as margin_12m,
-    sum(order_count_12m) as order_count_12m,
-    sum(balance) as balance
-from marts.loyalty_members
-group by tier
-order by customer_count desc, tier asc
+    member_count,
+    member_count / cast(nullif(sum(member_count) over (), 0) as double) as share,
+    min_points,
+    min_margin,
+    min_orders,
+    benefits,
+    benefits_ja
+from marts.membership_tiers
+order by tier_order desc

@@ -1,3 +1,4 @@
 {{ broken_keys({
+    'service_levels': ['month', 'priority'],
     'support_articles': ['article_id', 'month'],
 }) }}

@@ -24,5 +24,6 @@
     'platform_metrics': ['platform', 'metric'],
     'question_scales': ['question_type'],
     'rfm_segments': ['r_score', 'f_score', 'm_score'],
+    'tier_benefits': ['tier', 'benefit'],
     'words': ['value'],
 }) }}

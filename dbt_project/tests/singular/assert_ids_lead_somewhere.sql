@@ -8,7 +8,7 @@
     ('channels', 'channel'): [
         ('attribution_credits', 'channel'), ('campaigns', 'channel'), ('channel_attribution', 'channel'),
         ('contact_preferences', 'best_channel'), ('customer_360', 'acquisition_channel'),
-        ('customer_360', 'best_channel'), ('customer_timeline', 'channel'), ('customers', 'acquisition_channel'),
+        ('customer_360', 'best_channel'), ('customer_timeline', 'channel'), ('customers', 'acquisition_channel'), ('fulfilment_flows', 'order_channel'),
         ('ltv_by_acquisition', 'acquisition_channel'), ('message_performance', 'channel'),
         ('order_lines', 'channel'), ('orders', 'channel'), ('sessions', 'channel'),
         ('survey_operations', 'channel'), ('survey_responses', 'channel'), ('touchpoints', 'channel')
@@ -20,14 +20,14 @@
         ('customer_health', 'customer_id'),
         ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'),
         ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
-        ('loyalty_members', 'customer_id'), ('order_lines', 'customer_id'), ('orders', 'customer_id'),
+        ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'), ('order_lines', 'customer_id'), ('orders', 'customer_id'),
         ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
         ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('touchpoints', 'customer_id')
     ],
     ('orders', 'order_id'): [
         ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
     ],
-    ('products', 'product_id'): [('order_lines', 'product_id')],
+    ('products', 'product_id'): [('order_lines', 'product_id'), ('stock_outs', 'product_id')],
     ('sessions', 'session_id'): [('touchpoints', 'session_id')],
     ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],
     ('survey_responses', 'response_id'): [('survey_answers', 'response_id')],

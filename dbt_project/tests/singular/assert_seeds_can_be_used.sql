@@ -33,6 +33,7 @@
     ('gender_rules', 'gender_group is female, male, other or unknown', "gender_group is null or gender_group not in ('female', 'male', 'other', 'unknown')"),
     ('business_hours', 'weekday is 1 to 7 and hours are HH:MM, opens before closes', "weekday not between 1 and 7 or opens is null or closes is null or length(opens) != 5 or length(closes) != 5 or opens >= closes or closes > '24:00'"),
     ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
+    ('tier_benefits', 'every benefit has a tier of loyalty_tiers and two names', 'name_en is null or name_ja is null or tier not in (select tier from ' ~ ref('loyalty_tiers') ~ ')'),
     ('milestone_rules', 'milestone_type is birthday, first_order_anniversary or order_number', "milestone_type is null or milestone_type not in ('birthday', 'first_order_anniversary', 'order_number')"),
     ('milestone_rules', 'milestones of orders, and only these, have an order_number above 0', "coalesce(order_number > 0, false) != (milestone_type = 'order_number')"),
     ('sla_targets', 'priority is urgent, high, medium, low or empty', "priority not in ('urgent', 'high', 'medium', 'low')"),

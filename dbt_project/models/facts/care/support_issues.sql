@@ -64,8 +64,8 @@ select
     {{ ratio(epoch_micros('resolved_at') ~ ' - ' ~ epoch_micros('opened_at'), '60000000') }} as resolution_minutes,
     {{ ratio('responded_micros', '60000000') }} as first_response_business_minutes,
     {{ ratio('resolved_micros', '60000000') }} as resolution_business_minutes,
-    -- A promise is broken once its time is over; whether it is kept shows when it is answered. What was solved without an
-    -- answer on record says nothing, and nobody waits for the answer to a contact that the company began.
+    -- A promise is broken once its time is over; whether it is kept shows when it is answered. What was solved without
+    -- an answer on record says nothing, and nobody waits for the answer to a contact that the company began.
     case
         when is_proactive then null
         when first_responded_at is not null then responded_micros <= response_target

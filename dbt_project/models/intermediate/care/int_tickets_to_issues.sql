@@ -90,7 +90,9 @@ issues as (
         end as resolved_at,
         count(*) as ticket_count,
         cast(sum(coalesce(reopened_count, 0)) as bigint) as reopened_count,
-        max(case priority when 'urgent' then 4 when 'high' then 3 when 'medium' then 2 when 'low' then 1 end) as urgency,
+        max(
+            case priority when 'urgent' then 4 when 'high' then 3 when 'medium' then 2 when 'low' then 1 end
+        ) as urgency,
         max(case when ticket_number = 1 then direction end) = 'proactive' as is_proactive
 
     from tickets

@@ -52,15 +52,16 @@ compared as (
         product_id,
         business_date,
         is_in_stock,
-        sold_units,
-        {% for measure in ['days', 'units', 'sales'] %}
-        coalesce(sum(base_{{ measure }}) over (
-            partition by product_id order by day_number
-            range between {{ var('stock_lookback_days') }} preceding and 1 preceding
-        ), 0) as base_{{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {%- for measure in ['days', 'units', 'sales'] %}
+        coalesce(sum(base_{{ measure }}) over lookback, 0) as base_{{ measure }},
+        {%- endfor %}
+        sold_units
 
     from days
+    window lookback as (
+        partition by product_id order by day_number
+        range between {{ var('stock_lookback_days') }} preceding and 1 preceding
+    )
 
 ),
 

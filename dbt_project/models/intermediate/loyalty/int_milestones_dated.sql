@@ -51,7 +51,9 @@ anniversaries as (
         rules.milestone_type,
         -- The day of the order itself is none yet.
         case
-            when {{ last_anniversary('customers.first_order_date', 'customers.as_of_date') }} > customers.first_order_date
+            when
+                {{ last_anniversary('customers.first_order_date', 'customers.as_of_date') }}
+                > customers.first_order_date
                 then {{ last_anniversary('customers.first_order_date', 'customers.as_of_date') }}
         end as last_date,
         {{ next_anniversary('customers.first_order_date', 'customers.as_of_date') }} as next_date,

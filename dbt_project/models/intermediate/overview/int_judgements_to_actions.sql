@@ -12,19 +12,11 @@ alerts as (
 
 ),
 
--- Without a further point or order the tier is what is left of the last 12 months by then.
 falling_members as (
 
-    select ahead.customer_id
-    from {{ ref('int_member_months_tiered') }} as ahead
-    inner join {{ ref('int_member_months_tiered') }} as present
-        on ahead.customer_id = present.customer_id
-    inner join {{ ref('as_of') }} as as_of
-        on present.month = as_of.as_of_month
-    where
-        ahead.is_ahead
-        and not present.is_ahead
-        and coalesce(ahead.tier_order < present.tier_order, present.tier_order is not null)
+    select customer_id
+    from {{ ref('int_members_to_outlooks') }}
+    where is_about_to_drop
 
 ),
 

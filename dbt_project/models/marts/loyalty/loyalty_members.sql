@@ -104,6 +104,24 @@ select
     present.tier,
     runs.tier_since_month,
     upper_tiers.tier as next_tier,
+    -- The condition that is furthest away decides. Nothing asked is all reached.
+    case
+        when upper_tiers.tier is not null
+            then least(
+                {%- for asked, done in [
+                    ('min_points', 'points_12m'), ('min_margin', 'margin_12m'), ('min_orders', 'order_count_12m')
+                ] %}
+                case
+                    when upper_tiers.{{ asked }} > present.{{ done }}
+                        then {{ ratio('greatest(present.' ~ done ~ ', 0)', 'upper_tiers.' ~ asked) }}
+                    else 1
+                end{{ ',' if not loop.last }}
+                {%- endfor %}
+            )
+    end as progress_to_next,
+    outlooks.ahead_month,
+    outlooks.tier_ahead,
+    coalesce(outlooks.is_about_to_drop, false) as is_about_to_drop,
     case
         when upper_tiers.min_points is not null
             then cast(greatest(upper_tiers.min_points - present.points_12m, 0) as bigint)
@@ -120,6 +138,8 @@ select
 from members
 inner join present
     on members.customer_id = present.customer_id
+left join {{ ref('int_members_to_outlooks') }} as outlooks
+    on members.customer_id = outlooks.customer_id
 left join balances
     on members.customer_id = balances.customer_id
 left join runs
