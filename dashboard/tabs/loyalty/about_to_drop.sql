@@ -3,7 +3,7 @@ select
     customer_id,
     tier,
     tier_ahead,
-    ahead_month,
+    cast(ahead_month + to_months(1) as date) - 1 as falls_by,
     margin_12m,
     order_count_12m,
     points_12m,
