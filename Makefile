@@ -65,7 +65,10 @@ metrics: setup metricflow ## Ask the semantic layer; ARGS='--metrics nps,repeat_
 metricflow: setup
 	@UV_PROJECT_ENVIRONMENT=.uv/metrics $(UV) sync --quiet --frozen --only-group metrics
 
-superset: setup $(SUPERSET) ## Open Superset on 127.0.0.1, on the published file; PORT=8088 (700 MB, once)
+superset: setup ## Open Superset on 127.0.0.1, on the published file; PORT=8088 (700 MB, once)
+	@[ -e "$${ENGAGEMENT_DATA_DIR:-data}/engagement.duckdb" ] \
+	  || { echo "Nothing is published in $${ENGAGEMENT_DATA_DIR:-data} yet. Run: make demo, or make run" >&2; exit 1; }
+	@$(MAKE) -s --no-print-directory $(SUPERSET)
 	@.venv/bin/engagement superset $(if $(filter-out file,$(origin PORT)),--port "$(PORT)") $(ARGS)
 
 # Its own environment: it needs SQLAlchemy 1.4. The lock has the hash of every package.
@@ -98,7 +101,7 @@ test-superset: $(TESTED) browser superset-for-tests ## Install Superset and run 
 	@.venv/bin/python -m pytest -n 0 -m "slow or not slow" tests/dashboard/test_superset_bundle.py tests/end_to_end/test_superset.py $(ARGS)
 
 superset-for-tests: $(TESTED)
-	@$(MAKE) --no-print-directory $(SUPERSET) || echo "Superset cannot be installed here; the tests that open it are skipped." >&2
+	@$(MAKE) -s --no-print-directory $(SUPERSET) || echo "Superset cannot be installed here; the tests that open it are skipped." >&2
 
 faults: $(TESTED) ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
 	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)

@@ -32,9 +32,13 @@ def real(test: Callable) -> Callable:
     return pytest.mark.slow(pytest.mark.skipif(not server.PYTHON.exists(), reason=reason)(test))
 
 
+@pytest.fixture(scope="module")
+def told(published: Path) -> bundle.Bundle:
+    return bundle.Bundle(bundle.read_warehouse(published), published)
+
+
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_chart_has_rows(name: str, published: Path) -> None:
-    told = bundle.Bundle(bundle.read_warehouse(published), published)
+def test_a_chart_has_rows(name: str, told: bundle.Bundle, published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = connection.execute(superset_queries.query(told, name)).fetchall()
     assert [row for row in rows if any(value is not None for value in row)]
