@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary metrics superset test test-all test-superset superset-for-tests faults lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -11,6 +11,7 @@ MONTHS ?= 24
 SEED ?= 7
 END ?=
 PORT ?= 3000
+FOLDER ?= export
 ARGS ?=
 N ?= 100
 CONTRACT ?= ../shared/contract
@@ -64,6 +65,14 @@ metrics: setup metricflow ## Ask the semantic layer; ARGS='--metrics nps,repeat_
 
 metricflow: setup
 	@UV_PROJECT_ENVIRONMENT=.uv/metrics $(UV) sync --quiet --frozen --only-group metrics
+
+publish-postgres: setup ## Copy what is published into PostgreSQL; ENGAGEMENT_POSTGRES=postgresql://user@host/database
+	@$(UV) sync --quiet --frozen --inexact --extra postgres
+	@.venv/bin/engagement publish-postgres $(ARGS)
+
+export: setup ## Write what is published as parquet files; FOLDER=export ARGS=--iceberg
+	@$(if $(findstring --iceberg,$(ARGS)),$(UV) sync --quiet --frozen --inexact --extra iceberg)
+	@.venv/bin/engagement export "$(FOLDER)" $(ARGS)
 
 superset: setup ## Open Superset on 127.0.0.1, on the published file; PORT=8088 (700 MB, once)
 	@[ -e "$${ENGAGEMENT_DATA_DIR:-data}/engagement.duckdb" ] \

@@ -47,8 +47,8 @@ ZONED_TIMESTAMPS = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 BLANKS = " \t\r\n\u00a0\u3000"
 # A number that a spreadsheet shortened: its digits are lost.
 SPREADSHEET_NUMBER = "[+-]?[0-9]([.][0-9]+)?[eE][+][0-9]{2,3}"
-# What begins so a spreadsheet would take for a formula, and run it.
-FORMULA_STARTS = "=+@\t\r-"
+# What begins so a spreadsheet would take for a formula, and run it; the page's lists say the same.
+FORMULA_STARTS = "=+@\t\r\n＝＋＠－-"
 FLOATING_ID = "[+-]?[0-9]+[.]0+"
 
 

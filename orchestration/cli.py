@@ -130,7 +130,7 @@ def _refresh(given: dict, force: bool, **options: float) -> None:
             "Nothing has changed since the published refresh: files, project, variables and "
             "settings are the same. (--force refreshes all the same.)"
         )
-        for text in refresh.forget_erased():
+        for text in refresh.forget_erased() + refresh.follow():
             click.echo(f"WARNING: {text}", err=True)
         # Figures stay as they are while time goes on; which sources fell silent does not.
         troubles = outcome.unchanged() + watching.look().troubles
@@ -270,15 +270,61 @@ def rows(metric: str, month: datetime | None, segment: str, is_sql: bool) -> Non
     error.
     """
     with plain_errors():
-        from orchestration import figure_rows
+        from orchestration import figure_rows, spreadsheet
 
         answer = figure_rows.read(metric, month.date() if month else None, segment)
         if is_sql:
             click.echo(answer.sql)
             return
-        figure_rows.write(answer, sys.stdout)
+        spreadsheet.write(answer.columns, answer.rows, sys.stdout.buffer)
         for text in answer.told:
             click.echo(text, err=True)
+
+
+def _given(sql: str | None, file: Path | None) -> str:
+    """Return the query of the command line or of a file."""
+    if (sql is None) == (file is None):
+        raise click.UsageError("Give either a query or --file.")
+    return sql if file is None else file.read_text(encoding="utf-8")
+
+
+@main.command()
+@click.argument("sql", required=False)
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Ask what stands in this file, such as analyses/detractors_to_call.sql.",
+)
+@click.option(
+    "--csv",
+    "target",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write all rows as CSV that Excel opens right; - is standard output.",
+)
+def query(sql: str | None, file: Path | None, target: Path | None) -> None:
+    """Ask the published file: "select metric, value from kpis" or --file analyses/....sql.
+
+    It reads what is published and nothing else, and changes nothing. Exit code 2: no good query.
+    """
+    with plain_errors():
+        import shutil
+
+        from orchestration import asking, settings, spreadsheet
+
+        settings.prepare_environment()
+        with asking.open_question(_given(sql, file)) as question:
+            if target is None:
+                click.echo(question.table(shutil.get_terminal_size((160, 40)).columns), nl=False)
+                return
+            if str(target) == "-":
+                rows = question.write(sys.stdout.buffer)
+            else:
+                rows = question.save(target.absolute())
+        click.echo(f"{rows:,} rows", err=True)
+        if rows > spreadsheet.MAX_ROWS:
+            click.echo(
+                f"WARNING: a sheet of Excel has room for {spreadsheet.MAX_ROWS:,} rows.", err=True
+            )
 
 
 @main.command()
@@ -419,7 +465,7 @@ def decide(  # noqa: PLR0913 - what can be said of a decision
 def rollback() -> None:
     """Publish the copy before the present one again."""
     with plain_errors():
-        from orchestration import contacts, locks, paths, publishing, settings, steps
+        from orchestration import contacts, locks, paths, publishing, refresh, settings, steps
 
         settings.prepare_environment()
         with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
@@ -427,9 +473,57 @@ def rollback() -> None:
             if contacts.take_away():
                 click.echo(f"{paths.contact_file()} was of the later refresh and is taken away.")
             steps.draw_dashboard()
+            for text in refresh.follow():
+                click.echo(f"WARNING: {text}", err=True)
         click.echo(
             f"{paths.published_link()} now shows {copy.name}. The next refresh publishes anew."
         )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--shareable", is_flag=True, help="Only what may leave the house, as share does.")
+@click.option("--iceberg", is_flag=True, help="Write Iceberg tables into FOLDER/iceberg as well.")
+def export(folder: Path, shareable: bool, iceberg: bool) -> None:
+    """Write what is published into FOLDER/latest: a parquet file per table and manifest.json.
+
+    The link is moved when all is written; the versions of the last refreshes stay beside it.
+    """
+    with plain_errors():
+        from orchestration import exporting, settings
+
+        settings.prepare_environment()
+        exported = exporting.export(folder.absolute(), shareable, iceberg)
+        for line in exporting.lines(exported):
+            click.echo(line)
+        for text in exported.told:
+            click.echo(f"WARNING: {text}", err=True)
+
+
+@main.command("publish-postgres")
+@click.option(
+    "--wait",
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Wait this long for readers in a transaction, or for another publisher, to end.",
+)
+@click.option("--force", is_flag=True, help="Copy also when PostgreSQL has this refresh.")
+def publish_postgres(wait: float, force: bool) -> None:
+    """Copy what is published into PostgreSQL (ENGAGEMENT_POSTGRES), swapped in as a whole.
+
+    Schema ENGAGEMENT_POSTGRES_SCHEMA (default marts) gets every published table with its types,
+    key, joins and comments; grants on it and views over it stay (docs/clients.md).
+    """
+    with plain_errors():
+        from orchestration import postgres, settings
+
+        settings.prepare_environment()
+        copied = postgres.publish(wait, force)
+        for line in postgres.lines(copied):
+            click.echo(line)
+        for text in copied.told:
+            click.echo(f"WARNING: {text}", err=True)
 
 
 @main.command()

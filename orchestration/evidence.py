@@ -4,7 +4,6 @@ They may hold personal data: the folder is for the owner alone, is never publish
 the next refresh that is published, so that nobody who was erased stays in it.
 """
 
-import csv
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,8 +14,7 @@ import duckdb
 
 from expectations.room import checking_room
 from expectations.suites import Suite, read_suites
-from orchestration import dbt, paths, publishing, settings, steps
-from orchestration.casting import FORMULA_STARTS, literal
+from orchestration import dbt, paths, publishing, settings, spreadsheet, steps
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import without_values
 from orchestration.state import Check, RefreshState
@@ -202,18 +200,8 @@ def _kept(connection: duckdb.DuckDBPyConnection, place: Path, name: str, sql: st
             return "no rows"
         connection.execute(f'delete from evidence.main."{name}" where rowid >= {MAX_ROWS}')
         columns = connection.execute(f'describe evidence.main."{name}"').fetchall()
-        formula = literal(f"^[{FORMULA_STARTS}]")
-        shown = ", ".join(
-            f"case when regexp_matches(\"{column}\", {formula}) then '''' || \"{column}\" "
-            f'else "{column}" end as "{column}"'
-            if kind == "VARCHAR"
-            else f'"{column}"'
-            for column, kind, *_ in columns
-        )
-        file = str(place / f"{name}.csv").replace("'", "''")
-        connection.execute(
-            f"copy (select {shown} from evidence.main.\"{name}\") to '{file}' (header)"
-        )
+        cursor = connection.execute(f'select * from evidence.main."{name}"')
+        spreadsheet.save([c[0] for c in columns], cursor.fetchall(), place / f"{name}.csv")
     except duckdb.Error as error:
         return f"not kept: {type(error).__name__}: {without_values(str(error))[:200]}"
     return f"the first {MAX_ROWS:,} rows" if count > MAX_ROWS else f"{count:,} rows"
@@ -230,7 +218,4 @@ def _write_checks(place: Path, failed: list[Check], kept: dict[str, str]) -> Non
         connection.execute(f"create or replace table checks ({columns})")
         marks = ", ".join("?" * len(CHECKS))
         connection.executemany(f"insert into checks values ({marks})", rows)
-    with (place / "checks.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(CHECKS)
-        writer.writerows([f"'{v}" if v[:1] in "=+-@\t\r" and v else v for v in row] for row in rows)
+    spreadsheet.save(CHECKS, rows, place / "checks.csv")

@@ -3,17 +3,15 @@
 The queries are those that the page shows (dashboard/metric_rows).
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TextIO
+from typing import Any
 
 from dashboard import row_queries
 from dashboard.store import Context, Marts, read_context
 from dashboard.text import month_text
 from orchestration import paths, publishing
-from orchestration.casting import FORMULA_STARTS
 from orchestration.errors import UsageError
 
 
@@ -62,20 +60,6 @@ def read(metric: str, month: date | None = None, segment: str = "all") -> Figure
     note = row_queries.row_queries()[metric].note
     told = [_told(figure, rows), *([note.en] if note else [])]
     return FigureRows(sql, columns, [tuple(row.values()) for row in rows], told)
-
-
-def write(answer: FigureRows, stream: TextIO) -> None:
-    """Write rows as CSV; what a spreadsheet would take for a formula begins with an apostrophe."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow([_harmless(value) for value in row])
-
-
-def _harmless(value: object) -> object:
-    return (
-        f"'{value}" if isinstance(value, str) and value.startswith(tuple(FORMULA_STARTS)) else value
-    )
 
 
 def _figure(

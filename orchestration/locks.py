@@ -17,16 +17,21 @@ from orchestration.errors import BusyError
 
 # Whoever only looks whether a refresh runs (orchestration.outcome) holds the lock for an instant.
 INSTANT_SECONDS = 0.3
+BUSY = (
+    "Another refresh is running ({who}). Wait until it has ended, or let this one wait for it: "
+    "engagement run --wait 600"
+)
 _held: set[Path] = set()
 
 
 @contextmanager
-def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
+def refresh_lock(path: Path, wait_seconds: float = 0, busy: str = BUSY) -> Iterator[None]:
     """Hold the lock; a process that holds it already (the command line around its own job) goes on.
 
     Args:
         path: The lock file; made when missing.
         wait_seconds: How long to wait for another refresh to end.
+        busy: What to say when it does not.
 
     Raises:
         BusyError: If another refresh still holds the lock then; says which process, since when.
@@ -38,7 +43,7 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as stream:
-        _acquire(stream.fileno(), path, wait_seconds)
+        _acquire(stream.fileno(), path, wait_seconds, busy)
         _held.add(path)
         try:
             stream.truncate(0)
@@ -52,14 +57,14 @@ def refresh_lock(path: Path, wait_seconds: float = 0) -> Iterator[None]:
             stream.truncate(0)
 
 
-def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
+def _acquire(descriptor: int, path: Path, wait_seconds: float, busy: str) -> None:
     deadline = time.monotonic() + max(wait_seconds, INSTANT_SECONDS)
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise BusyError(_who(path)) from None
+                raise BusyError(busy.format(who=_who(path))) from None
             time.sleep(min(0.5, max(0.01, (deadline - time.monotonic()) / 4)))
         else:
             return
@@ -68,10 +73,6 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
 def _who(path: Path) -> str:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
-        who = f"process {holder['pid']}, since {holder['since']}"
+        return f"process {holder['pid']}, since {holder['since']}"
     except (OSError, ValueError, KeyError):
-        who = "which one is not known yet"
-    return (
-        f"Another refresh is running ({who}). Wait until it has ended, "
-        "or let this one wait for it: engagement run --wait 600"
-    )
+        return "which one is not known yet"

@@ -23,6 +23,7 @@ from orchestration import (
     machine,
     outcome,
     paths,
+    postgres,
     publishing,
     settings,
     steps,
@@ -65,6 +66,20 @@ def forget_erased() -> list[str]:
         state = RefreshState(run_id="none", published=publishing.current().name, has_built=True)
         steps.forget_erased(state)
     return state.problems
+
+
+def follow() -> list[str]:
+    """Let PostgreSQL, where it is wanted, show what is published; return what went wrong.
+
+    It may show something else after a copy that failed, or a roll-back.
+    """
+    if not postgres.is_wanted():
+        return []
+    try:
+        steps.publish_postgres()
+    except RefreshError as error:
+        return [str(error)]
+    return []
 
 
 def freshness_now() -> list[Check]:
@@ -155,6 +170,10 @@ def _execute(state: RefreshState) -> None:
         _step(state, "Checking the marts", lambda: _expect(state, "marts"))
         _step(state, "Publishing", lambda: steps.publish(state, manifest))
         _step(state, "Drawing the dashboard", steps.draw_dashboard)
+    if state.published and postgres.is_wanted():
+        # Whatever became of the page.
+        with contextlib.suppress(RefreshError):
+            _step(state, "Publishing to PostgreSQL", steps.publish_postgres)
 
 
 def _step(state: RefreshState, title: str, work: Callable[[], object]) -> None:

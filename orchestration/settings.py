@@ -81,6 +81,21 @@ def check_environment() -> None:
             del os.environ[name]  # set to nothing means not set
     modes.readers()
     has_contact_file()
+    postgres_settings()
+
+
+def postgres_settings() -> None:
+    """Check what a refresh needs to let PostgreSQL follow, where an address is set.
+
+    Raises:
+        UsageError: If the schema cannot be one, or the driver is missing.
+
+    """
+    from orchestration import postgres
+
+    if postgres.is_wanted():
+        postgres.schema_name()
+        postgres.driver()
 
 
 def has_contact_file() -> bool:

@@ -22,6 +22,7 @@ from orchestration import (
     modes,
     naming,
     paths,
+    postgres,
     publishing,
     salt,
     semantic_layer,
@@ -29,7 +30,7 @@ from orchestration import (
 )
 from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
-from orchestration.errors import BusyError, RefreshError
+from orchestration.errors import BusyError, PublishError, RefreshError
 from orchestration.landing import LoadReport
 from orchestration.state import Check, RefreshState
 
@@ -467,6 +468,23 @@ def forget_erased(state: RefreshState) -> None:
             "Persons who asked to be erased are out of what is published, but still in the build "
             f"database or in older copies: {said}\nRun the refresh again: engagement run"
         )
+
+
+def publish_postgres() -> postgres.Copied:
+    """Let PostgreSQL follow what is published.
+
+    Raises:
+        RefreshError: If it cannot; what is published as files stays, and so does PostgreSQL's.
+
+    """
+    try:
+        return postgres.publish()
+    except RefreshError as error:
+        # Neither wrong use nor something to wait for again: the refresh itself is published.
+        raise PublishError(
+            f"The refresh is published, but PostgreSQL shows the one before. {error}\n"
+            "Once it is mended: make publish-postgres"
+        ) from error
 
 
 def draw_dashboard() -> Path:

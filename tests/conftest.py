@@ -26,6 +26,8 @@ SETTINGS = (
     "MARTS_DATABASE",
     "MAX_AGE_HOURS",
     "OWNER",
+    "POSTGRES",
+    "POSTGRES_SCHEMA",
     "READERS_GROUP",
     "RUN_ID",
     "VARS",

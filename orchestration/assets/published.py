@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration import dbt, paths, settings, steps
+from orchestration import dbt, paths, postgres, settings, steps
 from orchestration.project import MANIFEST, freshness_policy, mart_key
 from orchestration.run_resource import RefreshRun
 
@@ -71,6 +71,43 @@ def dashboard_page(
             "seconds since the start": _seconds_since(refresh_run.state.started_at),
         }
     )
+
+
+def copies() -> list[dg.AssetsDefinition]:
+    """Return the asset of PostgreSQL's copy where an address is set, else nothing."""
+    if not postgres.is_wanted():
+        return []
+
+    @dg.asset(
+        key=dg.AssetKey(["published", "postgres"]),
+        deps=[PUBLISHED],
+        group_name="published",
+        kinds={"postgres"},
+        owners=[settings.owner()],
+        freshness_policy=freshness_policy(),
+        description=(
+            "The published tables in PostgreSQL; when they cannot be copied the run fails, and "
+            "what is published stays, here and there."
+        ),
+    )
+    def postgres_copy(
+        context: dg.AssetExecutionContext, refresh_run: RefreshRun
+    ) -> dg.MaterializeResult:
+        with refresh_run.step(context, "Publishing to PostgreSQL"):
+            copied = steps.publish_postgres()
+        for text in copied.told:
+            context.log.warning(text)
+        return dg.MaterializeResult(
+            metadata={
+                "place": copied.place,
+                "dagster/row_count": copied.rows,
+                "tables": copied.tables,
+                "joins": copied.joins,
+                "seconds": copied.seconds,
+            }
+        )
+
+    return [postgres_copy]
 
 
 def _seconds_since(moment: datetime) -> float:

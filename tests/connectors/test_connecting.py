@@ -1,10 +1,5 @@
 """Connecting from the command line: connect.yml, sources, and what cannot be connected."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +7,7 @@ import dagster as dg
 import duckdb
 import pytest
 from homes import Home
+from postgres_server import postgres_server
 
 from connectors import pages, skeleton
 from connectors.description import FOLDER, connector_names, read_connector
@@ -230,34 +226,9 @@ def test_the_pages_of_the_connectors_are_as_the_connectors_are() -> None:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Start a server of one's own for the tests; it does not run as root."""
-    pytest.importorskip("adbc_driver_postgresql")
-    if not shutil.which("initdb") or not shutil.which("pg_ctl"):
-        pytest.skip("no PostgreSQL server on this machine")
-    as_other = ["su", "postgres", "-c"] if os.geteuid() == 0 else ["sh", "-c"]
-    folder = Path(tempfile.mkdtemp(prefix="engagement-postgres-"))
-    folder.chmod(0o777)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def server(command: str) -> None:
-        subprocess.run(
-            [*as_other, command],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=60,
-        )
-
-    try:
-        server(f"initdb -D {folder}/data -A trust -U postgres")
-        server(f"pg_ctl -D {folder}/data -o '-p {port} -k {folder}' -l {folder}/log -w start")
-        yield f"postgresql://postgres@localhost:{port}/postgres"
-        server(f"pg_ctl -D {folder}/data -m immediate stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """A server of one's own."""
+    with postgres_server() as address:
+        yield address
 
 
 def test_a_postgresql_schema_is_read_and_never_written(

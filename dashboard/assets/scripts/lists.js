@@ -183,7 +183,7 @@ afterChange.push(() => lists.forEach((list) => {
 }));
 
 // What a spreadsheet would take for a formula begins with an apostrophe, as in the warehouse's own files.
-const field = (text) => { const safe = /^[=+@\t\r-]/.test(text) ? "'" + text : text; return '"' + safe.replaceAll('"', '""') + '"'; };
+const field = (text) => { const safe = /^[=+@\t\r\n＝＋＠－-]/.test(text) ? "'" + text : text; return '"' + safe.replaceAll('"', '""') + '"'; };
 
 function csvOf(list) {
   const hasIds = list.rows.some((row) => row.querySelector(".id"));
