@@ -375,6 +375,30 @@ def test_readers_never_see_a_half_state_nor_block_a_refresh(home: Home) -> None:
     assert len(versions) >= 3
 
 
+def test_an_open_connection_keeps_its_refresh_and_the_link_leads_new_ones_to_the_next(
+    home: Home,
+) -> None:
+    """As people connect: by the link, in a session that stays open and in ones that come and go."""
+    publish(1)
+    asked = "select min(version), max(version), count(*) from marts.orders"
+    with duckdb.connect(str(home.link), read_only=True) as staying:
+        process = looping_publisher(1)
+        process.stdout.readline()
+        versions = set()
+        deadline = time.monotonic() + 6
+        try:
+            while time.monotonic() < deadline and len(versions) < 4:
+                assert staying.execute(asked).fetchall() == [(1, 1, ROWS)]
+                with duckdb.connect(str(home.link), read_only=True) as coming:
+                    [(low, high, count)] = coming.execute(asked).fetchall()
+                assert (low, count) == (high, ROWS)
+                versions.add(low)
+        finally:
+            process.kill()
+            process.wait()
+    assert len(versions) >= 2
+
+
 def test_a_rollback_shows_the_refresh_before_and_the_next_publish_goes_on(home: Home) -> None:
     for version in (1, 2, 3):
         publish(version)
