@@ -1,5 +1,6 @@
 """What dbt says the page reads is what the page asks when it is drawn."""
 
+import re
 from pathlib import Path
 from unittest import mock
 
@@ -18,7 +19,8 @@ def test_the_page_asks_for_nothing_that_its_exposure_leaves_out(
     real = Marts.answer
 
     def answer(self: Marts, sql: str, **parameters: object) -> object:
-        asked.update(duckdb.get_table_names(sql))
+        # A place such as $month stands where no statement can be read with it.
+        asked.update(duckdb.get_table_names(re.sub(r"\$\w+", "1", sql)))
         return real(self, sql, **parameters)
 
     with mock.patch.object(Marts, "answer", answer):
