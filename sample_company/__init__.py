@@ -49,6 +49,7 @@ MONTHS = (3, 120)
 EARLIEST_END = dt.date(2001, 1, 1)
 GENERATOR = "sample_company"
 TRUTH, TRUTH_PEOPLE = "truth.json", "truth_people.parquet"
+TRUTH_SERVICE = "truth_service.parquet"
 
 
 def generate(
@@ -178,8 +179,8 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
     told = desk.build(world, cat, writer, noise, base)
     count = math.ceil(people / BLOCK)
     edges = [people * number // count for number in range(count + 1)]
-    who = None
-    repeats = np.zeros(4)
+    who, service = None, []
+    repeats, membership = np.zeros(4), np.zeros(2)
     for number in range(count):
         made, more, identities = people_module.build(
             world, number, edges[number + 1] - edges[number]
@@ -187,6 +188,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         frames = dict(more) | leads.build(world, made, more["crm.companies"])
         orders, more = shop.build(world, made, cat)
         frames |= more
+        membership += _membership(made, more["crm.loyalty_ledger"])
         more, posts = community.build(world, made, orders)
         frames |= more
         more, goals = outreach.assign(world, made)
@@ -196,7 +198,8 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         frames |= outreach.build(world, made, cat, visits)
         more, handle = social.build(world, made, x_posts)
         frames |= more
-        more, solved = support.build(world, made, orders, handle, read)
+        more, solved, promises = support.build(world, made, orders, handle, read)
+        service.append(pa.table(promises))
         frames |= more
         frames |= voice.build(world, made, orders, solved)
         frames |= success.build(
@@ -223,9 +226,18 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         ]
         say(f"{edges[number + 1]} of {people} people")
     who.close()
+    pq.write_table(pa.concat_tables(service), root / TRUTH_SERVICE, compression="zstd")
     writer.close()
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return _truth(world, people, noise, base, repeats, told, files)
+    return _truth(world, people, noise, base, (repeats, membership), told, files)
+
+
+def _membership(made: people_module.Block, ledger: Frame) -> np.ndarray:
+    """Return members that are not erased, and what their ledger leaves them."""
+    known = made.has_member & ~made.erased
+    theirs = pc.is_in(ledger["member_no"], made.member_no.take(pa.array(np.flatnonzero(known))))
+    left = ledger["points"][theirs.to_numpy(zero_copy_only=False)]
+    return np.array([known.sum(), left.sum()])
 
 
 def _truth(
@@ -233,11 +245,12 @@ def _truth(
     people: int,
     noise: Noise,
     base: dict[str, int],
-    found: np.ndarray,
+    counts: tuple[np.ndarray, np.ndarray],
     told: desk.Desk,
     files: list[str],
 ) -> dict:
     """Everything that is known because it was put there."""
+    found, membership = counts
     return {
         "generator": GENERATOR,
         "company": texts.COMPANY,
@@ -266,6 +279,11 @@ def _truth(
             "numbers_damaged_by_a_spreadsheet": told.damaged,
         },
         "values_that_become_null": {"crm.customers": told.nulled},
+        "membership": {"members": int(membership[0]), "points_left": int(membership[1])},
+        "stock": {
+            "meaning": "pieces of counted orders that buyers wanted on days without stock",
+            "missed_pieces": world.facts.pop("thousandths_missed_without_stock", 0) / 1000,
+        },
         "found_besides": dict(sorted(world.facts.items())),
         "purchase_model": {
             "bg_nbd": {"unit": "week", **shop.BG_NBD},
@@ -276,6 +294,10 @@ def _truth(
             "conversion_rate": visits.conversion_rates(),
         },
         "satisfaction_drivers": {"weights": dict(texts.DRIVERS), "noise_item": "packaging"},
+        "service": {
+            "meaning": "business time of a ticket until its answer and its solution, microseconds",
+            "tickets": TRUTH_SERVICE,
+        },
         "experiments": {
             key: {"goal_event": goal, "control_rate": control, "treatment_rate": treated}
             for key, (_, goal, control, treated, _) in outreach.EXPERIMENTS.items()

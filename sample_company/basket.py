@@ -25,8 +25,12 @@ def basket_lines(
     rate: np.ndarray,
     abroad: np.ndarray,
     till: np.ndarray,
+    sold_out: np.ndarray,
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow."""
+    """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow.
+
+    Who finds nothing on the shelf (sold_out: order by product) takes what is nearest to it.
+    """
     n = len(margin)
     size = choose(rng, n, [42, 30, 18, 10]) + 1
     size[margin < 600] = 1
@@ -48,7 +52,7 @@ def basket_lines(
         quantity = choose(rng, len(here), [72, 19, 9]) + 1
         quantity[goal / quantity < 250] = 1
         jitter = np.where(last, 0, rng.integers(-8, 9, len(here)))
-        product = np.zeros(len(here), int)
+        product, wanted = np.zeros(len(here), int), np.zeros(len(here), int)
         for code, (order, net) in enumerate(tables):
             mine = np.flatnonzero(coupon[here] == code)
             many = np.maximum(quantity[mine], np.ceil(goal[mine] / net[-1]).astype(int))
@@ -57,18 +61,23 @@ def basket_lines(
             spot = np.clip(spot, 1, len(net) - 1)
             lower = goal[mine] / many - net[spot - 1] < net[spot] - goal[mine] / many
             spot = np.clip(spot - lower + jitter[mine], 0, len(net) - 1)
-            product[mine] = order[spot]
+            wanted[mine] = order[spot]
+            product[mine] = _on_the_shelf(order, spot, sold_out[here[mine]])
         share = np.array([item[0] for item in COUPONS])[coupon[here]]
         left[here] -= quantity * (cat.price[product] * (1 - share) - cat.cost[product])
-        parts.append((here, np.full(len(here), place + 1), product, quantity))
+        parts.append((here, np.full(len(here), place + 1), product, quantity, wanted))
     # What goes back is bought besides, so that the margin after the return is the drawn one.
     here = np.flatnonzero(returns)
-    parts.append(
-        (here, size[here] + 1, rng.integers(0, len(cat.price), len(here)), np.ones(len(here), int))
+    wanted = rng.integers(0, len(cat.price), len(here))
+    product = _on_the_shelf(np.arange(len(cat.price)), wanted, sold_out[here])
+    parts.append((here, size[here] + 1, product, np.ones(len(here), int), wanted))
+    owner, line, product, quantity, wanted = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
     )
-    owner, line, product, quantity = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((line, owner))
-    owner, line, product, quantity = owner[order], line[order], product[order], quantity[order]
+    owner, line, product, quantity, wanted = (
+        column[order] for column in (owner, line, product, quantity, wanted)
+    )
     unit = np.where(abroad[owner] == 0, 10_000, 100)
     price = (np.round(cat.price[product] * 10_000 / rate[owner] / unit) * unit).astype(np.int64)
     cost = np.round(cat.cost[product] * 10_000 / rate[owner]).astype(np.int64)
@@ -95,10 +104,26 @@ def basket_lines(
             "unit_cost": cost * 1000 // kilos,
             "amount": amount,
             "is_returned": returns[owner] & (line == size[owner] + 1),
+            # What would have been sold of another product, had it been there; in its own measure.
+            "missed": np.where(
+                wanted != product,
+                quantity * np.where(at_till & (cat.grams[wanted] > 0), cat.grams[wanted], 1000),
+                0,
+            ),
         },
         np.round(total).astype(np.int64),
         tax,
     )
+
+
+def _on_the_shelf(order: np.ndarray, spot: np.ndarray, sold_out: np.ndarray) -> np.ndarray:
+    """Return the products at the places of an order, or the nearest ones that are there."""
+    row = np.arange(len(spot))
+    found = order[spot]
+    for step in (1, -1, 2, -2, 3, -3, 4, -4):
+        other = order[np.clip(spot + step, 0, len(order) - 1)]
+        found = np.where(sold_out[row, found] & ~sold_out[row, other], other, found)
+    return found
 
 
 def refunds(

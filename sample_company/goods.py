@@ -115,8 +115,11 @@ def _next_own_order(person: np.ndarray) -> np.ndarray:
     return following
 
 
-def stock(world: World, cat: Catalogue) -> Frame:
-    """Stock at the close of every day; what sells out is filled up after a few days."""
+def shelves(world: World, cat: Catalogue) -> np.ndarray:
+    """Return the pieces on hand at the close of the last STOCK_DAYS days, by stocked product.
+
+    What sells out is filled up after a few days. Every STOCKED_EVERY-th product is stocked.
+    """
     rng = world.rng(103)
     days = world.days[-STOCK_DAYS:]
     product = np.arange(0, len(cat.price), STOCKED_EVERY)
@@ -130,6 +133,24 @@ def stock(world: World, cat: Catalogue) -> Frame:
         arrives = empty_for > 4
         level = np.where(arrives, full, level)
         on_hand[:, day] = level
+    return on_hand
+
+
+def is_sold_out(world: World, cat: Catalogue, day: np.ndarray) -> np.ndarray:
+    """Return whether nothing is on hand, by day (rows) and product of the catalogue (columns)."""
+    on_hand = shelves(world, cat)
+    out = np.zeros((len(day), len(cat.price)), bool)
+    at = day - world.days[-STOCK_DAYS:][0]
+    seen = at >= 0
+    out[np.ix_(seen, np.arange(0, len(cat.price), STOCKED_EVERY))] = (on_hand[:, at[seen]] == 0).T
+    return out
+
+
+def stock(world: World, cat: Catalogue) -> Frame:
+    """Stock at the close of every day on which it was counted."""
+    on_hand = shelves(world, cat)
+    days = world.days[-STOCK_DAYS:]
+    product = np.arange(0, len(cat.price), STOCKED_EVERY)
     night = moment(days, np.full(len(days), 22 * HOUR))
     return {
         "date": np.tile(days, len(product)),

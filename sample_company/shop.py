@@ -206,7 +206,10 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     coupon[(kind == 0) & (rng.random(n) < 0.3)] = 2
     returns = (kind < 2) & (coupon == 0) & (refunded_at <= world.end_us) & (rng.random(n) < 0.04)
     till = order_channel == 2
-    lines, gross, tax = basket_lines(rng, cat, margin, coupon, returns, rate, abroad, till)
+    sold_out = goods.is_sold_out(world, cat, local_day(time))
+    lines, gross, tax = basket_lines(
+        rng, cat, margin, coupon, returns, rate, abroad, till, sold_out
+    )
     share = np.array([item[0] for item in COUPONS])[coupon]
     unit = np.where(abroad == 0, 10_000, 100)  # whole yen, whole cents
     discount = (np.floor(gross * share / unit) * unit).astype(np.int64)
@@ -250,6 +253,8 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     # A pending order counts nowhere; only a handful of the last two days can be one.
     has_two = updated > time
     counted = (status == PAID) & (fate != 3)
+    missed = lines["missed"][counted[lines["order"]]].sum()
+    world.facts["thousandths_missed_without_stock"] += int(missed)
     campaign = np.where(coupon > 0, month * len(CAMPAIGN_KINDS), -1)
     base = {
         "order_id": label,

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import texts
+from sample_company import hours, texts
 from sample_company.community import fill
 from sample_company.people import Block
 from sample_company.shop import Orders
@@ -47,7 +47,7 @@ def articles(world: World) -> Frame:
 
 def build(
     world: World, block: Block, orders: Orders, handle: pa.Array, read: Frame
-) -> tuple[dict[str, Frame], Frame]:
+) -> tuple[dict[str, Frame], Frame, Frame]:
     """Tickets and article votes of a block.
 
     Args:
@@ -58,7 +58,8 @@ def build(
         read: Views of help articles by known people: person, time, article.
 
     Returns:
-        Frames, and the resolved tickets of known people: person, time, ticket_id.
+        Frames; the resolved tickets of known people: person, time, ticket_id; and the truth of
+        service: ticket_id with the business time until answer and solution, -1 where there is none.
 
     """
     rng = world.rng(6, block.number)
@@ -137,8 +138,15 @@ def build(
     late = ((hour < 9) | (hour > 18)) & ((channel == 1) | (channel == 5))
     late &= time < world.end_us - 3 * DAY
     time[late] = moment(local_day(time[late]) + 1, seconds(rng, int(late.sum()), "office"))
-    answered = time + (rng.gamma(1.2, 5 * 3600, n) + 120).astype(np.int64) * MICRO
-    solved = answered + (rng.gamma(0.8, 24 * 3600, n) + 300).astype(np.int64) * MICRO
+    # The desk works while it is open, and on what is urgent first.
+    priority = choose(world.rng(61, block.number), n, [20, 55, 20, 5])
+    haste = np.array([2.0, 1.0, 0.45, 0.25])[priority]
+    until_answer = ((rng.gamma(1.2, 5400, n) + 120) * haste).astype(np.int64) * MICRO
+    until_solution = until_answer + ((rng.gamma(0.8, 36_000, n) + 300) * haste).astype(
+        np.int64
+    ) * MICRO
+    answered = hours.later(world, time, until_answer)
+    solved = hours.later(world, time, until_solution)
     answered, solved = world.clip(answered), world.clip(solved)
     answered[is_spam] = NULL
     stuck = rng.random(n) < 0.02
@@ -201,7 +209,7 @@ def build(
         "topic": blank(take(topics, topic[index]), ~junk),
         "subject": subject,
         "body": body,
-        "priority": take(["low", "medium", "high", "urgent"], choose(rng, m, [20, 55, 20, 5])),
+        "priority": take(["low", "medium", "high", "urgent"], priority[index]),
         "is_spam": junk,
         "merged_into_ticket_id": take(ticket_id, merged),
         "created_at": created,
@@ -237,12 +245,19 @@ def build(
         "support.article_votes": _votes(world, rng, block),
     }
     done = np.flatnonzero((final["resolved_at"] != NULL) & (person[index] >= 0) & ~junk & ~out)
-    return frames, {
+    closed = {
         "person": person[index][done],
         "time": final["resolved_at"][done],
         "ticket_id": ticket_id.take(pa.array(done)),
         "channel": way[done],
     }
+    own = np.flatnonzero(~is_spam)
+    service = {
+        "ticket_id": ticket_id.take(pa.array(own)),
+        "answer_micros": np.where(answered[own] == NULL, -1, until_answer[own]),
+        "solution_micros": np.where(solved[own] == NULL, -1, until_solution[own]),
+    }
+    return frames, closed, service
 
 
 def _votes(world: World, rng: np.random.Generator, block: Block) -> Frame:
