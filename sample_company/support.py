@@ -142,9 +142,9 @@ def build(
     priority = choose(world.rng(61, block.number), n, [20, 55, 20, 5])
     haste = np.array([2.0, 1.0, 0.45, 0.25])[priority]
     until_answer = ((rng.gamma(1.2, 5400, n) + 120) * haste).astype(np.int64) * MICRO
-    until_solution = until_answer + ((rng.gamma(0.8, 36_000, n) + 300) * haste).astype(
-        np.int64
-    ) * MICRO
+    until_solution = (
+        until_answer + ((rng.gamma(0.8, 36_000, n) + 300) * haste).astype(np.int64) * MICRO
+    )
     answered = hours.later(world, time, until_answer)
     solved = hours.later(world, time, until_solution)
     answered, solved = world.clip(answered), world.clip(solved)
