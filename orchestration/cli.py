@@ -198,10 +198,12 @@ def demo(variables: str | None, wait: float) -> None:
     with plain_errors():
         import os
 
-        from orchestration import paths, settings
+        from orchestration import paths, postgres, settings
 
-        # The demonstration speaks of the made-up company, whatever landing zone is set otherwise.
+        # The demonstration speaks of the made-up company, whatever landing zone is set otherwise,
+        # and never puts it before the readers of the company's PostgreSQL unasked.
         os.environ["ENGAGEMENT_RAW_DIR"] = str(paths.sample_dir())
+        os.environ.pop(postgres.ADDRESS, None)
         given = settings.parse_vars(variables)
         if not paths.sample_dir().is_dir():
             _write_sample(DEFAULT_PEOPLE, DEFAULT_MONTHS, DEFAULT_SEED)

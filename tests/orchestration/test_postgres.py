@@ -452,6 +452,21 @@ def test_a_copy_that_fails_is_told_and_undoes_nothing(
     assert told == problem
 
 
+def test_the_made_up_company_is_not_copied_unasked(home: Home) -> None:
+    (home.data / "landing").mkdir(parents=True)
+    wanted = []
+
+    def look(*_: object, **__: object) -> None:
+        wanted.append(postgres.is_wanted())
+
+    with (
+        mock.patch.dict("os.environ", {postgres.ADDRESS: "postgresql://127.0.0.1:1/db"}),
+        mock.patch("orchestration.cli._refresh", look),
+    ):
+        assert home.engagement("demo").exit_code == 0
+    assert wanted == [False]
+
+
 def test_it_follows_a_rollback_and_a_refresh_that_finds_nothing_new(
     database: str, home: Home
 ) -> None:
