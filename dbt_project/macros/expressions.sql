@@ -42,6 +42,12 @@
 {%- endmacro %}
 
 
+{# Monday of the week of a date. #}
+{% macro week_of(date_expression) -%}
+    cast(date_trunc('week', {{ date_expression }}) as date)
+{%- endmacro %}
+
+
 {# A date moved by months; the day is kept inside the month. #}
 {% macro add_months(date_expression, months) -%}
     cast({{ dbt.dateadd('month', months, date_expression) }} as date)
@@ -82,6 +88,12 @@
         (extract(year from {{ to_date }}) - extract(year from {{ from_date }})) * 12
         + extract(month from {{ to_date }}) - extract(month from {{ from_date }}) as integer
     )
+{%- endmacro %}
+
+
+{# Weeks from one Monday to another. #}
+{% macro weeks_between(from_week, to_week) -%}
+    cast({{ days_between(from_week, to_week) }} / 7 as integer)
 {%- endmacro %}
 
 

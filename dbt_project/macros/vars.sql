@@ -45,6 +45,12 @@
         'driver_min_answer_share': {'kind': 'number', 'min': 0, 'max': 1},
         'driver_min_responses': {'kind': 'whole', 'min': 0, 'max': 1000000},
         'fiscal_year_start_month': {'kind': 'whole', 'min': 1, 'max': 12},
+        'lead_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'activity_retention_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'activity_retention_periods': {'kind': 'whole', 'min': 1, 'max': 1200},
+        'activity_retention_brackets': {
+            'kind': 'text', 'pattern': '[0-9]{1,4}-[0-9]{1,4}(,[0-9]{1,4}-[0-9]{1,4})*', 'allowed': 'day numbers from-to by commas, such as 1-7,8-14,15-30'
+        },
         'renewal_grace_days': {'kind': 'whole', 'min': 0, 'max': 3650},
         'subscription_gap_days': {'kind': 'whole', 'min': 0, 'max': 3650},
         'accepted_missing_columns': {'kind': 'list', 'pattern': '[a-z_]+[.][a-z_]+[.][a-z_]+', 'allowed': 'a list of source.table.column, e.g. ["commerce.orders.coupon_code"]'},
@@ -91,6 +97,17 @@
                 ~ " are wrong: allowed is an ascending order."
             ) %}
         {% endif %}
+        {% set first_days = [] %}
+        {% for first, last in retention_brackets() %}
+            {% if first > last or first in first_days %}
+                {% do exceptions.raise_compiler_error(
+                    "Variable activity_retention_brackets = " ~ tojson(var('activity_retention_brackets')) ~ " is wrong at " ~ first ~ "-" ~ last
+                    ~ ": allowed are brackets that do not end before they begin and of which no two begin on one day."
+                    ~ " Set it in dbt_project.yml, by --vars or by make run VARS='{...}'."
+                ) %}
+            {% endif %}
+            {% do first_days.append(first) %}
+        {% endfor %}
         {% if var('influence_share') + var('referral_share') > 1 %}
             {% do exceptions.raise_compiler_error(
                 "Variables referral_share + influence_share = " ~ (var('influence_share') + var('referral_share'))
@@ -128,6 +145,17 @@
         null, a date YYYY-MM-DD or a UTC timestamp YYYY-MM-DD HH:MM:SS
     {%- endif -%}
 {%- endmacro %}
+
+
+{# Brackets of day numbers in which retention is told, as pairs of first and last. #}
+{% macro retention_brackets() %}
+    {% set brackets = [] %}
+    {% for bracket in var('activity_retention_brackets').split(',') %}
+        {% set first, last = bracket.split('-') %}
+        {% do brackets.append((first | int, last | int)) %}
+    {% endfor %}
+    {% do return(brackets) %}
+{% endmacro %}
 
 
 {#

@@ -21,6 +21,7 @@
     'milestone_rules': ['milestone'],
     'metric_registry': ['metric'],
     'nps_benchmarks': ['benchmark_id'],
+    'onboarding_steps': ['step', 'match_type', 'match_value'],
     'platform_metrics': ['platform', 'metric'],
     'question_scales': ['question_type'],
     'rfm_segments': ['r_score', 'f_score', 'm_score'],

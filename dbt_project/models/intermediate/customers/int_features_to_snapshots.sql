@@ -10,7 +10,7 @@ dated_uses as (
     from {{ ref('int_features_used') }} as uses
     inner join {{ ref('int_snapshots_to_days') }} as days
         on uses.business_date = days.business_date
-    where days.days_ago < 90
+    where days.days_ago < 90 and uses.feature is not null
 
 ),
 

@@ -1,7 +1,8 @@
-select distinct
+select
     sessions.customer_id,
     {{ business_date('events.occurred_at') }} as business_date,
-    events.feature
+    events.feature,
+    count(*) as event_count
 
 from {{ ref('int_events_sessionized') }} as visits
 inner join {{ ref('stg_web__events') }} as events
@@ -10,5 +11,5 @@ inner join {{ ref('sessions') }} as sessions
     on visits.session_id = sessions.session_id
 where
     events.event_name = 'feature_use'
-    and events.feature is not null
     and {{ happened_by_as_of('events.occurred_at') }}
+group by sessions.customer_id, {{ business_date('events.occurred_at') }}, events.feature

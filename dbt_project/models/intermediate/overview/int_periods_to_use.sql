@@ -41,6 +41,7 @@ features as (
         on
             periods.customer_id = uses.customer_id
             and periods.began_date <= uses.business_date
+    where uses.feature is not null
     group by periods.customer_id, periods.period
 
 ),

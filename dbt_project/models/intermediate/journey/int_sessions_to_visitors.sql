@@ -1,0 +1,31 @@
+{#- A view: the visits of erased persons are few, and all others carry their key already. #}
+{{ config(materialized='view') }}
+with
+
+-- Published is no key of theirs; counting goes on by device, or every other figure would move.
+erased_sessions as (
+
+    select
+        owners.session_id,
+        devices.anonymous_id_hash
+
+    from {{ ref('int_sessions_owned') }} as owners
+    inner join {{ ref('int_events_to_sessions') }} as sessions
+        on owners.session_id = sessions.session_id
+    inner join {{ ref('int_devices_hashed') }} as devices
+        on sessions.anonymous_id = devices.anonymous_id
+    where owners.is_erased
+
+)
+
+select
+    sessions.session_id,
+    sessions.customer_id,
+    coalesce(sessions.customer_id, sessions.anonymous_id_hash, erased_sessions.anonymous_id_hash) as visitor_key,
+    sessions.platform,
+    sessions.business_date
+
+from {{ ref('sessions') }} as sessions
+left join erased_sessions
+    on sessions.session_id = erased_sessions.session_id
+where not sessions.is_bot
