@@ -23,8 +23,9 @@ AREAS = {
     "journey": ["journey"],
     "voice": ["voice", "care", "outreach", "social"],
     "value": ["value"],
+    "growth": ["growth"],
 }
-BEFORE = {"journey": ["+sessions", "+orders", "+customers"], "voice": [], "value": ["+orders"]}
+BEFORE = {"journey": ["+sessions", "+orders", "+customers"], "voice": [], "value": ["+orders"], "growth": []}
 
 
 def selection(area: str) -> list[str]:

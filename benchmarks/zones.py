@@ -253,6 +253,61 @@ class Zone:
             """,
         )
 
+    def uses(self, number: int, people: int) -> None:
+        """Write visits of a product, an event each; six devices a person, of which two log in."""
+        self.add(
+            "web.events",
+            number,
+            f"""
+            'E' || lpad(cast(i as varchar), 9, '0') as event_id,
+            moment(i, 1) as occurred_at,
+            'D' || pick(i, 2, {people * 6}) as anonymous_id,
+            case
+                when pick(i, 3, 3) = 0 and pick(i, 2, {people * 6}) < {people * 2}
+                    then record(pick(i, 2, {people * 6}) % {people})
+            end as user_id,
+            one_of(['web', 'ios', 'android'], i, 4) as platform,
+            one_of(['app_open', 'feature_use', 'page_view'], i, 5) as event_name,
+            case when pick(i, 5, 3) = 1 then one_of(['board', 'timer', 'map'], i, 6) end as feature
+            """,
+        )
+
+    def leads(self, number: int, people: int) -> None:
+        """Write leads that went one to five stages far, with two activities each."""
+        self.add(
+            "crm.leads",
+            number,
+            f"""
+            'L' || i as lead_id,
+            case when pick(i, 1, 3) = 0 then record(pick(i, 2, {people})) end as customer_record_id,
+            one_of(['web', 'event', 'referral', 'outbound'], i, 3) as source,
+            cast(1000 * pick(i, 4, 900) as decimal(18, 4)) as amount, 'JPY' as currency,
+            moment(i, 5) as created_at,
+            moment(i, 5) as updated_at
+            """,
+        )
+        self.add(
+            "crm.lead_stages",
+            number,
+            """
+            'S' || i || '-' || step as stage_event_id,
+            'L' || i as lead_id,
+            ['mql', 'sql', 'proposal', 'won', 'lost'][step] as stage,
+            moment(i, 5) + to_days(cast(step * pick(i, 6, 40) as integer)) as changed_at
+            """,
+            "cross join lateral range(1, 2 + pick(i, 7, 6)) as steps (step)",
+        )
+        self.add(
+            "crm.activities",
+            2 * number,
+            f"""
+            'A' || i as activity_id,
+            'L' || pick(i, 8, {number}) as lead_id,
+            one_of(['call', 'demo', 'visit'], i, 9) as activity_type,
+            moment(i, 5) as occurred_at
+            """,
+        )
+
     def orders(self, number: int, people: int) -> None:
         """Write orders with two lines each, at random moments of random customers."""
         self.order_rows(
@@ -310,6 +365,15 @@ def journey(folder: Path, size: float) -> None:
     zone.campaigns_and_messages(int(400_000 * size), people, clicked_share=0.5)
     zone.tickets(int(60_000 * size), people)
     zone.survey(int(40_000 * size), people)
+
+
+def growth(folder: Path, size: float) -> None:
+    """Write 20 million visits, 200,000 orders and 100,000 leads (times ``size``)."""
+    zone, people = Zone(folder), int(200_000 * size)
+    zone.people(people)
+    zone.uses(int(20_000_000 * size), people)
+    zone.orders(int(200_000 * size), people)
+    zone.leads(int(100_000 * size), people)
 
 
 def voice(folder: Path, size: float) -> None:
@@ -398,4 +462,5 @@ ZONES: dict[str, Callable[[Path, float], None]] = {
     "journey": journey,
     "voice": voice,
     "value": value,
+    "growth": growth,
 }

@@ -23,6 +23,7 @@ from sample_company import (
     desk,
     feedback,
     goods,
+    launch,
     leads,
     outreach,
     shop,
@@ -203,7 +204,11 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         frames |= more
         frames |= voice.build(world, made, orders, solved)
         frames |= success.build(
-            world, made, frames["support.tickets"], frames["commerce.subscriptions"]
+            world,
+            made,
+            frames["support.tickets"],
+            frames["commerce.subscriptions"],
+            frames["crm.activities"],
         )
         frames["feedback.interviews"] = feedback.interviews(world, made)
         frames["feedback.text_scores"] = feedback.text_scores(
@@ -297,6 +302,26 @@ def _truth(
         "service": {
             "meaning": "business time of a ticket until its answer and its solution, microseconds",
             "tickets": TRUTH_SERVICE,
+        },
+        "leads": {
+            "meaning": "share won of the leads that are decided in the end; of those that moved on "
+            "from stage lead within 90 days. Calls help nobody",
+            "win_rate": {"demo": leads.win_rate(leads.DEMO), "without": leads.win_rate(1)},
+            "moves_on_in_90_days": leads.moves_on(90),
+        },
+        "features": {
+            "meaning": "share of all uses of a feature",
+            "share": {
+                name: weight / sum(visits.FEATURE_WEIGHTS)
+                for name, weight in zip(visits.FEATURES, visits.FEATURE_WEIGHTS, strict=True)
+            },
+        },
+        "launch": {
+            "meaning": "devices that installed the app on one day, and the chance of each to open it "
+            "on the n-th day after",
+            "date": str(np.datetime64(launch.day(world), "D")),
+            "devices": world.facts["launch_devices"],
+            "back_on_day": {str(n): launch.back(n) for n in (1, 7, 30)},
         },
         "experiments": {
             key: {"goal_event": goal, "control_rate": control, "treatment_rate": treated}

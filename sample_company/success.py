@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sample_company.leads import STAFF
 from sample_company.people import Block
 from sample_company.world import (
     DAY,
@@ -25,10 +26,11 @@ TYPES = ["call", "mail", "meeting", "visit", "training", "demo", "gesture", "oth
 COSTS = np.array([0, 0, 0, 12_000, 8_000, 0, 3_000, 0])  # JPY
 OUTCOMES = ["reached", "not reached", "will think about it", None]
 STATES = ["taken", "done", "dismissed", "snoozed"]
-STAFF = ["sato", "suzuki", "takahashi", "tanaka"]
 
 
-def build(world: World, block: Block, tickets: Frame, subscriptions: Frame) -> dict[str, Frame]:
+def build(
+    world: World, block: Block, tickets: Frame, subscriptions: Frame, approaches: Frame
+) -> dict[str, Frame]:
     """Activities for a block's customers, and decisions on items of the list of whom to care for.
 
     Args:
@@ -36,6 +38,7 @@ def build(world: World, block: Block, tickets: Frame, subscriptions: Frame) -> d
         block: People of the block.
         tickets: support.tickets of the block; some that nobody resolved are taken by somebody.
         subscriptions: commerce.subscriptions of the block; some renewals are put aside.
+        approaches: crm.activities for the block's leads.
 
     """
     rng = world.rng(30, block.number)
@@ -57,7 +60,7 @@ def build(world: World, block: Block, tickets: Frame, subscriptions: Frame) -> d
         "_loaded_at": world.loaded(when),
     }
     return {
-        "crm.activities": activities,
+        "crm.activities": stack(activities, approaches),
         "crm.action_decisions": _decisions(world, block, tickets, subscriptions, rng),
     }
 

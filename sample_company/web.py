@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import texts
+from sample_company import launch, texts
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.shop import Orders
@@ -23,6 +23,7 @@ from sample_company.visits import (
     COMMUNITY,
     EVENTS,
     FEATURE,
+    FEATURE_WEIGHTS,
     FEATURES,
     MARKS,
     OPEN,
@@ -223,6 +224,8 @@ def build(
     }
     events, read = _events(world, rng, block, orders, cat, posts, s)
     events = stack(events, _machines(world, block, len(s["time"])))
+    if block.number == 0:
+        events = stack(events, launch.build(world, block.size))
     mail = np.flatnonzero(
         (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
     )
@@ -365,7 +368,7 @@ def _events(
         "order_id": take(orders.order_id, order_at),
         "product_id": blank(product_id, has_product),
         "feature": take(
-            FEATURES, np.where(code == FEATURE, choose(rng, n, [30, 25, 20, 15, 10]), -1)
+            FEATURES, np.where(code == FEATURE, choose(rng, n, FEATURE_WEIGHTS), -1)
         ),
         "article_id": blank(article, code == ARTICLE),
         "search_term": take(texts.SEARCHES, terms),

@@ -167,6 +167,40 @@ COLUMNS = {
     "companies": """
         company_id, name, industry, customer_count, order_count, net_sales, margin
     """,
+    "leads": """
+        lead_id, customer_id, company_id, source, created_at, stage, stage_entered_at,
+        days_in_stage, is_open, is_overdue, amount
+    """,
+    "lead_pipeline": """
+        month, stage, source, entered_count, known_customer_count, advanced_count, lost_count,
+        open_count, won_count, matured_entered_count, matured_advanced_count, conversion_rate,
+        median_days_in_stage, entered_amount, open_amount
+    """,
+    "lead_approaches": """
+        period_type, period_start, activity_type, lead_count, won_count, lost_count, open_count,
+        win_rate, ci_low, ci_high, rest_lead_count, rest_won_count, rest_lost_count,
+        rest_open_count, rest_win_rate, rest_ci_low, rest_ci_high
+    """,
+    "onboarding": """
+        cohort_month, step_order, step, cohort_customer_count, reached_customer_count,
+        matured_customer_count, matured_reached_customer_count, reached_rate, median_days
+    """,
+    "feature_usage": """
+        month, feature, segment_type, segment_value, active_customer_count, user_count,
+        first_time_user_count, event_count, use_share, is_complete
+    """,
+    "product_activity": """
+        month, platform, mean_daily_active_users, mean_weekly_active_users,
+        monthly_active_user_count, stickiness, session_count, sessions_per_active_user, is_complete
+    """,
+    "activity_retention": """
+        cohort_grain, cohort_start, method, period_from, period_to, cohort_visitor_count,
+        retained_visitor_count, retention_rate, is_complete
+    """,
+    "event_usage": """
+        month, event_name, event_count, session_count, visitor_count, customer_count,
+        events_per_session, is_complete
+    """,
     "renewals": """
         month, plan, due_term_count, renewed_term_count, renewed_higher_count,
         renewed_lower_count, renewal_rate, due_monthly_recurring_revenue,
@@ -526,6 +560,67 @@ ROWS = {
     """,
     "companies": f"""
         ('c1', '高橋 {EVIL}', 'retail', 3, 7, 5000, 1500), ('c2', '空', null, 0, 0, 0, 0)
+    """,
+    "leads": f"""
+        ('l1', 'a', 'c1', 'web', '2025-10-01 00:00', 'sql', '2025-11-01 00:00', 134.1, true, true,
+            500000),
+        ('l2 {EVIL}', null, 'cx', '{EVIL}', '2025-10-01 00:00', 'lead', '2025-10-01 00:00', 165.1,
+            true, true, null),
+        ('l3', null, null, null, '2026-02-01 00:00', 'mql', '2026-03-01 00:00', 14.1, true, false,
+            100),
+        ('l4', null, 'c1', 'web', '2025-12-01 00:00', 'won', '2026-01-01 00:00', null, false, false,
+            900)
+    """,
+    "lead_pipeline": f"""
+        ('2025-10-01', 'lead', 'web', 2, 1, 1, 0, 1, 1, 2, 1, 0.5, 30.5, 500900, 500000),
+        ('2025-10-01', 'lead', '{EVIL}', 1, 0, 0, 1, 0, 0, 1, 0, 0.0, 3, 0, 0),
+        ('2026-01-01', 'won', 'web', 1, 0, null, null, null, null, null, null, null, null, 900,
+            null),
+        ('2026-03-01', 'mql', 'unknown', 1, 0, 0, 0, 1, 0, 0, 0, null, null, 100, 100)
+    """,
+    "lead_approaches": """
+        ('all_time', '2025-10-01', 'demo', 3, 1, 1, 1, 0.5, 0.0945, 0.9055, 3, 1, 2, 0, 0.3333,
+            0.0615, 0.7923),
+        ('all_time', '2025-10-01', 'any', 3, 1, 1, 1, 0.5, 0.0945, 0.9055, 3, 1, 2, 0, 0.3333,
+            0.0615, 0.7923),
+        ('quarter', '2025-10-01', 'demo', 3, 1, 1, 1, 0.5, 0.0945, 0.9055, 3, 1, 2, 0, 0.3333,
+            0.0615, 0.7923)
+    """,
+    "onboarding": f"""
+        ('2025-11-01', 1, 'first_visit', 40, 20, 40, 20, 0.5, 2.5),
+        ('2025-11-01', 3, 'first_value', 40, 10, 40, 10, 0.25, 20.0),
+        ('2025-12-01', 3, 'first_value', 35, 7, 35, 7, 0.2, 21.5),
+        ('2025-12-01', 4, '{EVIL}', 35, 0, 35, 0, 0.0, null),
+        ('2026-03-01', 3, 'first_value', 5, 1, 0, 0, null, 1.0)
+    """,
+    "feature_usage": f"""
+        ('2026-01-01', 'board', 'all', 'all', 10, 5, 5, 9, 0.5, true),
+        ('2026-02-01', 'board', 'all', 'all', 10, 4, 1, 7, 0.4, true),
+        ('2026-02-01', '{EVIL}', 'all', 'all', 10, 1, 1, 1, 0.1, true),
+        ('2026-02-01', 'board', 'lifecycle_stage', 'new', 5, 3, 1, 5, 0.6, true),
+        ('2026-02-01', 'board', 'lifecycle_stage', 'unknown', 5, 1, 0, 2, 0.2, true),
+        ('2026-03-01', 'board', 'all', 'all', 8, 2, 0, 2, null, false)
+    """,
+    "product_activity": """
+        ('2026-02-01', 'all', 2.5, 7.25, 40, 0.0625, 90, 2.25, true),
+        ('2026-02-01', 'web', 2.0, 6.0, 30, 0.0667, 60, 2.0, true),
+        ('2026-03-01', 'all', 3.0, null, 12, null, 14, null, false)
+    """,
+    "activity_retention": """
+        ('day', '2026-02-01', 'n_day', 0, 0, 40, 40, 1.0, true),
+        ('day', '2026-02-01', 'n_day', 1, 1, 40, 10, 0.25, true),
+        ('day', '2026-02-01', 'n_day', 7, 7, 40, 4, 0.1, true),
+        ('day', '2026-03-14', 'n_day', 1, 1, 5, 1, null, false),
+        ('month', '2026-01-01', 'n_day', 0, 0, 50, 50, 1.0, true),
+        ('month', '2026-01-01', 'n_day', 1, 1, 50, 12, 0.24, true),
+        ('month', '2026-01-01', 'n_day', 2, 2, 50, 3, null, false),
+        ('month', '2026-01-01', 'unbounded', 1, null, 50, 14, 0.28, true)
+    """,
+    "event_usage": f"""
+        ('2026-01-01', 'page_view', 90, 30, 20, 5, 3.0, true),
+        ('2026-02-01', 'page_view', 100, 40, 20, 10, 2.5, true),
+        ('2026-02-01', '{EVIL}', 1, 1, 1, 0, 1.0, true),
+        ('2026-03-01', 'page_view', 9, 4, 3, 1, 2.25, false)
     """,
     "renewals": f"""
         ('2026-01-01', 'all', 10, 8, 1, 2, 0.8, 1000, 900, 0.9, true),

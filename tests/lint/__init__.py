@@ -48,6 +48,11 @@ def health_metrics() -> list[str]:
     return ["open_issue_count_90d", "latest_nps_score"]
 
 
+def retention_brackets() -> list[tuple[int, int]]:
+    """Two brackets of days stand for all of them."""
+    return [(1, 7), (8, 14)]
+
+
 def consent_channels() -> list[str]:
     """Two channels of consent stand for all of them."""
     return ["email", "post"]

@@ -19,6 +19,7 @@
 {% endmacro %}
 {% macro count_where(condition) %}sum(case when {{ condition }} then 1 else 0 end){% endmacro %}
 {% macro dated_by_as_of(expression) %}{{ expression }} <= cast('2026-01-01' as date){% endmacro %}
+{% macro days_passed(first, last) %}cast({{ last }} as double){% endmacro %}
 {% macro days_between(first, last) %}cast({{ last }} as integer){% endmacro %}
 {% macro epoch_micros(moment) %}cast({{ moment }} as bigint){% endmacro %}
 {% macro event_position(event_number, event_id) %}{{ event_id }} || ''{% endmacro %}
@@ -98,3 +99,5 @@
         '' as customer_id
     from {{ facts }}
 {% endmacro %}
+{% macro week_of(expression) %}cast({{ expression }} as date){% endmacro %}
+{% macro weeks_between(first, last) %}cast({{ last }} as integer){% endmacro %}

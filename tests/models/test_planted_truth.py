@@ -26,8 +26,12 @@ KINDS = {
     "key_of_another_thing": "key of another thing",
 }
 MARTS = [
+    "activity_retention",
     "clv_model_fit",
     "customer_identities",
+    "feature_usage",
+    "lead_approaches",
+    "lead_pipeline",
     "loyalty_members",
     "sessions",
     "source_reconciliation",
@@ -123,6 +127,86 @@ def test_channels_convert_at_their_planted_rates(company: tuple[Path, Truth, Out
         whole, bought = found[channel]
         error = math.sqrt(rate * (1 - rate) / whole)
         assert bought / whole == pytest.approx(rate, abs=4 * error + 0.1 * rate), channel
+
+
+def is_near(found: float, planted: float, trials: float) -> bool:
+    """Return whether a share of trials lies within four of its errors."""
+    return abs(found - planted) <= 4 * math.sqrt(planted * (1 - planted) / trials)
+
+
+def test_a_demo_wins_and_a_call_does_not(company: tuple[Path, Truth, Outcome]) -> None:
+    """Quarters of which nearly all leads are decided: wins take longer than losses."""
+    _, truth, outcome = company
+    found = {
+        kind: counts
+        for kind, *counts in outcome.query(
+            """
+            select activity_type, sum(won_count), sum(won_count + lost_count), sum(rest_won_count),
+                sum(rest_won_count + rest_lost_count)
+            from marts.lead_approaches
+            where period_type = 'quarter' and period_start < cast(? as date) - interval 9 month
+            group by activity_type
+            """,
+            truth["last_date"],
+        )
+    }
+    planted = truth["leads"]["win_rate"]
+    won, decided, rest_won, rest_decided = found["demo"]
+    assert min(decided, rest_decided) > 100
+    assert is_near(won / decided, planted["demo"], decided)
+    assert is_near(rest_won / rest_decided, planted["without"], rest_decided)
+    # A visit goes along with winning, since only who is nearly there is visited.
+    won, decided, rest_won, rest_decided = found["visit"]
+    assert won / decided > 2 * rest_won / rest_decided
+    called, calls, uncalled, rest = found["call"]
+    assert is_near(called / calls, (called + uncalled) / (calls + rest), calls)
+
+
+def test_leads_move_on_as_planted(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    ((advanced, entered),) = outcome.query(
+        """
+        select sum(matured_advanced_count), sum(matured_entered_count) from marts.lead_pipeline
+        where stage = 'lead'
+        """
+    )
+    assert entered > 200
+    assert is_near(advanced / entered, truth["leads"]["moves_on_in_90_days"], entered)
+
+
+def test_devices_of_the_launch_come_back_as_planted(company: tuple[Path, Truth, Outcome]) -> None:
+    """A few events are broken on purpose, and others were first seen that day, who stay away."""
+    _, truth, outcome = company
+    launch = truth["launch"]
+    found = outcome.query(
+        """
+        select period_from, cohort_visitor_count, retained_visitor_count from marts.activity_retention
+        where cohort_grain = 'day' and method = 'n_day' and cohort_start = ? and period_from > 0
+        """,
+        launch["date"],
+    )
+    cohort, devices = found[0][1], launch["devices"]
+    assert 0.9 * devices <= cohort <= 1.5 * devices
+    retained = {day: back for day, _, back in found}
+    assert len(retained) == 30
+    for day, chance in launch["back_on_day"].items():
+        error = 4 * math.sqrt(devices * chance * (1 - chance))
+        assert retained[int(day)] == pytest.approx(devices * chance, abs=error + 0.03 * devices)
+
+
+def test_features_are_used_as_planted(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    found = dict(
+        outcome.query(
+            "select feature, sum(event_count) from marts.feature_usage where segment_type = 'all' "
+            "group by feature"
+        )
+    )
+    planted, uses = truth["features"]["share"], sum(found.values())
+    assert found.keys() == planted.keys()
+    assert uses > 1000
+    for feature, share in planted.items():
+        assert is_near(int(found[feature]) / int(uses), share, int(uses)), feature
 
 
 def test_planted_bad_rows_are_found_by_kind(company: tuple[Path, Truth, Outcome]) -> None:

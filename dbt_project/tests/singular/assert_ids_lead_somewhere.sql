@@ -20,7 +20,8 @@
         ('customer_health', 'customer_id'),
         ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'),
         ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
-        ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'), ('order_lines', 'customer_id'), ('orders', 'customer_id'),
+        ('leads', 'customer_id'), ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'),
+        ('order_lines', 'customer_id'), ('orders', 'customer_id'),
         ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
         ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('touchpoints', 'customer_id')
     ],

@@ -5,6 +5,11 @@
     'tier_about_to_drop': '[0-9]{1,2}', 'unanswered_idea': '[0-9]{1,4}', 'first_repeat_nudge': '[0-9]{1,4}-[0-9]{1,4}',
     'birthday_soon': '[0-9]{1,3}',
 } -%}
+{%- set touch_types = [
+    'web_session', 'app_session', 'other_session', 'order_web', 'order_app', 'order_store', 'order_phone', 'refund', 'coupon_redemption',
+    'ticket_inbound', 'ticket_proactive', 'message_click', 'survey_response', 'mention', 'community_post', 'idea', 'event_attended',
+    'referral_sent',
+] -%}
 {%- set rules = [
     ('channel_rules', 'every rule names a channel', 'channel is null'),
     ('journey_stage_rules', 'match_type is touch_type or event_name', "match_type not in ('touch_type', 'event_name')"),
@@ -89,6 +94,33 @@ select
 from {{ ref('funnels') }}
 group by funnel
 having min(window_days) != max(window_days)
+union all
+-- Told row by row: a step that nothing matches would look like one that nobody takes.
+select
+    'onboarding_steps' as seed,
+    'row ' || coalesce(step, '(no step)') || ', ' || coalesce(match_type, '(none)') || ', ' || coalesce(match_value, '(none)') || ': '
+    || case
+        when step is null or match_value is null then 'write step and match_value'
+        when step_order is null then 'write step_order'
+        when coalesce(within_days, 0) not between 1 and 3650 then 'write within_days as whole days from 1 to 3650'
+        when coalesce(match_type, '') not in ('event_name', 'touch_type') then 'write event_name or touch_type as match_type'
+        else 'write as match_value of a touch_type one of {{ touch_types | join(', ') }}'
+    end as rule,
+    count(*) as row_count
+from {{ ref('onboarding_steps') }}
+where
+    step is null or match_value is null or step_order is null or coalesce(within_days, 0) not between 1 and 3650
+    or coalesce(match_type, '') not in ('event_name', 'touch_type')
+    or (match_type = 'touch_type' and match_value not in ('{{ touch_types | join("', '") }}'))
+group by step, match_type, match_value, step_order, within_days
+union all
+select
+    'onboarding_steps' as seed,
+    'step ' || step || ': write one step_order and one within_days in all its rows' as rule,
+    count(*) as row_count
+from {{ ref('onboarding_steps') }}
+group by step
+having min(step_order) != max(step_order) or min(within_days) != max(within_days)
 union all
 select
     'loyalty_tiers' as seed,

@@ -11,6 +11,7 @@
     ('churn', 'month, plan', 'opening_customer_count', 'true'),
     ('churn', 'month, plan', 'joined_customer_count', 'true'),
     ('nps', 'period_type, period_start, survey_type, touchpoint', 'response_count', 'true'),
+    ('feature_usage', 'month, feature', 'user_count', 'true'),
     ('journey_funnel', 'funnel, entry_month, step_order', 'reached_count', 'true'),
     ('journey_stage_metrics', 'month, metric', 'cast(numerator as decimal(38, 4))', told_per_customer),
     ('journey_stage_metrics', 'month, metric', 'cast(denominator as decimal(38, 4))', told_per_customer),

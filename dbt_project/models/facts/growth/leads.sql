@@ -24,7 +24,7 @@ joined as (
         standing.stage,
         standing.entered_at as stage_entered_at,
         standing.stage not in ('won', 'lost') as is_open,
-        ({{ epoch_micros('as_of.as_of_at') }} - {{ epoch_micros('standing.entered_at') }}) / 86400000000.0 as days_there,
+        {{ days_passed('standing.entered_at', 'as_of.as_of_at') }} as days_there,
         leads.amount
 
     from {{ ref('int_leads_identified') }} as leads
@@ -42,7 +42,7 @@ select
     created_at,
     stage,
     stage_entered_at,
-    case when is_open then cast(days_there as {{ type_double() }}) end as days_in_stage,
+    case when is_open then days_there end as days_in_stage,
     is_open,
     is_open and days_there > {{ var('lead_window_days') }} as is_overdue,
     amount

@@ -79,7 +79,10 @@ bracketed as (
 
     from days
     inner join (
-        values {% for first, last in retention_brackets() %}({{ first }}, {{ last }}){{ ', ' if not loop.last }}{% endfor %}
+        values
+        {%- for first, last in retention_brackets() %}
+        ({{ first }}, {{ last }}){{ ',' if not loop.last }}
+        {%- endfor %}
     ) as brackets (period_from, period_to)
         on
             {{ days_between('days.first_date', 'days.business_date') }} >= brackets.period_from

@@ -18,10 +18,9 @@ leads as (
 
     select
         lead_id,
-        customer_record_id
+        customer_id
 
-    from {{ ref('stg_crm__leads') }}
-    where {{ happened_by_as_of('created_at') }}
+    from {{ ref('int_leads_identified') }}
 
 ),
 
@@ -34,17 +33,28 @@ records as (
     from {{ ref('id_records_resolved') }}
     where customer_id is not null
 
+),
+
+identified as (
+
+    select
+        activities.activity_id,
+        -- What is done for a lead is done for the customer that it is.
+        case
+            when activities.customer_record_id is null then leads.customer_id
+            else records.customer_id
+        end as customer_id,
+        activities.activity_type,
+        activities.occurred_at
+
+    from activities
+    left join leads
+        on activities.lead_id = leads.lead_id
+    left join records
+        on activities.customer_record_id = records.record_id
+
 )
 
--- What is done for a lead is done for the customer that it is.
-select
-    activities.activity_id,
-    records.customer_id,
-    activities.activity_type,
-    activities.occurred_at
-
-from activities
-left join leads
-    on activities.lead_id = leads.lead_id
-inner join records
-    on coalesce(activities.customer_record_id, leads.customer_record_id) = records.record_id
+select *
+from identified
+where customer_id is not null

@@ -52,7 +52,10 @@ periods as (
         period_to
 
     from (
-        values {% for first, last in retention_brackets() %}({{ first }}, {{ last }}){{ ', ' if not loop.last }}{% endfor %}
+        values
+        {%- for first, last in retention_brackets() %}
+        ({{ first }}, {{ last }}){{ ',' if not loop.last }}
+        {%- endfor %}
     ) as brackets (period_from, period_to)
 
 ),

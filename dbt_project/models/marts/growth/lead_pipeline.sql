@@ -1,3 +1,4 @@
+{%- set window = "interval '" ~ 24 * var('lead_window_days') ~ " hours'" -%}
 with
 
 entries as (
@@ -11,10 +12,9 @@ entries as (
         entries.next_stage = 'lost' as is_lost,
         entries.next_stage is null as is_last,
         coalesce(leads.amount, 0) as amount,
-        entries.entered_at + interval '{{ 24 * var("lead_window_days") }} hours' <= as_of.as_of_at as is_matured,
-        entries.next_entered_at <= entries.entered_at + interval '{{ 24 * var("lead_window_days") }} hours' as is_in_time,
-        ({{ epoch_micros('entries.next_entered_at') }} - {{ epoch_micros('entries.entered_at') }})
-        / 86400000000.0 as days_there
+        entries.entered_at + {{ window }} <= as_of.as_of_at as is_matured,
+        entries.next_entered_at <= entries.entered_at + {{ window }} as is_in_time,
+        {{ days_passed('entries.entered_at', 'entries.next_entered_at') }} as days_there
 
     from {{ ref('int_leads_to_entries') }} as entries
     inner join {{ ref('leads') }} as leads
@@ -72,7 +72,7 @@ select
     case
         when can_advance then {{ ratio('matured_advanced_count', 'matured_entered_count') }}
     end as conversion_rate,
-    case when can_advance then cast(median_days_in_stage as {{ type_double() }}) end as median_days_in_stage,
+    case when can_advance then median_days_in_stage end as median_days_in_stage,
     entered_amount,
     case when can_advance then open_amount end as open_amount
 

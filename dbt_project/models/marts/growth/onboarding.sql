@@ -8,7 +8,7 @@ steps as (
         steps.step,
         steps.reached_at is not null as is_reached,
         steps.until_at <= as_of.as_of_at as is_matured,
-        ({{ epoch_micros('steps.reached_at') }} - {{ epoch_micros('steps.started_at') }}) / 86400000000.0 as days_needed
+        {{ days_passed('steps.started_at', 'steps.reached_at') }} as days_needed
 
     from {{ ref('int_customers_to_onboarding_steps') }} as steps
     cross join {{ ref('as_of') }} as as_of
@@ -41,6 +41,6 @@ select
     matured_customer_count,
     matured_reached_customer_count,
     {{ ratio('matured_reached_customer_count', 'matured_customer_count') }} as reached_rate,
-    cast(median_days as {{ type_double() }}) as median_days
+    median_days
 
 from counted

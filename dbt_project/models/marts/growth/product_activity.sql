@@ -98,7 +98,7 @@ weeks as (
 
 ),
 
--- The days that count, and among them the Sundays of weeks that count: Mondays after the one less those after the other.
+-- The days that count, and the Sundays among them that end a week that counts.
 spans as (
 
     select
@@ -132,7 +132,9 @@ select
             then {{ ratio(ratio('user_day_count', 'greatest(day_count, 0)'), 'monthly_active_user_count') }}
     end as stickiness,
     session_count,
-    case when is_complete then {{ ratio('session_count', 'monthly_active_user_count') }} end as sessions_per_active_user,
+    case
+        when is_complete then {{ ratio('session_count', 'monthly_active_user_count') }}
+    end as sessions_per_active_user,
     is_complete
 
 from spans
