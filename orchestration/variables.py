@@ -15,6 +15,7 @@ from typing import Any
 
 from orchestration.paths import DBT_PROJECT_DIR
 
+BRACKETS = "activity_retention_brackets"
 MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?Z?)?", re.ASCII
 )
@@ -50,6 +51,15 @@ def wrong(given: dict[str, Any]) -> Iterator[str]:
             f"Variables new_days, active_days, lapsing_days = {stages} are wrong: allowed is an "
             "ascending order."
         )
+    brackets = [[*map(int, b.split("-"))] for b in given[BRACKETS].split(",")]
+    for number, (first, last) in enumerate(brackets):
+        if first > last or first in [earlier[0] for earlier in brackets[:number]]:
+            yield (
+                f'Variable {BRACKETS} = "{given[BRACKETS]}" is wrong at {first}-{last}: allowed is '
+                "a bracket that does not end before it begins, and no two that begin on one day. "
+                "Set it in dbt_project.yml, by --vars or by make run VARS='{...}'."
+            )
+            return
     shares = given["influence_share"] + given["referral_share"]
     if shares > 1:
         yield (

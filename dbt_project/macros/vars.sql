@@ -102,7 +102,7 @@
             {% if first > last or first in first_days %}
                 {% do exceptions.raise_compiler_error(
                     "Variable activity_retention_brackets = " ~ tojson(var('activity_retention_brackets')) ~ " is wrong at " ~ first ~ "-" ~ last
-                    ~ ": allowed are brackets that do not end before they begin and of which no two begin on one day."
+                    ~ ": allowed is a bracket that does not end before it begins, and no two that begin on one day."
                     ~ " Set it in dbt_project.yml, by --vars or by make run VARS='{...}'."
                 ) %}
             {% endif %}
@@ -147,11 +147,10 @@
 {%- endmacro %}
 
 
-{# Brackets of day numbers in which retention is told, as pairs of first and last. #}
+{# Brackets of day numbers in which retention is told, as pairs of first and last; what is none is refused by validate_vars. #}
 {% macro retention_brackets() %}
     {% set brackets = [] %}
-    {% for bracket in var('activity_retention_brackets').split(',') %}
-        {% set first, last = bracket.split('-') %}
+    {% for first, last in modules.re.findall('([0-9]+)-([0-9]+)', var('activity_retention_brackets') | string) %}
         {% do brackets.append((first | int, last | int)) %}
     {% endfor %}
     {% do return(brackets) %}

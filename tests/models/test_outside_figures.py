@@ -102,3 +102,41 @@ def test_public_data_give_the_printed_figures(landing: str, tmp_path: Path) -> N
         assert outcome.refusal is None
         keep_what_cases_speak_of(tmp_path / "built_marts.duckdb")
         compared("check.py", cases, "--db", tmp_path / "built_marts.duckdb", "--mart", *marts())
+
+
+def test_the_game_launch_is_retained_as_published() -> None:
+    """R package cohorts, data set gamelaunch: every cell that it fills, and cohort 1 in all ways."""
+    with Light() as light:
+        outcome = light.refresh(DATA / "landing_gamelaunch", CDNOW, marts=["activity_retention"])
+        cells, differing = outcome.query(
+            """
+            select count(*), count(*) filter (
+                where found.cohort_start is null
+                or found.retained_visitor_count != printed.active_customer_count
+                or abs(found.retention_rate - printed.retention_rate) > 1e-8
+            )
+            from read_csv(?) as printed
+            left join marts.activity_retention as found
+                on found.cohort_grain = 'day' and found.method = 'n_day'
+                and found.cohort_start = printed.cohort_date
+                and found.period_from = printed.day_number and found.is_complete
+            where printed.retention_rate is not null
+            """,
+            str(DATA / "expected" / "game_cohorts.csv"),
+        )[0]
+        assert (cells, differing) == (496, 0)
+        first = {
+            (method, start, end): back
+            for method, start, end, size, back in outcome.query(
+                """
+                select method, period_from, period_to, cohort_visitor_count, retained_visitor_count
+                from marts.activity_retention
+                where cohort_grain = 'day' and cohort_start = '2016-04-27' and method != 'n_day'
+                """
+            )
+            if size == 96
+        }
+    unbounded = {1: 81, 2: 78, 7: 65, 14: 49, 25: 33, 30: 16}
+    assert {day: first["unbounded", day, None] for day in unbounded} == unbounded
+    brackets = {key[1:]: back for key, back in first.items() if key[0] == "bracket"}
+    assert brackets == {(1, 7): 79, (8, 14): 56, (15, 30): 48}

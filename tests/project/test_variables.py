@@ -40,6 +40,8 @@ def test_the_defaults_are_fine() -> None:
     [
         ('{"clv_horizon_months": 0}', "a whole number from 1 to 120"),
         ('{"new_days": 400}', "an ascending order"),
+        ('{"activity_retention_brackets": "1-7,14-8"}', "is wrong at 14-8: allowed is a bracket"),
+        ('{"activity_retention_brackets": "1-7,1-30"}', "is wrong at 1-30: allowed is a bracket"),
         ('{"referral_share": 0.9}', "at most 1"),
         ('{"earliest_date": "1990"}', "a date YYYY-MM-DD"),
     ],
