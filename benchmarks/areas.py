@@ -25,7 +25,12 @@ AREAS = {
     "value": ["value"],
     "growth": ["growth"],
 }
-BEFORE = {"journey": ["+sessions", "+orders", "+customers"], "voice": [], "value": ["+orders"], "growth": []}
+BEFORE = {
+    "journey": ["+sessions", "+orders", "+customers"],
+    "voice": [],
+    "value": ["+orders"],
+    "growth": [],
+}
 
 
 def selection(area: str) -> list[str]:

@@ -304,8 +304,8 @@ def _truth(
             "tickets": TRUTH_SERVICE,
         },
         "leads": {
-            "meaning": "share won of the leads that are decided in the end; of those that moved on "
-            "from stage lead within 90 days. Calls help nobody",
+            "meaning": "share won of the leads that are decided in the end; share of leads that "
+            "move on from their first stage within 90 days. Calls help nobody",
             "win_rate": {"demo": leads.win_rate(leads.DEMO), "without": leads.win_rate(1)},
             "moves_on_in_90_days": leads.moves_on(90),
         },
@@ -317,8 +317,8 @@ def _truth(
             },
         },
         "launch": {
-            "meaning": "devices that installed the app on one day, and the chance of each to open it "
-            "on the n-th day after",
+            "meaning": "devices that installed the app on one day, and the chance of each to "
+            "open it on the n-th day after",
             "date": str(np.datetime64(launch.day(world), "D")),
             "devices": world.facts["launch_devices"],
             "back_on_day": {str(n): launch.back(n) for n in (1, 7, 30)},

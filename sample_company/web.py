@@ -367,9 +367,7 @@ def _events(
         "engaged_ms": np.where(place > 0, (gap // 1000 * 0.8).astype(np.int64), NULL),
         "order_id": take(orders.order_id, order_at),
         "product_id": blank(product_id, has_product),
-        "feature": take(
-            FEATURES, np.where(code == FEATURE, choose(rng, n, FEATURE_WEIGHTS), -1)
-        ),
+        "feature": take(FEATURES, np.where(code == FEATURE, choose(rng, n, FEATURE_WEIGHTS), -1)),
         "article_id": blank(article, code == ARTICLE),
         "search_term": take(texts.SEARCHES, terms),
         "country": take(["JP", "US"], foreign.astype(int)[owner]),

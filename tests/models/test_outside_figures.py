@@ -105,7 +105,7 @@ def test_public_data_give_the_printed_figures(landing: str, tmp_path: Path) -> N
 
 
 def test_the_game_launch_is_retained_as_published() -> None:
-    """R package cohorts, data set gamelaunch: every cell that it fills, and cohort 1 in all ways."""
+    """R package cohorts, gamelaunch: every cell that it fills, and cohort 1 in all ways."""
     with Light() as light:
         outcome = light.refresh(DATA / "landing_gamelaunch", CDNOW, marts=["activity_retention"])
         cells, differing = outcome.query(

@@ -180,7 +180,8 @@ def test_devices_of_the_launch_come_back_as_planted(company: tuple[Path, Truth, 
     launch = truth["launch"]
     found = outcome.query(
         """
-        select period_from, cohort_visitor_count, retained_visitor_count from marts.activity_retention
+        select period_from, cohort_visitor_count, retained_visitor_count
+        from marts.activity_retention
         where cohort_grain = 'day' and method = 'n_day' and cohort_start = ? and period_from > 0
         """,
         launch["date"],

@@ -45,13 +45,16 @@ def test_the_seeds_as_delivered_can_be_used(seeds: Light) -> None:
         ),
         (
             "(1, 'visit', 'touch_type', 'web_visit', 14)",
-            "row visit, touch_type, web_visit: write as match_value of a touch_type one of web_session,",
+            "row visit, touch_type, web_visit: write as match_value of a touch_type one of ",
         ),
         (
             "(1, 'visit', 'event_name', 'open', 0)",
             "row visit, event_name, open: write within_days as whole days from 1 to 3650",
         ),
-        ("(null, 'visit', 'event_name', 'open', 9)", "row visit, event_name, open: write step_order"),
+        (
+            "(null, 'visit', 'event_name', 'open', 9)",
+            "row visit, event_name, open: write step_order",
+        ),
         ("(1, null, 'event_name', 'open', 9)", "row (no step), event_name, open: write step and"),
         (
             "(9, 'first_use', 'event_name', 'open', 30)",

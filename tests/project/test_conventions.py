@@ -55,7 +55,6 @@ WITHOUT_KEY_TEST = {
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",
-    "int_sessions_to_visitors": "a view of sessions without robots, whose key is tested",
     "int_events_placed": "a view of int_events_numbered row by row, whose key is tested",
     "int_events_sessionized": "a view of int_events_placed without some rows",
 }

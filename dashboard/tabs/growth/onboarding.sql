@@ -1,4 +1,4 @@
--- Which steps do new customers take in time, of the $months newest months whose customers have had the whole time of a step?
+-- Which steps do new customers take in time, over the $months newest months that have had the step's whole time?
 with ranked as (
     select
         *,

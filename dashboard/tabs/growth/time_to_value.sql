@@ -1,4 +1,4 @@
--- Median days from the start to step first_value, by month of the start, months whose customers have had the whole time.
+-- Median days from the start to step first_value, by month of the start, months that have had the whole time.
 select
     cohort_month as month,
     median_days,

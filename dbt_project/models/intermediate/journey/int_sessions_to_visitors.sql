@@ -1,5 +1,3 @@
-{#- A view: the visits of erased persons are few, and all others carry their key already. #}
-{{ config(materialized='view') }}
 with
 
 -- Published is no key of theirs; counting goes on by device, or every other figure would move.
