@@ -16,6 +16,8 @@ terms as (
 select
     deals.overdue_count,
     deals.overdue_amount,
-    terms.due_count
+    terms.due_count,
+    cast($lead_window_days as integer) as lead_window_days,
+    cast($currency as varchar) as currency
 from deals
 cross join terms
