@@ -3,7 +3,7 @@ with
 visits as (
 
     select distinct
-        visitor_key,
+        visitor_number,
         business_date
 
     from {{ ref('int_sessions_to_visitors') }}
@@ -13,32 +13,32 @@ visits as (
 visitors as (
 
     select
-        visitor_key,
+        visitor_number,
         min(business_date) as first_date,
         max(business_date) as last_date
 
     from visits
-    group by visitor_key
+    group by visitor_number
 
 ),
 
 days as (
 
     select
-        visits.visitor_key,
+        visits.visitor_number,
         visits.business_date,
         visitors.first_date
 
     from visits
     inner join visitors
-        on visits.visitor_key = visitors.visitor_key
+        on visits.visitor_number = visitors.visitor_number
 
 ),
 
 weeks as (
 
     select distinct
-        visitor_key,
+        visitor_number,
         {{ week_of('business_date') }} as week,
         {{ week_of('first_date') }} as first_week
 
@@ -49,7 +49,7 @@ weeks as (
 months as (
 
     select distinct
-        visitor_key,
+        visitor_number,
         {{ month_of('business_date') }} as month,
         {{ month_of('first_date') }} as first_month
 
@@ -73,7 +73,7 @@ last_counts as (
 bracketed as (
 
     select distinct
-        days.visitor_key,
+        days.visitor_number,
         days.first_date,
         brackets.period_from
 

@@ -14,16 +14,49 @@ erased_sessions as (
         on sessions.anonymous_id = devices.anonymous_id
     where owners.is_erased
 
+),
+
+sessions as (
+
+    select
+        sessions.session_id,
+        sessions.customer_id,
+        coalesce(sessions.customer_id, sessions.anonymous_id_hash, erased_sessions.anonymous_id_hash) as visitor_key,
+        sessions.platform,
+        sessions.business_date
+
+    from {{ ref('sessions') }} as sessions
+    left join erased_sessions
+        on sessions.session_id = erased_sessions.session_id
+    where not sessions.is_bot
+
+),
+
+visitor_keys as (
+
+    select distinct visitor_key
+    from sessions
+
+),
+
+-- Visitors of millions of visits are counted apart: a number is several times cheaper than a hash.
+visitors as (
+
+    select
+        visitor_key,
+        row_number() over (order by visitor_key) as visitor_number
+
+    from visitor_keys
+
 )
 
 select
     sessions.session_id,
     sessions.customer_id,
-    coalesce(sessions.customer_id, sessions.anonymous_id_hash, erased_sessions.anonymous_id_hash) as visitor_key,
+    visitors.visitor_number,
     sessions.platform,
     sessions.business_date
 
-from {{ ref('sessions') }} as sessions
-left join erased_sessions
-    on sessions.session_id = erased_sessions.session_id
-where not sessions.is_bot
+from sessions
+inner join visitors
+    on sessions.visitor_key = visitors.visitor_key

@@ -21,7 +21,7 @@ counted as (
         session_events.event_name,
         {{ whole_sum('session_events.event_count') }} as event_count,
         count(*) as session_count,
-        count(distinct visitors.visitor_key) as visitor_count,
+        count(distinct visitors.visitor_number) as visitor_count,
         count(distinct visitors.customer_id) as customer_count
 
     from session_events
