@@ -316,7 +316,7 @@ def report(
     manifest: dict[str, Any],
     errors: list[str],
     exit_code: int,
-    broken_keys: Callable[[str], list[str]] = lambda file: [],
+    found_rows: Callable[[str], list[str]] = lambda file: [],
 ) -> BuildReport:
     """Return what a build did, read from its results.
 
@@ -325,7 +325,7 @@ def report(
         manifest: The project.
         errors: Error lines of dbt's log, for what never became a result.
         exit_code: What dbt returned.
-        broken_keys: Tells from a test of keys (its file below the compiled ones) which failed.
+        found_rows: Tells from a test (its file below the compiled ones) what it found.
 
     """
     results = read_results(results_file)
@@ -339,7 +339,7 @@ def report(
         where = next((manifest["nodes"].get(r["unique_id"], {}).get("name") for r in failed), None)
         text = f"{meant} (dbt stopped{f' at {where}' if where else ''}.)"
         return BuildReport([text], [], is_locked=False, is_wrong_use=False)
-    problems = [_problem(r, manifest, broken_keys) for r in failed]
+    problems = [_problem(r, manifest, found_rows) for r in failed]
     skipped = sum(r["status"] == "skipped" for r in results)
     if problems and skipped:
         problems.append(f"{skipped} models and tests below these were skipped.")
@@ -352,7 +352,8 @@ def report(
         problems.append(
             "dbt stopped early.\n" + plain("\n".join(errors[-5:]) or f"exit code {exit_code}")
         )
-    checks = [_check(r, manifest) for r in results if r["unique_id"].startswith("test.")]
+    tests = [r for r in results if r["unique_id"].startswith("test.")]
+    checks = [_check(r, manifest, found_rows) for r in tests]
     return BuildReport(problems, checks, is_locked=LOCKED in said, is_wrong_use=False)
 
 
@@ -378,15 +379,15 @@ def raise_for(report: BuildReport) -> None:
 
 
 def _problem(
-    result: dict[str, Any], manifest: dict[str, Any], broken_keys: Callable[[str], list[str]]
+    result: dict[str, Any], manifest: dict[str, Any], found_rows: Callable[[str], list[str]]
 ) -> str:
     unique_id = result["unique_id"]
     node = manifest["nodes"].get(unique_id, {})
     said = without_values(plain(str(result.get("message") or "no message")))
     message = "\n    ".join(said.splitlines()[:8])
     if unique_id.startswith("test."):
-        if KEY_TESTS in (path := node.get("original_file_path") or ""):
-            message = "\n    ".join([message, *broken_keys(path)])
+        if _tells_rows(node):
+            message = "\n    ".join([message, *found_rows(node["original_file_path"])])
         description = node.get("description") or ""
         why = f"\n    why it matters: {' '.join(description.split())}" if description else ""
         return (
@@ -405,16 +406,29 @@ def _problem(
     return f"{kind} {name} failed: {message}\n    {remedy}"
 
 
-def _check(result: dict[str, Any], manifest: dict[str, Any]) -> Check:
+def _tells_rows(node: dict[str, Any]) -> bool:
+    """Return whether what a test finds is told row by row: tables, seeds and measures, no data."""
+    told = ((node.get("config") or {}).get("meta") or {}).get("tells_rows")
+    return bool(told) or KEY_TESTS in (node.get("original_file_path") or "")
+
+
+def _check(
+    result: dict[str, Any],
+    manifest: dict[str, Any],
+    found_rows: Callable[[str], list[str]] = lambda file: [],
+) -> Check:
     node = manifest["nodes"].get(result["unique_id"], {})
     is_critical = str((node.get("config") or {}).get("severity", "ERROR")).upper() == "ERROR"
     passed = result["status"] in ("pass", "success")
+    observed = "" if passed else plain(str(result.get("message") or ""))
+    if not passed and not is_critical and _tells_rows(node):
+        observed = "; ".join([observed, *found_rows(node["original_file_path"])])
     return Check(
         table=_tested(node, manifest),
         check=node.get("name") or result["unique_id"],
         passed=passed,
         is_critical=is_critical,
-        observed="" if passed else plain(str(result.get("message") or "")),
+        observed=observed,
         reason=" ".join((node.get("description") or "").split()),
         remedy=f"Run the query in {_compiled(node)} to see the rows, then correct the source.",
     )

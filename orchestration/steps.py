@@ -36,6 +36,8 @@ from orchestration.state import Check, RefreshState
 
 # The data test of a plain dbt build whose findings are checks of their own in a refresh.
 TOLD_BEFORE = "assert_landing_data_looks_right"
+# Rows of a test that its message names.
+ROWS_TOLD = 20
 # A host with more than this share of the sessions of channel referral may be one's own.
 OWN_HOST_SHARE = 0.2
 STALE_REMEDY = (
@@ -173,7 +175,7 @@ def build(
         state.progress.advance(done.name, done.total)
         yield done
     report = dbt.report(
-        dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code, broken_keys
+        dbt_target() / "run_results.json", manifest(), run.errors, run.exit_code, found_rows
     )
     state.checks += report.checks
     if report.is_locked:
@@ -182,8 +184,8 @@ def build(
     state.is_built = selected is None
 
 
-def broken_keys(test_file: str) -> list[str]:
-    """Return table, key and number of broken keys that a test of keys finds, as text.
+def found_rows(test_file: str) -> list[str]:
+    """Return what a test finds as text: which keys of which table are broken, or its rows.
 
     Args:
         test_file: The test's file as dbt names it.
@@ -200,7 +202,10 @@ def broken_keys(test_file: str) -> list[str]:
                 connection.execute(f"attach '{path}' as {alias} (read_only)")
             rows = connection.execute(compiled.read_text(encoding="utf-8")).fetchall()
         except (duckdb.Error, OSError) as error:
-            return [f"which table cannot be told now: {type(error).__name__}"]
+            return [f"where cannot be told now: {type(error).__name__}"]
+    if dbt.KEY_TESTS not in test_file:
+        shown = [": ".join(str(value) for value in row) for row in rows[:ROWS_TOLD]]
+        return shown + [f"and {len(rows) - ROWS_TOLD:,} more"] * (len(rows) > ROWS_TOLD)
     return [f"{table}: {count:,} keys ({key}) are empty or repeated" for table, key, count in rows]
 
 

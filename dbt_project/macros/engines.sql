@@ -186,3 +186,13 @@
             end
     end
 {%- endmacro %}
+
+
+{# The whole number that a text of at most 8 hexadecimal digits writes. #}
+{% macro hex_to_number(text) -%}
+    {{ return(adapter.dispatch('hex_to_number', 'engagement')(text)) }}
+{%- endmacro %}
+{% macro default__hex_to_number(text) %}{{ missing_variant('hex_to_number') }}{% endmacro %}
+{% macro duckdb__hex_to_number(text) -%}
+    cast('0x' || {{ text }} as bigint)
+{%- endmacro %}

@@ -141,3 +141,42 @@
         when {{ age }} >= 80 then '80+'
     end
 {%- endmacro %}
+
+
+{# Daily metrics that a measure without an experiment may name, and those of them that count something a day. #}
+{% macro before_after_metrics() -%}
+    (
+        'net_sales', 'margin', 'order_count', 'average_order_value', 'session_count', 'conversion_rate', 'engagement_rate',
+        'nps', 'csat', 'contact_count'
+    )
+{%- endmacro %}
+{% macro counted_metrics() -%}
+    ('net_sales', 'margin', 'order_count', 'session_count', 'contact_count')
+{%- endmacro %}
+
+
+{#
+    What audiences can be asked for, besides the segment types. Of some attributes a customer may have several values: any
+    of them meets a condition, and <> says that none does.
+#}
+{% macro audience_texts() %}
+    {% do return([
+        'region', 'gender', 'loyalty_tier', 'health_band', 'plan', 'has_running_term', 'has_abandoned_cart', 'used_feature',
+        'dissatisfied_item',
+    ]) %}
+{% endmacro %}
+{% macro audience_numbers() %}
+    {% do return([
+        'order_count', 'net_sales', 'margin', 'birth_year', 'days_since_first_order', 'days_since_last_order',
+        'latest_nps_score', 'active_days_28d', 'last_session_days',
+    ]) %}
+{% endmacro %}
+{% macro audience_operators() %}
+    {% do return(['=', '<>', '<', '<=', '>', '>=', 'in', 'is_null', 'is_not_null']) %}
+{% endmacro %}
+
+
+{# A number as people type it into a seed, for the condition of an audience. #}
+{% macro is_plain_number(text) -%}
+    coalesce({{ matches_whole(text, "'[+-]?[0-9]{1,15}([.][0-9]{1,9})?'") }}, false)
+{%- endmacro %}

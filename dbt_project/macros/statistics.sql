@@ -69,3 +69,28 @@
         {{ sign }} {{ z }} * sqrt({{ successes }} * {{ misses }} / {{ n }} + {{ z * z / 4 }})
     ) / ({{ n }} + {{ z * z }})
 {%- endmacro %}
+
+
+{#
+    Sum of the products of two amounts, to the last digit, so that no noise of rounding is taken for variance; and the sum
+    of those that are too large for it (100 billion and more), in floating point. Sums of squares must stop no refresh.
+#}
+{% macro product_sum(left, right) -%}
+    sum(
+        case
+            when {{ is_summed_exactly(left) }} and {{ is_summed_exactly(right) }}
+                then {{ quantity_times(left, right) }}
+        end
+    )
+{%- endmacro %}
+{% macro huge_product_sum(left, right) -%}
+    sum(
+        case
+            when not ({{ is_summed_exactly(left) }} and {{ is_summed_exactly(right) }})
+                then cast({{ left }} as {{ type_double() }}) * cast({{ right }} as {{ type_double() }})
+        end
+    )
+{%- endmacro %}
+{% macro is_summed_exactly(amount) -%}
+    abs({{ amount }}) < 100000000000
+{%- endmacro %}

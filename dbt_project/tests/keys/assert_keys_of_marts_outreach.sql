@@ -1,4 +1,8 @@
 {{ broken_keys({
+    'audience_members': ['audience', 'customer_id'],
+    'consent_violations': ['message_id'],
     'contact_preferences': ['customer_id'],
+    'measure_before_after': ['measure_id', 'comparison'],
+    'measure_effects': ['measure_id', 'variant'],
     'message_performance': ['month', 'campaign_id', 'channel'],
 }) }}

@@ -1,5 +1,6 @@
 {{ broken_keys({
     'action_rules': ['rule'],
+    'audiences': ['audience', 'attribute', 'operator', 'value?'],
     'bot_patterns': ['pattern'],
     'business_hours': ['weekday', 'opens'],
     'cev_component_map': ['mapping', 'driver'],

@@ -49,7 +49,7 @@
 {%- set is_right = matches_whole('parameter_value', "'" ~ pattern ~ "'") %}
 {%- do rules.append(('action_rules', 'parameter_value of ' ~ rule ~ ' is written as ' ~ pattern, "rule = '" ~ rule ~ "' and not coalesce(" ~ is_right ~ ", false)")) %}
 {%- endfor %}
-{{ config(meta={'dagster': {'ref': {'name': 'channel_rules'}}}) }}
+{{ config(meta={'tells_rows': true, 'dagster': {'ref': {'name': 'channel_rules'}}}) }}
 -- Returns seeds with rows that models cannot use, and departments whose weights do not add up to 1.
 {% for seed, rule, broken in rules %}
 select

@@ -31,6 +31,19 @@ totals as (
 
 ),
 
+violations as (
+
+    select
+        {{ month_of('business_date') }} as month,
+        coalesce(campaign_id, 'none') as campaign_id,
+        channel,
+        count(*) as unconsented_count
+
+    from {{ ref('consent_violations') }}
+    group by {{ month_of('business_date') }}, coalesce(campaign_id, 'none'), channel
+
+),
+
 -- Where nobody reports deliveries, their number is unknown, and all rates are over what was sent.
 counted as (
 
@@ -39,9 +52,17 @@ counted as (
         case when reports.is_reported then totals.received_count end as delivered_count,
         case when reports.is_reported then totals.sent_count else 0 end as reported_count,
         case when reports.is_reported then totals.received_count else totals.sent_count end as reached_count,
-        {{ tells_openings('totals.channel') }} as can_tell_openings
+        {{ tells_openings('totals.channel') }} as can_tell_openings,
+        -- Where no consents are kept, nobody knows.
+        case when consents.is_known then coalesce(violations.unconsented_count, 0) end as unconsented_count
 
     from totals
+    cross join {{ ref('int_consents_known') }} as consents
+    left join violations
+        on
+            totals.month = violations.month
+            and totals.campaign_id = violations.campaign_id
+            and totals.channel = violations.channel
     inner join {{ ref('int_deliveries_reported') }} as reports
         on
             totals.campaign_id = reports.campaign_id
@@ -62,6 +83,7 @@ select
     clicked_count,
     bounced_count,
     unsubscribed_count,
+    unconsented_count,
     {{ ratio('delivered_count', 'sent_count') }} as delivery_rate,
     -- Nobody can tell whether a text message or a letter was opened: no figure, rather than 0.
     case when can_tell_openings then {{ ratio('opened_count', 'reached_count') }} end as open_rate,
