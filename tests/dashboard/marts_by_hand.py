@@ -94,6 +94,25 @@ COLUMNS = {
         month, campaign_id, channel, sent_count, delivered_count, opened_count, clicked_count,
         unsubscribed_count, open_rate, reported_count, reached_count, openable_count
     """,
+    "measure_effects": """
+        measure_id, name, variant, period_end, is_complete, treated_customer_count,
+        control_customer_count, treated_conversion_rate, control_conversion_rate, ci_low, ci_high,
+        p_value, minimum_detectable_difference, adjusted_net_sales_ci_low,
+        adjusted_net_sales_ci_high, incremental_net_sales, cost, verdict
+    """,
+    "measure_before_after": """
+        measure_id, name, comparison, metric, segment_type, segment_value, after_end, day_count,
+        is_complete, before_value, after_value, difference, ci_low, ci_high, p_value,
+        rest_before_value, rest_after_value, difference_in_differences, did_ci_low, did_ci_high,
+        did_p_value
+    """,
+    "audience_members": """
+        audience, customer_id, is_holdout, can_email, can_sms, can_push, can_line, can_phone,
+        can_post, can_market
+    """,
+    "consent_violations": """
+        message_id, customer_id, campaign_id, channel, business_date, consent_state
+    """,
     "contact_preferences": """
         customer_id, best_channel, best_hour, best_weekday, message_count_30d, is_over_contacted
     """,
@@ -438,6 +457,44 @@ ROWS = {
         ('2026-02-01', 'none', 'sms', 10, 10, 0, 1, 0, null, 10, 10, 0),
         ('2026-02-01', 'none', 'post', 20, null, 0, 5, 0, null, 0, 20, 0),
         ('2026-02-01', '{EVIL}', 'line', 1, 1, 1, 1, 0, 1.0, 1, 1, 1)
+    """,
+    "measure_effects": f"""
+        ('m1', '春の手紙', 'letter', '2026-02-28', true, 1000, 500, 0.25, 0.125, 0.05, 0.1875, 0.001,
+            0.0625, 2, 10, 6000, 1000, 'better'),
+        ('m2', '{EVIL}', 'a', '2026-01-31', true, 1000, 500, 0.1, 0.2, -0.15, -0.05, 0.001, 0.0625,
+            -10, -2, -6000, null, 'worse'),
+        ('m3', '同じ', 'a', '2026-01-30', true, 1000, 500, 0.2, 0.2, -0.05, 0.05, 1.0, 0.0625,
+            -5, 5, 0, 10, 'no_significant_difference'),
+        ('m4', '割れ', 'a', '2026-01-29', true, 900, 100, 0.2, 0.1, 0.02, 0.15, 0.01, 0.1, 1, 9, 4500,
+            10, 'invalid_sample_ratio'),
+        ('m5', '途中', 'a', '2026-03-15', false, 40, 0, 0.1, null, null, null, null, null, null,
+            null, null, null, 'collecting_data')
+    """,
+    "measure_before_after": """
+        ('b1', '送料', 'measure', 'net_sales', 'country', 'JP', '2026-02-28', 28, true, 100, 160, 60,
+            20, 100, 0.01, 50, 70, 40, 10, 70, 0.02),
+        ('b1', '送料', 'placebo', 'net_sales', 'country', 'JP', '2026-01-31', 28, true, 100, 100, 0,
+            -40, 40, 1, 50, 50, 0, -45, 45, 1),
+        ('b2', '夜間', 'measure', 'contact_count', 'all', 'all', '2026-02-27', 28, true, 4.5, 2.5, -2,
+            -3, -1, 0.001, null, null, null, null, null, null),
+        ('b2', '夜間', 'placebo', 'contact_count', 'all', 'all', '2026-01-30', 28, true, 8.5, 4.5, -4,
+            -5, -3, 0.001, null, null, null, null, null, null),
+        ('b3', '新色', 'measure', 'conversion_rate', 'all', 'all', '2026-03-14', 4, false, null, 0.02,
+            null, null, null, null, null, null, null, null, null, null),
+        ('b3', '新色', 'placebo', 'conversion_rate', 'all', 'all', '2026-03-07', 4, false, null, null,
+            null, null, null, null, null, null, null, null, null, null)
+    """,
+    "audience_members": """
+        ('win_back', 'a', false, true, false, false, true, false, false, true),
+        ('win_back', 'b', true, true, true, true, true, true, true, true),
+        ('win_back', 'c', false, false, false, false, false, false, false, false),
+        ('win_back', 'd', false, true, false, false, false, false, true, true)
+    """,
+    "consent_violations": f"""
+        ('v1', 'a', 'k', 'email', '2026-02-01', 'withdrawn'),
+        ('v2', 'b', 'k', 'email', '2026-02-03', 'withdrawn'),
+        ('v3', 'b', '{EVIL}', 'sms', '2026-02-02', 'none'),
+        ('v4', 'b', null, 'sms', '2026-01-02', 'none')
     """,
     "contact_preferences": """
         ('a', 'email', 0, 7, 0, false), ('b', 'email', 9, 1, 3, false),

@@ -4,6 +4,7 @@ measures as (
 
     select
         measures.measure_id,
+        measures.name,
         measures.experiment_id,
         measures.target,
         measures.target_segment_type,
@@ -33,6 +34,7 @@ measures as (
 select
     measures.measure_number,
     measures.measure_id,
+    measures.name,
     measures.experiment_id,
     measures.target,
     measures.target_segment_type,

@@ -7,6 +7,7 @@ measures as (
     select
         measures.measure_number,
         measures.measure_id,
+        measures.name,
         measures.target as metric,
         coalesce(measures.target_segment_type, 'all') as segment_type,
         coalesce(measures.target_segment_value, 'all') as segment_value,
@@ -58,6 +59,7 @@ counted as (
 select
     counted.measure_number,
     counted.measure_id,
+    counted.name,
     comparisons.comparison,
     counted.metric,
     counted.segment_type,

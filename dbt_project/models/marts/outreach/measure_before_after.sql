@@ -1,5 +1,6 @@
 select
     windows.measure_id,
+    windows.name,
     windows.comparison,
     windows.metric,
     windows.segment_type,

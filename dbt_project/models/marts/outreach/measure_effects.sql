@@ -4,6 +4,7 @@ effects as (
 
     select
         measures.measure_id,
+        measures.name,
         measures.experiment_id,
         measures.started_at,
         measures.period_end,
@@ -31,6 +32,7 @@ effects as (
 
 select
     measure_id,
+    name,
     variant,
     experiment_id,
     started_at as period_start,
