@@ -47,7 +47,8 @@ ROWS = {
         select 'X' || x as experiment_id,
             'R' || lpad(cast(i as varchar), 8, '0') as customer_record_id,
             ['control', 'letter', 'message'][1 + cast(hash(i * 10 + x) % 3 as integer)] as variant,
-            {START} + to_hours(cast(hash(i) % 200 as integer)) as assigned_at, 0.3333 as planned_share
+            {START} + to_hours(cast(hash(i) % 200 as integer)) as assigned_at,
+            0.3333 as planned_share
         from range({{people}}) as numbers (i), range(2) as experiments (x)""",
     "stg_messaging__measures": f"""
         select 'M' || x as measure_id, 'X' || x as experiment_id, {START} as started_at,
@@ -99,7 +100,11 @@ def main() -> int:
 
 def lay(light: Light, relation: str, sql: str) -> None:
     """Put made-up rows into a table; columns that are not made up are null."""
-    named = dict(light.connection.execute(f"select column_name, column_type from (describe {relation})").fetchall())
+    named = dict(
+        light.connection.execute(
+            f"select column_name, column_type from (describe {relation})"
+        ).fetchall()
+    )
     made = [c for c, *_ in light.connection.execute(f"describe {sql}").fetchall()]
     for kind in ("view", "table"):
         try:
@@ -107,7 +112,8 @@ def lay(light: Light, relation: str, sql: str) -> None:
         except Exception:  # noqa: BLE001, S112 - it is the other of the two
             continue
     listed = ", ".join(
-        f'cast({name if name in made else "null"} as {kind}) as "{name}"' for name, kind in named.items()
+        f'cast({name if name in made else "null"} as {kind}) as "{name}"'
+        for name, kind in named.items()
     )
     light.connection.execute(f"create table {relation} as select {listed} from ({sql})")
 
@@ -123,10 +129,12 @@ def measured(light: Light, steps: dict) -> int:
         print(f"{name:30} {seconds:6.1f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(f"{'together':30} {total:6.1f} s, peak {peak / 1024**3:.2f} GiB")
-    print(light.connection.execute(
-        "select measure_id, variant, treated_customer_count, control_customer_count, verdict "
-        "from marts_build.marts.measure_effects order by all"
-    ).fetchall())
+    print(
+        light.connection.execute(
+            "select measure_id, variant, treated_customer_count, control_customer_count, verdict "
+            "from marts_build.marts.measure_effects order by all"
+        ).fetchall()
+    )
     return int(total > MAX_SECONDS or peak > MAX_BYTES)
 
 

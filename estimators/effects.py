@@ -1,7 +1,7 @@
 """What a measure did: groups compared with a control, and days compared with other days.
 
-Everything is computed from sums that SQL has made. They are exact fractions, so that groups in which
-everybody is alike have a variance of exactly 0 and no noise of rounding is taken for an effect.
+Everything is computed from sums that SQL has made. They are exact fractions, so that groups in
+which everybody is alike have a variance of exactly 0 and no noise of rounding is taken for one.
 
 Sources:
     R. G. Newcombe (1998), Interval estimation for the difference between independent proportions:
@@ -13,7 +13,8 @@ Sources:
     A. Deng, Y. Xu, R. Kohavi, T. Walker (2013), Improving the sensitivity of online controlled
     experiments by utilizing pre-experiment data, WSDM (CUPED).
     W. G. Cochran (1977), Sampling techniques, chapter 6 (ratio estimators).
-    A. Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD.
+    A. Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments,
+    KDD.
 """
 
 import math
@@ -41,7 +42,7 @@ class Test(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over the customers of a group: ``y`` is what they bought, ``x`` what they had bought before.
+    """Sums over a group's customers: ``y`` is what they bought, ``x`` what they had before.
 
     Attributes:
         count: Customers.
@@ -86,7 +87,7 @@ class Window:
 
     Attributes:
         count: Days.
-        n: Sum of numerators; ``nn`` of their squares, ``nd`` of the products; likewise denominators.
+        n: Sum of numerators; ``nn`` of their squares, ``nd`` of the products; likewise ``d``.
 
     """
 
@@ -155,8 +156,8 @@ def rates_p_value(
 def detectable_difference(treated: int, control_successes: int, control: int) -> float | None:
     """Return the true difference that a test of these sizes finds with 80 % probability.
 
-    By the normal approximation with the control's variance (Kohavi, Tang, Xu 2020, chapter 17); None
-    where a group is empty or the control's rate is 0 or 1.
+    By the normal approximation with the control's variance (Kohavi, Tang, Xu 2020, chapter 17);
+    None where a group is empty or the control's rate is 0 or 1.
     """
     if not treated or control_successes in (0, control):
         return None
@@ -164,9 +165,7 @@ def detectable_difference(treated: int, control_successes: int, control: int) ->
     return (NORMAL + POWER) * math.sqrt(rate * (1 - rate) * (1 / treated + 1 / control))
 
 
-def t_test(
-    difference: Fraction, errors: Sequence[Fraction], freedoms: Sequence[int]
-) -> Test:
+def t_test(difference: Fraction, errors: Sequence[Fraction], freedoms: Sequence[int]) -> Test:
     """Return interval and p-value of a sum of independent means whose squared errors add up.
 
     With two means this is Welch's test; degrees of freedom are Welch's and Satterthwaite's.
@@ -208,8 +207,9 @@ def welch(treated: Sums, control: Sums) -> Test:
 def adjusted(treated: Sums, control: Sums) -> tuple[Sums, Sums]:
     """Return both groups after CUPED took out what x tells of y.
 
-    theta is cov(x, y) / var(x) over both groups together, 0 where all x are alike. The mean of x over
-    both groups, which CUPED adds again, is the same in both and left out: no difference depends on it.
+    theta is cov(x, y) / var(x) over both groups together, 0 where all x are alike. The mean of x
+    over both groups, which CUPED adds again, is the same in both and left out: no difference
+    depends on it.
     """
     both = treated + control
     theta = Fraction(0)
@@ -229,13 +229,11 @@ def variance_reduction(treated: Sums, control: Sums) -> float | None:
     return float(1 - sum(after) / before) if before else None
 
 
-def sample_ratio_p_value(
-    counts: Sequence[int], shares: Sequence[Fraction | None]
-) -> float | None:
+def sample_ratio_p_value(counts: Sequence[int], shares: Sequence[Fraction | None]) -> float | None:
     """Return whether groups are as large as planned: the p-value of Pearson's chi-square.
 
-    None for fewer than two groups, without a share above 0 for each, or where fewer than 5 customers
-    are expected in one.
+    None for fewer than two groups, without a share above 0 for each, or where fewer than 5
+    customers are expected in one.
 
     Args:
         counts: Customers of each variant, control too.

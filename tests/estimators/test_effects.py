@@ -54,12 +54,14 @@ def window(numerators: object, denominators: object) -> Window:
         ((10, 10), (0, 10), 0.6075, 1.0000),
     ],
 )
-def test_the_interval_is_that_of_newcombe_1998(treated, control, low, high):
+def test_the_interval_is_that_of_newcombe_1998(
+    treated: tuple, control: tuple, low: float, high: float
+) -> None:
     found = effects.newcombe_interval(*treated, *control)
     assert found == pytest.approx((low, high), abs=5e-5)
 
 
-def test_the_physicians_health_study_agrees_with_agresti():
+def test_the_physicians_health_study_agrees_with_agresti() -> None:
     low, high = effects.newcombe_interval(104, 11037, 189, 11034)
     assert (low, high) == pytest.approx((-0.0107751, -0.0047020), abs=5e-8)
     p_value = effects.rates_p_value(104, 11037, 189, 11034)
@@ -67,7 +69,7 @@ def test_the_physicians_health_study_agrees_with_agresti():
     assert p_value == pytest.approx(stats.chi2.sf(25.014, 1), rel=1e-3)
 
 
-def test_rates_by_hand_and_where_nothing_can_be_said():
+def test_rates_by_hand_and_where_nothing_can_be_said() -> None:
     assert effects.rates_p_value(30, 100, 20, 100) == pytest.approx(0.10247043, abs=1e-8)
     assert effects.detectable_difference(100, 20, 100) == pytest.approx(0.15848158, abs=5e-9)
     assert effects.rates_p_value(0, 10, 0, 10) is None
@@ -81,7 +83,7 @@ def test_rates_by_hand_and_where_nothing_can_be_said():
     assert effects.detectable_difference(56, 0, 0) is None
 
 
-def test_the_detectable_difference_is_that_of_kohavi_2009():
+def test_the_detectable_difference_is_that_of_kohavi_2009() -> None:
     assert effects.detectable_difference(121600, 6080, 121600) == pytest.approx(0.0024763, abs=5e-8)
     # The rule of thumb rounds 15.7 up to 16.
     n = 16 * 0.05 * 0.95 / 0.0025**2
@@ -94,7 +96,7 @@ SLEEP = (
 )
 
 
-def test_welch_is_that_of_r_on_the_data_of_sleep():
+def test_welch_is_that_of_r_on_the_data_of_sleep() -> None:
     found = effects.welch(sums(SLEEP[0]), sums(SLEEP[1]))
     assert found.p_value == pytest.approx(0.07939, abs=5e-6)
     assert (found.low, found.high) == pytest.approx((-3.3654832, 0.2054832), abs=5e-8)
@@ -102,7 +104,7 @@ def test_welch_is_that_of_r_on_the_data_of_sleep():
     assert found.p_value == pytest.approx(expected.pvalue, rel=1e-10)
 
 
-def test_a_tail_keeps_its_digits_far_out():
+def test_a_tail_keeps_its_digits_far_out() -> None:
     found = effects.t_test(F(20), (F(1, 2), F(1, 2)), (200, 200))
     assert found.p_value == pytest.approx(2 * stats.t.sf(20, 400), rel=1e-8)
     found = effects.t_test(F(2), (F(1, 2), F(1, 2)), (5_000_000, 5_000_000))
@@ -110,7 +112,7 @@ def test_a_tail_keeps_its_digits_far_out():
     assert found.high - 2 == pytest.approx(1.959964, abs=1e-6)
 
 
-def test_groups_in_which_nobody_differs_have_a_difference_and_no_interval():
+def test_groups_in_which_nobody_differs_have_a_difference_and_no_interval() -> None:
     # Not even by the last digit of a sum of tenths.
     alike = effects.welch(sums([0.1] * 30), sums([0.3] * 7))
     assert alike == (pytest.approx(-0.2), None, None, None)
@@ -122,7 +124,7 @@ def test_groups_in_which_nobody_differs_have_a_difference_and_no_interval():
     )
 
 
-def test_cuped_by_hand():
+def test_cuped_by_hand() -> None:
     treated, control = sums([1, 5], [0, 2]), sums([3, 7], [2, 4])
     left, right = effects.adjusted(treated, control)
     # theta 1.5, mean of x 2: y' = 4, 5 and 3, 4.
@@ -141,7 +143,7 @@ def test_cuped_by_hand():
     assert effects.variance_reduction(sums([1, 1]), sums([1, 1])) is None
 
 
-def test_cuped_lowers_the_variance_by_the_squared_correlation():
+def test_cuped_lowers_the_variance_by_the_squared_correlation() -> None:
     draw = np.random.default_rng(4)
     x = draw.normal(100, 10, 4000).round(3)
     y = (0.6 * x + draw.normal(0, 8, 4000)).round(3)
@@ -150,12 +152,14 @@ def test_cuped_lowers_the_variance_by_the_squared_correlation():
     assert effects.variance_reduction(*groups) == pytest.approx(squared, abs=0.01)
 
 
-def test_sample_ratios():
+def test_sample_ratios() -> None:
     half = F(1, 2)
     # Kohavi, Tang, Xu 2020, chapter 3.
     p_value = effects.sample_ratio_p_value([821588, 815482], [half, half])
     assert p_value == pytest.approx(1.8e-6, abs=5e-8)
-    assert effects.sample_ratio_p_value([60, 40], [half, half]) == pytest.approx(0.0455003, abs=5e-8)
+    assert effects.sample_ratio_p_value([60, 40], [half, half]) == pytest.approx(
+        0.0455003, abs=5e-8
+    )
     assert effects.sample_ratio_p_value([60, 40], [F(3), F(2)]) == 1
     three = effects.sample_ratio_p_value([50, 30, 20], [F(1, 3)] * 3)
     assert three == pytest.approx(stats.chisquare([50, 30, 20]).pvalue)
@@ -167,7 +171,7 @@ def test_sample_ratios():
     assert effects.sample_ratio_p_value([8, 1], [half, half]) is None
 
 
-def test_windows_by_hand():
+def test_windows_by_hand() -> None:
     after, before = window([3, 5, 7], [1, 1, 1]), window([2, 2, 5], [1, 1, 1])
     found = effects.change((after, before), (1, -1))
     # For counts the ratio estimator is the variance of a mean: Welch's test on days.
@@ -178,14 +182,14 @@ def test_windows_by_hand():
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
 
 
-def test_the_variance_of_a_ratio_is_cochrans():
+def test_the_variance_of_a_ratio_is_cochrans() -> None:
     # By hand: value 10/8, residuals 3 - 2.5, 2 - 2.5, 5 - 5; 3/2 * .5 / 64.
     rate = window([3, 2, 5], [2, 2, 4])
     assert rate.value == F(10, 8)
     assert rate.error == F(3, 2) * F(1, 2) / 64
 
 
-def test_a_difference_in_differences_adds_four_variances():
+def test_a_difference_in_differences_adds_four_variances() -> None:
     after, before = window([3, 5, 7], [1] * 3), window([2, 2, 5], [1] * 3)
     rest_after, rest_before = window([9, 9, 8], [1] * 3), window([9, 9, 9], [1] * 3)
     found = effects.change((after, before, rest_after, rest_before), (1, -1, -1, 1))
@@ -197,7 +201,7 @@ def test_a_difference_in_differences_adds_four_variances():
     assert found.p_value == pytest.approx(2 * stats.t.sf(7 / 3 / math.sqrt(sum(errors)), freedom))
 
 
-def test_windows_that_tell_nothing():
+def test_windows_that_tell_nothing() -> None:
     sound = window([3, 5], [1, 1])
     assert effects.change((sound, None), (1, -1)) == (None, None, None, None)
     assert effects.change((sound, window([0, 0], [0, 0])), (1, -1)) == (None, None, None, None)
@@ -221,10 +225,12 @@ def reach_of(share: float, rounds: int) -> float:
     ("rates", "sizes"),
     [((0.12, 0.10), (400, 400)), ((0.05, 0.05), (900, 300)), ((0.5, 0.35), (150, 250))],
 )
-def test_newcombes_interval_covers_as_promised(rates, sizes):
+def test_newcombes_interval_covers_as_promised(rates: tuple, sizes: tuple) -> None:
     """The exact coverage, over all possible outcomes and not a sample of them."""
     treated, control = (np.arange(size + 1) for size in sizes)
-    chances = [stats.binom.pmf(n, s, r) for n, s, r in zip((treated, control), sizes, rates, strict=True)]
+    chances = [
+        stats.binom.pmf(n, s, r) for n, s, r in zip((treated, control), sizes, rates, strict=True)
+    ]
     likely = [np.flatnonzero(chance > 1e-9) for chance in chances]
     difference, covered = rates[0] - rates[1], 0.0
     for a in likely[0].tolist():
@@ -243,7 +249,7 @@ def drawn(draw: np.random.Generator, size: int, effect: float) -> tuple[np.ndarr
 
 
 @pytest.mark.slow
-def test_welch_and_cuped_cover_as_promised_and_cuped_is_narrower():
+def test_welch_and_cuped_cover_as_promised_and_cuped_is_narrower() -> None:
     draw, rounds, effect = np.random.default_rng(17), 3000, 2.0
     hits, widths = np.zeros(2), np.zeros(2)
     for _ in range(rounds):
@@ -262,7 +268,7 @@ def test_welch_and_cuped_cover_as_promised_and_cuped_is_narrower():
 
 
 @pytest.mark.slow
-def test_measures_without_effect_are_called_significant_as_often_as_promised():
+def test_measures_without_effect_are_called_significant_as_often_as_promised() -> None:
     draw, rounds = np.random.default_rng(5), ROUNDS
     treated, control = draw.binomial(600, 0.2, rounds), draw.binomial(300, 0.2, rounds)
     alarms = sum(
@@ -279,7 +285,7 @@ def test_measures_without_effect_are_called_significant_as_often_as_promised():
 
 
 @pytest.mark.slow
-def test_the_detectable_difference_is_found_in_four_of_five_tests():
+def test_the_detectable_difference_is_found_in_four_of_five_tests() -> None:
     draw, rounds = np.random.default_rng(8), ROUNDS
     lift = effects.detectable_difference(5000, 500, 5000)
     treated, control = draw.binomial(5000, 0.1 + lift, rounds), draw.binomial(5000, 0.1, rounds)
@@ -292,7 +298,7 @@ def test_the_detectable_difference_is_found_in_four_of_five_tests():
 
 
 @pytest.mark.slow
-def test_intervals_of_windows_cover_as_promised_where_days_are_independent():
+def test_intervals_of_windows_cover_as_promised_where_days_are_independent() -> None:
     draw, rounds = np.random.default_rng(9), 3000
     hits = np.zeros(2)
     for _ in range(rounds):

@@ -58,6 +58,16 @@ def consent_channels() -> list[str]:
     return ["email", "post"]
 
 
+def audience_texts() -> list[str]:
+    """Two attributes that are text stand for all of them."""
+    return ["region", "used_feature"]
+
+
+def audience_numbers() -> list[str]:
+    """Two attributes that are numbers stand for all of them."""
+    return ["order_count", "net_sales"]
+
+
 class _Adapter:
     def quote(self, name: str) -> str:
         """Return a name as an engine takes it where it is a word of SQL as well."""

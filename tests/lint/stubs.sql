@@ -101,3 +101,9 @@
 {% endmacro %}
 {% macro week_of(expression) %}cast({{ expression }} as date){% endmacro %}
 {% macro weeks_between(first, last) %}cast({{ last }} as integer){% endmacro %}
+{% macro before_after_metrics() %}('nps', 'csat'){% endmacro %}
+{% macro counted_metrics() %}('nps', 'csat'){% endmacro %}
+{% macro hex_to_number(expression) %}cast({{ expression }} as bigint){% endmacro %}
+{% macro huge_product_sum(left, right) %}sum({{ left }} * {{ right }}){% endmacro %}
+{% macro is_plain_number(expression) %}length({{ expression }}) > 0{% endmacro %}
+{% macro product_sum(left, right) %}sum({{ left }} * {{ right }}){% endmacro %}

@@ -44,6 +44,7 @@ MANY_PARENTS = {
     "kpis": "one branch per family of metrics",
     "customer_360": "one row with what many marts know of a customer",
     "channels": "one branch per column that holds channels",
+    "int_customers_attributed": "one branch per attribute that audiences ask for",
     "int_customers_described": "the one wide row per customer that everything else is split by",
 }
 WITHOUT_KEY_TEST = {
@@ -52,6 +53,9 @@ WITHOUT_KEY_TEST = {
     "int_contacts_dated": "two contacts may reach a customer at one moment",
     "int_terms_to_actions": "two terms of a customer may be due",
     "int_waiting_to_actions": "two problems of a customer may wait",
+    "int_assignments_identified": "two records of a customer may be assigned at one moment",
+    "int_audiences_split": "of a condition with in each value has a row",
+    "int_customers_attributed": "of two columns one holds the value, the other is null",
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",
@@ -69,9 +73,12 @@ NOT_CUT = {
 }
 # Marts split by segment that no count adds up over, and why.
 NOT_ADDITIVE = {
+    "measure_before_after": "a segment has rows of those measures only that touched it",
     "segment_movements": "a type is cut by where customers came from and went to",
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
 }
+# Ids of what no published table has a row of.
+UNPUBLISHED_IDS = {"experiment_id"}
 # Tables that ids lead to and that need not know all of them, and why.
 OPEN_DIMENSIONS = {
     "calendar": "begins with the first customer, visit or order; posts and answers may be older",
@@ -81,7 +88,7 @@ OPEN_DIMENSIONS = {
 TYPE_OF_NAME = {
     r"_(id|hash)$": {"varchar"},
     r"_at$": {"timestamp"},
-    r"(^|_)(date|month|(?<!fiscal_)quarter)$|^period_(start|end)$": {"date"},
+    r"(^|_)(date|month|(?<!fiscal_)quarter)$|^period_(start|end)$": {"date", "timestamp"},
     r"^(is|has|can)_": {"boolean"},
     r"_count$": {"bigint"},
     r"_(rate|share)$": {"double"},
@@ -458,6 +465,7 @@ def test_every_id_says_where_it_leads() -> None:
         for node in project().published()
         for column in node["columns"]
         if re.search(r"(_id|(^|_)channel)$", column)
+        and column not in UNPUBLISHED_IDS
         and (node["name"], column) not in joined()
         and column not in node["config"]["meta"]["grain"]
     ]

@@ -2,6 +2,7 @@
 {{ broken_keys({
     'int_clicks_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_companies_sized': ['company_id'],
+    'int_consents_recorded': ['is_known'],
     'int_consents_spanned': ['customer_id', 'channel', 'valid_from_at'],
     'int_customers_consented': ['customer_id', 'channel'],
     'int_customers_described': ['customer_id'],

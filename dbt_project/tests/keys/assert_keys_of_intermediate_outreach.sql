@@ -12,7 +12,7 @@
     'int_measures_dated': ['measure_id'],
     'int_measures_to_days': ['measure_number', 'business_date', 'is_treated'],
     'int_measures_windowed': ['measure_number', 'comparison'],
-    'int_metrics_begun': ['metric'],
+    'int_metrics_dated': ['metric'],
     'int_preferences_estimated': ['customer_number', 'preference'],
     'int_sending_moments_dated': ['quarter_hour'],
     'int_windows_summed': ['measure_number', 'comparison', 'period', 'is_treated'],

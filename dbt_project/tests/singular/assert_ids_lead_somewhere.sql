@@ -7,6 +7,7 @@
     ('articles', 'article_id'): [('support_articles', 'article_id')],
     ('channels', 'channel'): [
         ('attribution_credits', 'channel'), ('campaigns', 'channel'), ('channel_attribution', 'channel'),
+        ('consent_violations', 'channel'),
         ('contact_preferences', 'best_channel'), ('customer_360', 'acquisition_channel'),
         ('customer_360', 'best_channel'), ('customer_timeline', 'channel'), ('customers', 'acquisition_channel'), ('fulfilment_flows', 'order_channel'),
         ('ltv_by_acquisition', 'acquisition_channel'), ('message_performance', 'channel'),
@@ -14,7 +15,8 @@
         ('survey_operations', 'channel'), ('survey_responses', 'channel'), ('touchpoints', 'channel')
     ],
     ('customers', 'customer_id'): [
-        ('action_items', 'customer_id'), ('cev_ledger', 'credited_customer_id'),
+        ('action_items', 'customer_id'), ('audience_members', 'customer_id'), ('consent_violations', 'customer_id'),
+        ('cev_ledger', 'credited_customer_id'),
         ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'),
         ('customer_360', 'customer_id'), ('customer_benefits', 'customer_id'), ('customer_cev', 'customer_id'),
         ('customer_health', 'customer_id'),

@@ -8,7 +8,11 @@ audiences as (
         attribute,
         operator,
         value,
-        attribute in ('{{ audience_numbers() | join("', '") }}') as is_number
+        attribute in (
+            {%- for attribute in audience_numbers() %}
+            '{{ attribute }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as is_number
 
     from {{ ref('audiences') }}
 
@@ -18,8 +22,10 @@ numbered as (
 
     select
         audiences.*,
-        row_number() over (order by audience, attribute, operator, value) as condition_number,
-        count(*) over (partition by audience) as condition_count
+        row_number() over (
+            order by audiences.audience, audiences.attribute, audiences.operator, audiences.value
+        ) as condition_number,
+        count(*) over (partition by audiences.audience) as condition_count
 
     from audiences
 

@@ -58,7 +58,11 @@ def model(dbt, session):
         values = [None if w is None or w.value is None else w.value for w in (*own, *rest)]
         change = effects.change((own[1], own[0]), (1, -1))
         double = effects.change((own[1], own[0], rest[1], rest[0]), (1, -1, -1, 1))
-        relative = float((values[1] - values[0]) / values[0]) if values[0] and values[1] is not None else None
+        relative = (
+            float((values[1] - values[0]) / values[0])
+            if values[0] and values[1] is not None
+            else None
+        )
         row = (
             number,
             comparison,

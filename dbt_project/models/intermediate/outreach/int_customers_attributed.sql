@@ -1,4 +1,4 @@
-{%- set columns = ['region', 'gender', 'loyalty_tier', 'health_band', 'plan', 'has_running_term', 'has_abandoned_cart'] -%}
+{%- set texts = audience_texts() | reject('in', ['used_feature', 'dissatisfied_item']) | list -%}
 with
 
 health as (
@@ -81,7 +81,7 @@ select
     cast(null as {{ type_double() }}) as number_value
 from {{ ref('int_customers_segmented') }} as segments
 where segments.segment_type in (select attribute from asked)
-{%- for column in columns + audience_numbers() %}
+{%- for column in texts + audience_numbers() %}
 union all
 select
     customer_id,

@@ -27,9 +27,18 @@ counted as (
     where customer_id is not null
     group by customer_id
 
-)
+),
 
 -- Where no visits are recorded nobody can be said to have been away: no rows.
+recorded as (
+
+    select 1 as is_recorded
+    from {{ ref('sessions') }}
+    where not is_bot
+    having count(*) > 0
+
+)
+
 select
     customers.customer_id,
     coalesce(counted.day_count, 0) as active_days_28d,
@@ -38,6 +47,6 @@ select
     ) as has_abandoned_cart
 
 from {{ ref('int_customers_described') }} as customers
+cross join recorded
 left join counted
     on customers.customer_id = counted.customer_id
-where exists (select 1 from {{ ref('sessions') }} where not is_bot)

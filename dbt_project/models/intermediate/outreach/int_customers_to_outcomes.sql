@@ -46,7 +46,7 @@ goals as (
     inner join {{ ref('id_customers_numbered') }} as customers
         on sessions.customer_id = customers.customer_id
     where
-        visits.event_name in (select goal_event from {{ ref('int_measures_dated') }} where experiment_id is not null)
+        visits.event_name in (select measures.goal_event from {{ ref('int_measures_dated') }} as measures)
         and {{ happened_by_as_of('visits.occurred_at') }}
 
 ),

@@ -36,7 +36,7 @@ told_windows as (
         windows.metric in {{ counted_metrics() }} as is_counted
 
     from windows
-    inner join {{ ref('int_metrics_begun') }} as metrics
+    inner join {{ ref('int_metrics_dated') }} as metrics
         on windows.metric = metrics.metric
     where windows.period = 'after' or windows.first_date >= metrics.first_date
 

@@ -23,7 +23,7 @@ messages as (
 sources as (
 
     select is_known
-    from {{ ref('int_consents_known') }}
+    from {{ ref('int_consents_recorded') }}
     where is_known
 
 )

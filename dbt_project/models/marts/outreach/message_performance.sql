@@ -57,7 +57,7 @@ counted as (
         case when consents.is_known then coalesce(violations.unconsented_count, 0) end as unconsented_count
 
     from totals
-    cross join {{ ref('int_consents_known') }} as consents
+    cross join {{ ref('int_consents_recorded') }} as consents
     left join violations
         on
             totals.month = violations.month
