@@ -327,6 +327,8 @@ def _truth(
             key: {"goal_event": goal, "control_rate": control, "treatment_rate": treated}
             for key, (_, goal, control, treated, _) in outreach.EXPERIMENTS.items()
         },
+        "broken_experiments": {outreach.BROKEN: {"share_of_treated_kept": outreach.BROKEN_KEPT}},
+        "measures_without_effect": ["ME-003"],
         "planted": {
             name: dict(sorted(noise.planted[name].items())) for name in sorted(noise.planted)
         },

@@ -20,9 +20,19 @@ from sample_company.world import (
 )
 
 EXPERIMENTS = {  # id: (name, goal event, rate of the control, rate of the treated, cost)
-    "EXP-GUIDE": ("ギフトガイドのお知らせ", "file_download", 0.10, 0.19, 120_000),
+    "EXP-GUIDE": ("ギフトガイドのお知らせ", "file_download", 0.10, 0.26, 120_000),
     "EXP-BADGE": ("会員バッジの新デザイン", "share", 0.06, 0.06, 80_000),  # planted: no effect
 }
+# Planted: an experiment without a goal of its own, half of whose treated were lost by the tool.
+BROKEN, BROKEN_NAME, BROKEN_COST, BROKEN_KEPT = (
+    "EXP-FOOTER",
+    "購読案内の新しい置き場所",
+    40_000,
+    0.5,
+)
+STARTS = (0.45, 0.75, 0.6)
+# Planted: a mailing for which nobody took out who had withdrawn.
+STALE_MONTHS_BACK, STALE_SHARE = 2, 0.5
 PESTERED_SHARE, PESTERED_DAYS = 0.012, 20
 CHANNELS = ["email", "line", "push", "sms", "post", "in_app"]
 
@@ -46,9 +56,18 @@ def assign(world: World, block: Block) -> tuple[dict[str, Frame], Frame]:
         goals["person"].append(here[hit])
         goals["time"].append(when[hit])
         goals["goal"].append(np.full(hit.sum(), index))
+    rng = world.rng(110, block.number)
+    start = experiment_start(world, len(EXPERIMENTS))
+    here = np.flatnonzero((block.created < start) & (rng.random(block.size) < 0.6))
+    is_control = rng.random(len(here)) < 0.5
+    kept = is_control | (rng.random(len(here)) < BROKEN_KEPT)
+    person.append(here[kept])
+    at.append(np.full(kept.sum(), start))
+    variant.append(is_control[kept].astype(int))
+    number.append(np.full(kept.sum(), len(EXPERIMENTS)))
     who, time, which, index = (np.concatenate(part) for part in (person, at, variant, number))
     frame = {
-        "experiment_id": take(list(EXPERIMENTS), index),
+        "experiment_id": take([*EXPERIMENTS, BROKEN], index),
         "customer_record_id": take(block.record_id, block.main[who]),
         "variant": take(["treatment", "control"], which),
         "assigned_at": time,
@@ -60,7 +79,7 @@ def assign(world: World, block: Block) -> tuple[dict[str, Frame], Frame]:
 
 def experiment_start(world: World, index: int) -> int:
     """When an experiment began: a fixed part of the way through the data, at nine o'clock."""
-    day = world.first_day + int(len(world.days) * (0.45 + 0.3 * index))
+    day = world.first_day + int(len(world.days) * STARTS[index])
     return day * DAY - JST + 9 * HOUR
 
 
@@ -107,9 +126,15 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     time.append(visits["time"] - lag)
     channel.append(visits["kind"])
     clicked.append(visits["time"])
+    stale = _stale(world, block)
+    person.append(stale["person"])
+    time.append(stale["time"])
+    channel.append(np.zeros(len(stale["person"]), int))
+    clicked.append(np.full(len(stale["person"]), NULL))
     who, sent, way, click = (np.concatenate(part) for part in (person, time, channel, clicked))
     sent = np.maximum(sent, world.start_us)
     fits = block.may_write[who, way] > sent  # whoever did not agree had it forwarded
+    fits[len(fits) - len(stale["person"]) :] = True
     fits &= (
         (sent <= world.end_us) & ((way != 0) | block.has_email[who]) & (block.created[who] <= sent)
     )
@@ -167,21 +192,37 @@ def build(world: World, block: Block, cat: Catalogue, visits: Frame) -> dict[str
     }
 
 
+def _stale(world: World, block: Block) -> Frame:
+    """Return the messages of the mailing that went to who had withdrawn: person, time."""
+    rng = world.rng(111, block.number)
+    month = max(world.months - STALE_MONTHS_BACK, 0)
+    send = (world.month_starts[month] + 22) * DAY - JST + 9 * HOUR
+    until = block.may_write[:, 0]
+    left = (until != NULL) & (until < send - DAY) & block.has_email & ~block.erased
+    here = np.flatnonzero(
+        left & (block.created < send - DAY) & (rng.random(block.size) < STALE_SHARE)
+    )
+    world.facts["messages_to_who_had_withdrawn"] += len(here)
+    return {"person": here, "time": np.full(len(here), send)}
+
+
 def _measures(world: World) -> Frame:
     """Return the experiments, and a change of the help pages without a control group."""
-    n = len(EXPERIMENTS) + 1
-    starts = np.array([experiment_start(world, index) for index in range(len(EXPERIMENTS))])
-    starts = np.append(starts, starts[-1])
-    cost = [*(item[4] for item in EXPERIMENTS.values()), 60_000]
+    n = len(EXPERIMENTS) + 2
+    starts = np.array([experiment_start(world, index) for index in range(len(STARTS))])
+    starts = np.insert(starts, len(EXPERIMENTS), starts[1])
+    cost = [*(item[4] for item in EXPERIMENTS.values()), 60_000, BROKEN_COST]
+    names = [*(item[0] for item in EXPERIMENTS.values()), "返品手順のページを改訂", BROKEN_NAME]
+    nobody = [None] * len(EXPERIMENTS)
     return {
         "measure_id": ids("ME-", np.arange(1, n + 1), 3),
-        "name": pa.array([*(item[0] for item in EXPERIMENTS.values()), "返品手順のページを改訂"]),
-        "target": pa.array(["全会員"] * len(EXPERIMENTS) + ["contact_count"]),
-        "target_segment_type": pa.array([None, None, "country"]),
-        "target_segment_value": pa.array([None, None, "JP"]),
-        "goal_is_unwanted": pa.array([False, False, True]),
-        "experiment_id": pa.array([*EXPERIMENTS, None]),
-        "goal_event": pa.array([*(item[1] for item in EXPERIMENTS.values()), None]),
+        "name": pa.array(names),
+        "target": pa.array(["全会員"] * len(EXPERIMENTS) + ["contact_count", "全会員"]),
+        "target_segment_type": pa.array([*nobody, "country", None]),
+        "target_segment_value": pa.array([*nobody, "JP", None]),
+        "goal_is_unwanted": pa.array([False] * len(EXPERIMENTS) + [True, False]),
+        "experiment_id": pa.array([*EXPERIMENTS, None, BROKEN]),
+        "goal_event": pa.array([*(item[1] for item in EXPERIMENTS.values()), None, None]),
         "started_at": starts,
         "ended_at": np.minimum(starts + 28 * DAY, world.end_us),
         "cost": np.array(cost) * 10_000,

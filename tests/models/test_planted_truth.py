@@ -28,11 +28,14 @@ KINDS = {
 MARTS = [
     "activity_retention",
     "clv_model_fit",
+    "consent_violations",
     "customer_identities",
     "feature_usage",
     "lead_approaches",
     "lead_pipeline",
     "loyalty_members",
+    "measure_before_after",
+    "measure_effects",
     "sessions",
     "source_reconciliation",
     "stock_outs",
@@ -288,3 +291,54 @@ def test_members_hold_the_points_that_were_planted(company: tuple[Path, Truth, O
     assert points == truth["membership"]["points_left"]
     # A record that shares nothing with its person's others is a customer, and may carry a card.
     assert 1 <= members / truth["membership"]["members"] < 1.02
+
+
+def test_verdicts_are_those_of_the_planted_effects(company: tuple[Path, Truth, Outcome]) -> None:
+    """One effect is real, one is none, and one experiment lost half of its treated."""
+    _, truth, outcome = company
+    told = {
+        row[0]: row[1:]
+        for row in outcome.query(
+            "select experiment_id, verdict, ci_low, ci_high, treated_customer_count, "
+            "control_customer_count, sample_ratio_p_value from marts.measure_effects"
+        )
+    }
+    real, none = truth["experiments"]["EXP-GUIDE"], truth["experiments"]["EXP-BADGE"]
+    verdict, low, high, treated, control, _ = told["EXP-GUIDE"]
+    assert verdict == "better"
+    assert low < real["treatment_rate"] - real["control_rate"] < high
+    assert min(treated, control) > 100
+    verdict, low, high, *_ = told["EXP-BADGE"]
+    assert none["treatment_rate"] == none["control_rate"]
+    assert verdict == "no_significant_difference"
+    assert low < 0 < high
+    (broken,) = truth["broken_experiments"]
+    assert told[broken][0] == "invalid_sample_ratio"
+    assert told[broken][-1] < 0.001
+    assert set(told) == {*truth["experiments"], broken}
+
+
+def test_a_measure_without_effect_is_told_beside_the_rest_and_its_placebo(
+    company: tuple[Path, Truth, Outcome],
+) -> None:
+    _, truth, outcome = company
+    rows = outcome.query(
+        "select comparison, did_ci_low, did_ci_high, day_count, segment_value "
+        "from marts.measure_before_after where measure_id = ? order by comparison",
+        *truth["measures_without_effect"],
+    )
+    assert [row[0] for row in rows] == ["measure", "placebo"]
+    for _, low, high, days, touched in rows:
+        assert low < 0 < high
+        assert days == 28 + 1
+        assert touched == "JP"
+
+
+def test_messages_to_who_had_withdrawn_are_found(company: tuple[Path, Truth, Outcome]) -> None:
+    _, truth, outcome = company
+    ((found,),) = outcome.query(
+        "select count(*) from marts.consent_violations where consent_state = 'withdrawn'"
+    )
+    planted = truth["found_besides"]["messages_to_who_had_withdrawn"]
+    # Nine in ten messages advertise; records of one person speak together.
+    assert 0.8 * planted <= found <= planted

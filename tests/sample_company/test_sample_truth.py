@@ -245,7 +245,8 @@ def test_most_subscribers_leave_without_a_word(zone: tuple[Path, dict], good: Re
 
 def test_experiments_have_the_planted_rates(zone: tuple[Path, dict], good: Read) -> None:
     assigned = good("messaging.assignments")
-    assert set(assigned["experiment_id"]) == set(zone[1]["experiments"])
+    known = set(zone[1]["experiments"]) | set(zone[1]["broken_experiments"])
+    assert set(assigned["experiment_id"]) == known
     goals = good("web.events").query("event_name == 'file_download'")
     guide = assigned[assigned["experiment_id"] == "EXP-GUIDE"]
     first = guide["assigned_at"].min()
@@ -261,7 +262,9 @@ def test_comments_are_written_in_japanese_and_english(good: Read) -> None:
     assert (~japanese).any()
 
 
-def test_nobody_is_written_to_without_consent(good: Read) -> None:
+def test_nobody_but_by_the_stale_mailing_is_written_to_without_consent(
+    zone: tuple[Path, dict], good: Read
+) -> None:
     events = good("crm.consents").query("purpose == 'marketing'")
     granted = events[events["state"] == "granted"]
     key = ["customer_record_id", "channel"]
@@ -270,4 +273,7 @@ def test_nobody_is_written_to_without_consent(good: Read) -> None:
     sent = good("messaging.messages").set_index(key)["sent_at"]
     assert (sent >= pd.Series(sent.index.map(since), index=sent.index)).all()
     late = pd.Series(sent.index.map(gone), index=sent.index)
-    assert not (sent > late).any()
+    planted = zone[1]["found_besides"]["messages_to_who_had_withdrawn"]
+    assert planted > 5
+    # Some rows of the landing zone are broken on purpose.
+    assert planted - 3 <= (sent > late).sum() <= planted
