@@ -545,6 +545,65 @@ def share(file: Path) -> None:
         click.echo(file)
 
 
+@main.command("export-audience")
+@click.argument("name")
+@click.option(
+    "--channel",
+    required=True,
+    type=click.Choice(["email", "sms", "push", "line", "phone", "post", "ads"]),
+    help="By what they will be contacted; ads = hashed for an advertising platform.",
+)
+@click.option(
+    "--out",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; for its owner alone.",
+)
+@click.option(
+    "--platform",
+    default="google",
+    show_default=True,
+    type=click.Choice(["google", "meta"]),
+    help="Whose names of columns a file of --channel ads has.",
+)
+@click.option(
+    "--assignments",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write both groups as messaging.assignments as well, for measure_effects.",
+)
+@click.option("--experiment", metavar="ID", help="Their experiment_id.")
+def export_audience(  # noqa: PLR0913 - what can be said of an export
+    name: str,
+    channel: str,
+    out: Path,
+    platform: str,
+    assignments: Path | None,
+    experiment: str | None,
+) -> None:
+    """Hand over audience NAME: who may be contacted, never the holdout.
+
+    Names and addresses for the channel, or hashed identifiers for an advertising platform. Logged
+    in table audit.exports.
+    """
+    with plain_errors():
+        from orchestration import audiences, locks, paths, settings
+
+        settings.prepare_environment()
+        with locks.refresh_lock(paths.data_dir() / ".refresh.lock"):
+            told = audiences.export(
+                name,
+                channel,
+                out.absolute(),
+                platform=platform,
+                assignments=assignments.absolute() if assignments else None,
+                experiment=experiment,
+            )
+        for line in told:
+            click.echo(line)
+
+
 @main.command()
 @vars_option
 @click.option("--docs", is_flag=True, help="Write the results as HTML (Data Docs) as well.")

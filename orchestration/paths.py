@@ -42,6 +42,11 @@ def published_link() -> Path:
     return data_dir() / "engagement.duckdb"
 
 
+def exports_file() -> Path:
+    """Return the log of audiences that were handed over (audiences.py)."""
+    return data_dir() / "exports.jsonl"
+
+
 def contact_file() -> Path:
     """Return the file with names and addresses of customers with an open item (contacts.py)."""
     return data_dir() / "engagement_contacts.duckdb"
