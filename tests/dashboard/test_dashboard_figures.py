@@ -745,3 +745,29 @@ def test_the_page_lets_nothing_run_but_its_own_scripts_and_its_own_style(page: P
 
     assert rules["script-src"].split() == hashes(r"<script>(.*?)</script>")
     assert rules["style-src-elem"].split() == hashes(r"<style>(.*?)</style>")
+
+
+def test_verdicts_are_sentences_in_both_languages(html: str) -> None:
+    """What is better, worse, as by chance, broken or too few is said in words, with its figures."""
+    for said in (
+        "It worked: 25.0% of 1,000 reached the goal, 12.5% of 500 without it. The true difference "
+        "lies between +5.0 and +18.8 points (95%).",
+        "効果がありました：目標達成率は対象1,000人で25.0%、対照500人で12.5%。真の差は+5.0〜+18.8ポイント（95%区間）。",
+        "It did harm: 10.0% of 1,000",
+        "逆効果でした：",
+        "No difference can be told from chance: ",
+        "A difference of 6.2 points would be seen in 4 of 5 such tests.",
+        "偶然と区別できる差はありません：",
+        "We cannot know: the groups are not as large as planned.",
+        "判断できません：群の人数が計画と合いません。",
+        "So far: Too few to tell yet. 10.0% of 40 reached the goal; there is no control.",
+        "途中経過：まだ判断できる人数ではありません。",
+    ):
+        assert said in html, said
+
+
+def test_a_placebo_that_moves_is_a_warning(html: str) -> None:
+    assert "It rose, and chance alone would hardly do that." in html
+    assert "when nothing had been done, moves as well." in html
+    assert "何もしていない一つ前の期間で同じ比較をしても動いています。" in html
+    assert "We cannot know: there are no figures from before. The measure still runs." in html
