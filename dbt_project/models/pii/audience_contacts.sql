@@ -14,7 +14,8 @@ decisions as (
         records.customer_id,
         max_by(
             consents.state,
-            {{ moment_position('consents.occurred_at', "case when consents.state = 'withdrawn' then 'b' else 'a' end") }}
+            -- Of one moment the withdrawal, whose word sorts last.
+            {{ moment_position('consents.occurred_at', 'consents.state') }}
         ) as state
 
     from {{ ref('stg_crm__consents') }} as consents
