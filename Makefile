@@ -134,9 +134,8 @@ promise: $(TESTED) ## Promise what the project has grown by: marts, raw tables, 
 compare-contract: $(TESTED) ## Say where a published contract goes beyond the project; CONTRACT=../shared/contract
 	@.venv/bin/python tests/promise.py --compare "$(CONTRACT)"
 
-docs: setup ## Write model documentation and column lineage into data/docs (after a refresh)
-	@UV_PROJECT_ENVIRONMENT=.uv/docs $(UV) sync --quiet --frozen --only-group docs
-	@.venv/bin/engagement docs --colibri .uv/docs/bin/colibri
+docs: setup ## Write data/docs/index.html: what each mart answers, holds and comes from (after a refresh)
+	@.venv/bin/engagement docs
 
 clean: ## Take away build databases, caches and logs; landing zone and published files stay
 	@data="$${ENGAGEMENT_DATA_DIR:-data}"; \

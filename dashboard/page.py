@@ -48,14 +48,14 @@ def write_page(database: Path, output: Path, limits: dict[str, str] | None = Non
     """Read the published marts and write the page (see dashboard.render)."""
     with Marts(database, limits) as marts:
         page = page_html(read_context(marts))
-    _write(output, page)
+    write(output, page)
 
 
 def page_html(context: Context) -> str:
     """Return the whole page as text."""
     found = areas(context)
     held = pages(context, named_in_lists(found))
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     page = template.render(
         areas=found,
         area_labels={area.key: area.label for area in found},
@@ -66,7 +66,7 @@ def page_html(context: Context) -> str:
         context=context,
         customers=frozenset(held["order"]),
         customers_json=Markup(to_json(held)),
-        hash=_hash,
+        hash=content_hash,
         css=Markup(style()),
         js=Markup(_script()),
         words_json=Markup(to_json(page_words()["script"])),
@@ -185,18 +185,19 @@ def _vega() -> str:
     # No value of this page is in the script, but a comment in a library could end the element.
     script = script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
     with contextlib.suppress(OSError):  # a folder that cannot be written costs seconds, no page
-        _write(kept, script)
+        write(kept, script)
     return script
 
 
-def _hash(text: str) -> Markup:
+def content_hash(text: str) -> Markup:
     """Return by what a content policy knows a script or style sheet: no other may act."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return Markup("'sha256-{}'").format(base64.b64encode(digest).decode("ascii"))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what fills templates; texts are escaped."""
     environment = Environment(
         loader=FileSystemLoader(ASSETS),
         autoescape=True,
@@ -272,7 +273,8 @@ def _as_of(context: Context) -> Text:
     )
 
 
-def _write(output: Path, page: str) -> None:
+def write(output: Path, page: str) -> None:
+    """Write a page so that readers meet the old one or the new one, never a half."""
     output.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".tmp")
     try:

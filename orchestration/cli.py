@@ -617,15 +617,13 @@ def check(variables: str | None, docs: bool) -> None:
 
 
 @main.command()
-@click.option("--colibri", metavar="PROGRAM", help="Draw column lineage with this dbt-colibri.")
-def docs(colibri: str | None) -> None:
-    """Write model documentation into the data folder (after a refresh)."""
+def docs() -> None:
+    """Write one file that says what each mart answers, holds and comes from (after a refresh)."""
     with plain_errors():
         from orchestration import documentation, settings
 
         settings.prepare_environment()
-        for page in documentation.generate(Path(colibri).absolute() if colibri else None):
-            click.echo(page)
+        click.echo(documentation.generate())
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -190,6 +190,11 @@ def recipe(variables: dict[str, Any] | None = None, marts: Iterable[str] = ()) -
     return _recipe(json.dumps(variables or {}, sort_keys=True), tuple(sorted(marts)))
 
 
+def compiled_models() -> dict[str, str]:
+    """Return id -> SQL of every model that is not in Python."""
+    return {s.unique_id: s.code for s in recipe() if s.kind == "model" and not s.is_python}
+
+
 def _step(facts: dict[str, Any]) -> Step:
     return Step(**facts | {name: tuple(facts[name]) for name in ("parents", "tables")})
 
