@@ -151,7 +151,7 @@ def _mart(key: str, node: Node, gathered: _Gathered) -> dict[str, Any]:
             {
                 "tab": asdict(tab.label),
                 "key": tab.key,
-                "title": asdict(block.text("title") or tab.label),
+                "title": asdict(title) if (title := block.text("title")) else None,
             }
             for tab in gathered.tabs
             for block in tab.blocks

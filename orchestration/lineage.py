@@ -217,7 +217,7 @@ class _Query:
             found.is_counted = True
             found.tables |= self.tables(scope)
         elif not columns:
-            found.constants.add(value.sql("duckdb"))
+            found.constants.add(value.sql("duckdb").removeprefix("LATERAL "))
         found.is_copy = isinstance(value, exp.Column) and found.is_copy
         return found
 

@@ -17,8 +17,12 @@ from orchestration import documentation
 pytestmark = pytest.mark.browser
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+# Every rule but one: a link that is scrolled out of a drawing to the left looks to axe like a link
+# that skips to a part of this page, and its address (#mart/nps) is another page.
 VIOLATIONS = """
-async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+async () => (await axe.run(document, {
+  resultTypes: ["violations"], rules: { "skip-link": { enabled: false } },
+})).violations
   .map((found) => found.id + ": " + found.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)))
 """
 VIEWS = [
@@ -156,6 +160,25 @@ def test_boxes_of_drawings_never_overlap(opened: Open, models: Path) -> None:
             a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length;
         }""")
         assert overlaps == 0, view
+
+
+def test_tables_fit_a_desk(opened: Open, models: Path) -> None:
+    """What is cut off at the right is not read: only drawings may be wider than their place."""
+    shown = opened(models)
+    for view in ("mart/nps", "mart/customer_health", "diagram/voice"):
+        go(shown, view)
+        wider = shown.evaluate(
+            "[...document.querySelectorAll('.wide')].filter((t) => t.scrollWidth > t.clientWidth)"
+            ".map((t) => t.ariaLabel)"
+        )
+        assert wider == [], view
+
+
+def test_a_wide_drawing_begins_with_what_it_is_about(opened: Open, models: Path) -> None:
+    shown = opened(models, "#column/model.engagement.orders/net_sales", width=390)
+    focus = shown.locator(".drawing .focus rect").bounding_box()
+    assert focus["x"] > 0
+    assert focus["x"] + focus["width"] < 390
 
 
 def test_paper_gets_the_page_without_its_switches(opened: Open, models: Path) -> None:

@@ -48,6 +48,11 @@ function draw() {
   document.getElementById("told").textContent = "";
   main.replaceChildren();
   put(main, [shown()]);
+  // A drawing that is wider than the screen begins with what the page is about.
+  for (const drawn of main.querySelectorAll(".drawing")) {
+    const focus = drawn.querySelector(".focus rect");
+    if (focus) drawn.scrollLeft = Number(focus.getAttribute("x")) + Number(focus.getAttribute("width")) + 40 - drawn.clientWidth;
+  }
   const head = main.querySelector("h2");
   root.dataset.ready = location.hash.slice(1).split("&")[0] + "|" + choice.lang;
   document.title = (head ? head.textContent + " – " : "") + say("title");

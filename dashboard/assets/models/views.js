@@ -88,7 +88,7 @@ function mart(name) {
     h("h3", null, say("used")),
     facts([
       [say("used_metrics"), some(one.metrics.map((metric) => [own(metric.label), " (", link(columnHref(one.id, metric.column), code(metric.column)), "): ", own(metric.why)]))],
-      [say("used_blocks"), some(one.blocks.map((block) => own(block.tab) + (choice.lang === "ja" ? "：" : ": ") + own(block.title).replace(/\{\w+\}/g, "…")))],
+      [say("used_blocks"), some(one.blocks.map((block) => own(block.tab) + (block.title ? (choice.lang === "ja" ? "：" : ": ") + own(block.title).replace(/\{\w+\}/g, "…") : "")))],
       [say("used_exposures"), some(one.exposures.map((way) => [h("b", null, own(way.label)), ": ", english(way.why)]))],
       [say("used_models"), (readers.get(one.id) || []).length ? spaced(readers.get(one.id).map(tableLink)) : say("used_none")],
     ]),
@@ -97,7 +97,7 @@ function mart(name) {
     table(say("tests"), [say("check"), say("reason"), say("severity")], one.tests.flatMap(testRows)),
     h("h4", null, say("expectations")),
     one.expectations.length ? table(say("expectations"), [say("check"), say("reason"), say("remedy"), say("severity")], one.expectations.map((check) =>
-      [[code(check.name), check.query ? h("p", { class: "sql" }, code(check.query)) : null], english(check.why), english(check.remedy), severity(check)])) : h("p", null, say("used_none")),
+      [code(check.name), [english(check.why), check.query ? h("p", { class: "sql" }, code(check.query)) : null], english(check.remedy), severity(check)])) : h("p", null, say("used_none")),
     one.examples.length ? [h("h4", null, say("examples")), list(one.examples.map((example) => [h("b", { lang: "en" }, example.name.replaceAll("_", " ")), " – ", english(example.why)]))] : null,
   ];
 }
@@ -200,7 +200,7 @@ function brief(id, column) {
   const each = origin.columns.map(([table_, one]) => columnLink(table_, one));
   return each.length > 4 ? [spaced(each.slice(0, 4)), ", ", link(columnHref(id, column), say("more", { n: each.length - 4 }))] : spaced(each);
 }
-const MOST_BOXES = 36;
+const MOST_BOXES = 24;
 function column(id, name) {
   const one = byId.get(id);
   const told = one ? one.columns.find((each) => each.name === name) : null;
@@ -220,7 +220,8 @@ function column(id, name) {
     contents.lineage[id] ? [
       h("h3", null, say("lineage")),
       h("p", { class: "lead" }, say("lineage_note")),
-      count > MOST_BOXES ? h("p", null, say("too_wide", { n: count })) : count > 1 ? lineageDrawing(id, name, columns, steps) : null,
+      count > MOST_BOXES ? h("p", { class: "below" }, say("too_wide", { n: count, drawn: MOST_BOXES })) : null,
+      count > 1 ? lineageDrawing(id, name, columns, steps) : null,
       facts([
         [say("step"), [brief(id, name), contents.lineage[id][name].is_copy ? h("span", { class: "mark" }, say("is_copy")) : null]],
         raw.length ? [say("raw_columns"), list(grouped(raw))] : null,
@@ -251,7 +252,8 @@ function fed(id, name) {
 }
 function lineageDrawing(id, name, columns, steps) {
   const each = new Map();
-  for (const [table_, column_] of columns) each.set(table_, [...(each.get(table_) || []), column_]);
+  // Nearest first: what is left out of a large drawing is what lies farthest back.
+  for (const [table_, column_] of columns) if (each.has(table_) || each.size < MOST_BOXES) each.set(table_, [...(each.get(table_) || []), column_]);
   const boxes = [...each].map(([table_, names]) => ({ id: table_, href: hrefOf(table_), title: nameOf(table_),
     rows: names.sort().map((one) => ({ key: one, text: one, isKey: table_ === id && one === name })), look: table_ === id ? "focus" : tables[table_].storey }));
   return drawing(say("lineage") + ": " + nameOf(id) + "." + name, boxes, steps.map((step) => ({ from: step.from, to: step.to, row: step.row, end: step.end })));
@@ -292,7 +294,7 @@ function entries() {
   const add = (weight, kind, where, name, shown, ...texts) => index.push({ weight, kind, where, name: plain(name), shown, text: plain([name, ...texts].join(" ")) });
   for (const one of contents.marts) {
     const area = areas.get(one.area).label;
-    add(0, "mart", "mart/" + one.name, one.name, (() => asked(one)), one.question.en, one.question.ja, one.row.en, one.row.ja, tables[one.id].why, area.en, area.ja, one.needs.flat().join(" "));
+    add(0, "mart", "mart/" + one.name, one.name, (() => asked(one)), one.question.en, one.question.ja, one.row.en, one.row.ja, tables[one.id].why, area.en, area.ja, one.needs.flat().join(" "), ...one.metrics.flatMap((metric) => [metric.label.en, metric.label.ja]));
     for (const column_ of one.columns) add(2, "column", columnHref(one.id, column_.name), one.name + "." + column_.name, (() => own(column_.label)), column_.label.en, column_.label.ja, column_.why);
     for (const metric of one.metrics) add(1, "metric", "mart/" + one.name, metric.name, (() => own(metric.label)), metric.label.en, metric.label.ja, metric.why.en, metric.why.ja, one.name);
     for (const check of [...one.tests, ...one.expectations]) add(4, "check", "mart/" + one.name, check.name, (() => check.why || check.name.replaceAll("_", " ")), check.why, check.remedy, JSON.stringify(check.given || ""), one.name);
