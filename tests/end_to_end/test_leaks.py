@@ -68,11 +68,15 @@ def whoever_has_most(home: Home) -> Erased:
             group by customer_id
             order by
                 customer_id in (select customer_id from pii.contact_list) desc,
+                bool_or(records.record_id in (
+                    select min(user_id) from raw.web__events where user_id is not null
+                    group by anonymous_id having count(distinct user_id) = 1
+                )) desc,
                 count(distinct records.record_id) > 1 desc,
-                (select count(*) > 0 from staging.stg_survey__responses as responses
-                    where responses.customer_record_id = any_value(records.record_id)) desc,
-                (select count(*) > 0 from staging.stg_web__events as events
-                    where events.user_id = any_value(records.record_id)) desc,
+                bool_or(records.record_id in (
+                    select customer_record_id from staging.stg_survey__responses
+                    where customer_record_id is not null
+                )) desc,
                 customer_id
             limit 1
             """
