@@ -52,13 +52,21 @@
 {#
     Limits of the 95 % interval of a share after E. B. Wilson, Probable inference, the law of succession, and statistical
     inference, JASA 22 (1927): inside 0..1 and sensible where the share is 0 or 1, which is then a limit itself: exactly,
-    as rounding would leave the share outside its interval. The number of trials is above 0.
+    as rounding would leave the share outside its interval. Null without trials: nothing is known, not everything possible.
 #}
 {% macro wilson_low(successes, trials) -%}
-    case when {{ successes }} = 0 then 0 else greatest({{ wilson_limit(successes, trials, '-') }}, 0) end
+    case
+        when {{ trials }} = 0 then null
+        when {{ successes }} = 0 then 0
+        else greatest({{ wilson_limit(successes, trials, '-') }}, 0)
+    end
 {%- endmacro %}
 {% macro wilson_high(successes, trials) -%}
-    case when {{ successes }} = {{ trials }} then 1 else least({{ wilson_limit(successes, trials, '+') }}, 1) end
+    case
+        when {{ trials }} = 0 then null
+        when {{ successes }} = {{ trials }} then 1
+        else least({{ wilson_limit(successes, trials, '+') }}, 1)
+    end
 {%- endmacro %}
 {% macro wilson_limit(successes, trials, sign) -%}
     {%- set z = normal_quantile() | float -%}

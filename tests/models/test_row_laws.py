@@ -14,6 +14,10 @@ FACT = ("value_event_id", "driver", "credited_customer_id", "source_customer_id"
 FACT += ("evidence_key",)
 WINDOW = ("cohort_month", "window_days", "segment_type", "segment_value", "customer_count")
 WINDOW += ("matured_customer_count", "repeated_customer_count")
+FLOW = ("refund_channel", "order_count", "matured_order_count", "reordered_order_count")
+FLOW += ("coupon_redeemed_order_count", "refund_amount")
+STOCK = ("tracked_day_count", "stock_out_day_count", "unestimated_day_count")
+STOCK += ("lost_units", "lost_sales", "is_complete")
 MOVES = ("opening", "new", "expansion", "reactivation", "contraction", "churned", "closing")
 BRIDGE = [("2026-01-01", name, n) for name, n in zip(MOVES, (9, 3, 2, 1, 4, 5, 6), strict=True)]
 
@@ -58,6 +62,12 @@ LAWS = [
     ("assert_bridges_of_revenue_close", "revenue_movements",
      ("month", "movement", "monthly_recurring_revenue"), BRIDGE,
      [("2026-01-01", "opening", 12), *BRIDGE[2:]]),
+    # A source may call a channel none itself; its refunds are no reason to publish nothing.
+    ("every_row_of_fulfilment_flows", "fulfilment_flows", FLOW,
+     [("none", 2, 2, 1, 1, 51)], [("web", 0, 0, 0, 0, 0)]),
+    # What was given back for a line may be more than it brought, so that sales lost may be below 0.
+    ("every_row_of_stock_outs", "stock_outs", STOCK,
+     [(9, 2, 1, 3.5, -20, False)], [(9, 2, 1, -0.5, -20, False)]),
     ("assert_mappings_of_value_agree", "customer_cev", VALUE,
      [], [("a", "m", 1, 0, 0, 0, 1, 1)]),
 ]  # fmt: skip

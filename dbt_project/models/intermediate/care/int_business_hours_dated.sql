@@ -3,20 +3,19 @@ with
 issues as (
 
     select
-        min(opened_at) as first_at,
-        max(first_responded_at) as last_response_at,
-        max(resolved_at) as last_solution_at
+        min(least(opened_at, first_responded_at, resolved_at)) as first_at,
+        max(greatest(opened_at, first_responded_at, resolved_at)) as last_at
 
     from {{ ref('int_tickets_to_issues') }}
 
 ),
 
--- A state may lie after as_of, and is taken as it is.
+-- A state may lie after as_of, or before anything was opened, and is taken as it is.
 bounds as (
 
     select
         {{ business_date('least(as_of.as_of_at, issues.first_at)') }} as first_date,
-        {{ business_date('greatest(as_of.as_of_at, issues.last_response_at, issues.last_solution_at)') }} as last_date
+        {{ business_date('greatest(as_of.as_of_at, issues.last_at)') }} as last_date
 
     from {{ ref('as_of') }} as as_of
     cross join issues

@@ -125,18 +125,14 @@ select
     lost_count,
     lead_count - decided_count as open_count,
     {{ ratio('won_count', 'decided_count') }} as win_rate,
-    case when decided_count > 0 then {{ wilson_low('won_count', 'decided_count') }} end as ci_low,
-    case when decided_count > 0 then {{ wilson_high('won_count', 'decided_count') }} end as ci_high,
+    {{ wilson_low('won_count', 'decided_count') }} as ci_low,
+    {{ wilson_high('won_count', 'decided_count') }} as ci_high,
     rest_lead_count,
     rest_won_count,
     rest_lost_count,
     rest_lead_count - rest_decided_count as rest_open_count,
     {{ ratio('rest_won_count', 'rest_decided_count') }} as rest_win_rate,
-    case
-        when rest_decided_count > 0 then {{ wilson_low('rest_won_count', 'rest_decided_count') }}
-    end as rest_ci_low,
-    case
-        when rest_decided_count > 0 then {{ wilson_high('rest_won_count', 'rest_decided_count') }}
-    end as rest_ci_high
+    {{ wilson_low('rest_won_count', 'rest_decided_count') }} as rest_ci_low,
+    {{ wilson_high('rest_won_count', 'rest_decided_count') }} as rest_ci_high
 
 from compared

@@ -104,7 +104,7 @@ select
     present.tier,
     runs.tier_since_month,
     upper_tiers.tier as next_tier,
-    -- The condition that is furthest away decides. Nothing asked is all reached.
+    -- The condition that is furthest away decides. Nothing asked is all reached; who is below 0 has not even reached 0.
     case
         when upper_tiers.tier is not null
             then least(
@@ -113,7 +113,7 @@ select
                 ] %}
                 case
                     when upper_tiers.{{ asked }} > present.{{ done }}
-                        then {{ ratio('greatest(present.' ~ done ~ ', 0)', 'upper_tiers.' ~ asked) }}
+                        then coalesce({{ ratio('greatest(present.' ~ done ~ ', 0)', 'greatest(upper_tiers.' ~ asked ~ ', 0)') }}, 0)
                     else 1
                 end{{ ',' if not loop.last }}
                 {%- endfor %}
