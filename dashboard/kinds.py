@@ -147,7 +147,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
         width, shade = (1, 0.45) if draw == "points" else (2, 1.0)
         layers = [base.mark_line(strokeWidth=width, opacity=shade, **own).encode(y=y)]
         if interval:
-            layers.insert(0, _interval(base, interval))
+            layers.insert(0, _interval(base, interval, own))
         if reference:
             dashes = base.mark_line(color=charts.MUTED, strokeDash=[4, 3], strokeWidth=1)
             layers.insert(0, dashes.encode(y=alt.Y(f"{reference}:Q")))
@@ -155,7 +155,10 @@ def months(answer: Answer, frame: Chart) -> Chart:
             zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED, aria=False)
             layers.insert(0, zero.encode(y=alt.datum(0)))
         points = base.mark_point(filled=True, size=34, opacity=1, **own).encode(y=y)
-        if interval:
+        if interval and paint:
+            # Fill would take the colour from the series: what is open is pale there.
+            points = points.encode(opacity=charts.opacity())
+        elif interval:
             points = base.mark_point(
                 filled=True, size=42, opacity=1, stroke=charts.ACCENT, strokeWidth=1.5
             ).encode(
@@ -218,11 +221,14 @@ def _month_column(answer: Answer) -> Column:
     return own[0] if own else Column("month", Text("", ""), "month")
 
 
-def _interval(base: alt.Chart, ends: list[str]) -> alt.LayerChart:
-    """Draw an interval: a band where periods overlap (column flows), bars where they do not."""
+def _interval(base: alt.Chart, ends: list[str], own: dict[str, str]) -> alt.LayerChart:
+    """Draw an interval: a band where periods overlap (column flows), bars where they do not.
+
+    It has the colour of its line: the chart's own, or that of the series.
+    """
     low, high = alt.Y(f"{ends[0]}:Q"), f"{ends[1]}:Q"
-    band = base.mark_area(color=charts.ACCENT, line=False).encode(y=low, y2=high)
-    bars = base.mark_rule(color=charts.ACCENT, strokeWidth=5).encode(y=low, y2=high)
+    band = base.mark_area(line=False, **own).encode(y=low, y2=high)
+    bars = base.mark_rule(strokeWidth=5, **own).encode(y=low, y2=high)
     return alt.layer(
         band.encode(opacity=alt.condition("datum.flows", alt.value(0.16), alt.value(0))),
         bars.encode(opacity=alt.condition("datum.flows", alt.value(0), alt.value(0.3))),

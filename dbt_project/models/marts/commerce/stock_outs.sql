@@ -9,7 +9,9 @@ readings as (
         {{ count_where('not is_in_stock') }} as stock_out_day_count,
         {{ count_where('not is_in_stock and lost_units is null') }} as unestimated_day_count,
         sum(lost_units) as lost_units,
-        sum(lost_sales) as lost_sales
+        -- As decimals, so that the sum knows no order and what lies half-way between two digits stays there: a day's
+        -- fraction leaves nothing behind the 8th.
+        cast(sum(cast(lost_sales as decimal(38, 10))) as decimal(38, 8)) as lost_sales
 
     from {{ ref('int_stock_to_demand') }}
     group by {{ month_of('business_date') }}, product_id
