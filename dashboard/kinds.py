@@ -229,9 +229,11 @@ def _interval(base: alt.Chart, ends: list[str], own: dict[str, str]) -> alt.Laye
     low, high = alt.Y(f"{ends[0]}:Q"), f"{ends[1]}:Q"
     band = base.mark_area(line=False, **own).encode(y=low, y2=high)
     bars = base.mark_rule(strokeWidth=5, **own).encode(y=low, y2=high)
+    # What rests on few is listed, not drawn.
+    hidden = "datum.flows || datum.drawn === null"
     return alt.layer(
         band.encode(opacity=alt.condition("datum.flows", alt.value(0.16), alt.value(0))),
-        bars.encode(opacity=alt.condition("datum.flows", alt.value(0), alt.value(0.3))),
+        bars.encode(opacity=alt.condition(hidden, alt.value(0), alt.value(0.3))),
     )
 
 

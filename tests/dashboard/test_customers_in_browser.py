@@ -96,6 +96,7 @@ def test_a_page_tells_what_the_marts_say(opened: Open, care_page: Path) -> None:
     assert timeline[0][-2:] == ["¥22,003", "−0.3"]
     assert cells(page, "orders")[0][-2:] == ["¥2,401", "−¥100"]
     assert cells(page, "issues") == [["2026年3月3日 09:00", "配送", "3", "90.0", "2"]]
+    assert ["l1", "SQL", "2025年11月1日"] in [row[:3] for row in cells(page, "deals")]
     items = cells(page, "items")
     assert [row[0] for row in items] == ["未解決の問い合わせ", "契約更新"]
     assert items[0][4:9] == ["¥300", "2026年3月11日", "2026年3月16日", "対応中", "佐藤"]
@@ -114,6 +115,7 @@ def test_what_nothing_is_known_of_says_so(opened: Open, care_page: Path) -> None
     for section, text in {
         "health": "No data yet", "timeline": "No data yet", "orders": "No order so far",
         "answers": "No answer so far", "issues": "No problem so far",
+        "deals": "No deal so far",
     }.items():  # fmt: skip
         assert text in page.locator(f"#customer-{section}").inner_text()
     assert facts(page, "worth")["Orders"] == "0"

@@ -610,6 +610,19 @@ def test_a_figure_that_nobody_knows_leaves_a_gap_and_never_takes_the_page_away(
     assert (tmp_path / "page.html").stat().st_size > 100_000
 
 
+def test_intervals_of_series_have_the_colour_of_their_line(html: str) -> None:
+    """Colour of a mark and colour of a series exclude each other: the browser would drop one."""
+    spec = chart_data(html)["service_level_months"]["specs"]["en"]
+
+    def marks(layer: dict) -> list[dict]:
+        return [m for part in layer["layer"] for m in marks(part)] if "layer" in layer else [layer]
+
+    for layer in marks(spec):
+        assert "color" in layer["encoding"], layer
+        assert "fill" not in layer["encoding"], layer
+        assert not layer["mark"].keys() & {"color", "fill", "stroke"}, layer
+
+
 def test_headlines_and_customers_alone_give_their_own_tabs(drawn: Callable[..., str]) -> None:
     others = set(marts_by_hand.tables()) - {"customers", "kpis", "nps"}
     found = parsed(drawn(leave_out=tuple(others)))
