@@ -114,7 +114,8 @@ select
                 case
                     when upper_tiers.{{ asked }} > present.{{ done }}
                         then coalesce(
-                            {{ ratio('greatest(present.' ~ done ~ ', 0)', 'greatest(upper_tiers.' ~ asked ~ ', 0)') }}, 0
+                            {{ ratio('greatest(present.' ~ done ~ ', 0)', 'greatest(upper_tiers.' ~ asked ~ ', 0)') }},
+                            0
                         )
                     else 1
                 end{{ ',' if not loop.last }}
