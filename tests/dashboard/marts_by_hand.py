@@ -489,7 +489,11 @@ ROWS = {
             null, null, null, null, null, null, null, null, null, null),
         ('b3', '新色', 'placebo', 'conversion_rate', 'all', 'all', '2026-03-07', 4, false,
             null, null,
-            null, null, null, null, null, null, null, null, null, null)
+            null, null, null, null, null, null, null, null, null, null),
+        ('b4', '静か', 'measure', 'contact_count', 'all', 'all', '2026-02-26', 14, true,
+            0, 0, 0, null, null, null, null, null, null, null, null, null),
+        ('b4', '静か', 'placebo', 'contact_count', 'all', 'all', '2026-02-12', 14, true,
+            0, 0, 0, null, null, null, null, null, null, null, null, null)
     """,
     "audience_members": """
         ('win_back', 'a', false, true, false, false, true, false, false, true),

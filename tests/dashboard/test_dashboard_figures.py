@@ -784,3 +784,18 @@ def test_a_placebo_that_moves_is_a_warning(html: str) -> None:
     assert "when nothing had been done, moves as well." in html
     assert "何もしていない一つ前の期間で同じ比較をしても動いています。" in html
     assert "We cannot know: there are no figures from before. The measure still runs." in html
+    assert "We cannot know: no day differs from another, so chance cannot be told." in html
+    assert "判断できません：どの日も同じ値のため、偶然かどうかを判定できません。" in html
+
+
+def test_what_must_be_stopped_or_mended_leads_the_measures(html: str) -> None:
+    """First worse and broken, then what worked, then what taught nothing yet."""
+    said = (
+        "It did harm: ",
+        "We cannot know: the groups",
+        "It worked: ",
+        "No difference",
+        "So far: ",
+    )
+    places = [html.index(text) for text in said]
+    assert places == sorted(places)

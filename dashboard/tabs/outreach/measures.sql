@@ -1,4 +1,5 @@
--- What each measure with a control did, beside who was drawn not to get it; those that ended first, the newest before.
+-- What each measure with a control did, beside who was drawn not to get it: what must be stopped or mended first, then
+-- what may be rolled out, then what taught nothing yet; what ended over a year ago is no decision any more and comes last.
 with figures as (
     select
         *,
@@ -58,7 +59,19 @@ select
         when verdict != 'invalid_sample_ratio' then adjusted_net_sales_ci_high * treated_customer_count
     end as net_sales_to,
     cost,
-    cast(period_end as date) as until
+    cast(timezone($zone, timezone('UTC', period_end)) as date) as until
 from phrases
-order by is_complete desc, period_end desc, measure_id asc, variant asc
+order by
+    period_end < $as_of - interval 365 day asc,
+    case verdict
+        when 'invalid_sample_ratio' then 1
+        when 'worse' then 1
+        when 'better' then 2
+        when 'no_significant_difference' then 3
+        else 4
+    end asc,
+    is_complete desc,
+    period_end desc,
+    measure_id asc,
+    variant asc
 limit $measures

@@ -24,20 +24,23 @@ select
     metric,
     segment_value as touched,
     case
-        when before_value is null or after_value is null
-            then 'We cannot know: there are no figures from before.'
+        when before_value is null then 'We cannot know: there are no figures from before.'
+        when after_value is null then 'We cannot know: there are no figures from after.'
         when placebo_chance < 0.05
             then 'We cannot know: the same comparison one window earlier, when nothing had been done, moves as well.'
-        when chance is null then 'We cannot know: too few days.'
+        when chance is null and day_count < 2 then 'We cannot know: too few days.'
+        when chance is null then 'We cannot know: no day differs from another, so chance cannot be told.'
         when chance >= 0.05 then 'No change can be told from chance.'
         when effect > 0 then 'It rose, and chance alone would hardly do that.'
         else 'It fell, and chance alone would hardly do that.'
     end
     || case when is_complete then '' else ' The measure still runs.' end as finding,
     case
-        when before_value is null or after_value is null then '判断できません：実施前の数値がありません。'
+        when before_value is null then '判断できません：実施前の数値がありません。'
+        when after_value is null then '判断できません：実施後の数値がありません。'
         when placebo_chance < 0.05 then '判断できません：何もしていない一つ前の期間で同じ比較をしても動いています。'
-        when chance is null then '判断できません：日数が足りません。'
+        when chance is null and day_count < 2 then '判断できません：日数が足りません。'
+        when chance is null then '判断できません：どの日も同じ値のため、偶然かどうかを判定できません。'
         when chance >= 0.05 then '偶然と区別できる変化はありません。'
         when effect > 0 then '上昇しました（偶然では説明しにくい変化です）。'
         else '低下しました（偶然では説明しにくい変化です）。'

@@ -2,8 +2,19 @@ with
 
 members as (
 
-    select *
-    from {{ ref('audience_members') }}
+    select
+        members.audience,
+        members.customer_id,
+        members.is_holdout,
+        {%- for channel in consent_channels() %}
+        members.can_{{ channel }} and not coalesce(objections.refuses_{{ channel }}, false) as can_{{ channel }},
+        {%- endfor %}
+        coalesce(objections.refuses_ads, false) as refuses_ads
+
+    from {{ ref('audience_members') }} as members
+    left join {{ ref('int_objections_heard') }} as objections
+        on members.customer_id = objections.customer_id
+    where not coalesce(objections.is_erased, false)
 
 ),
 
@@ -58,7 +69,13 @@ select
     {%- for channel in consent_channels() %}
     members.can_{{ channel }},
     {%- endfor %}
-    members.can_market and coalesce(decisions.state = 'granted', false) as can_ads
+    (
+        {%- for channel in consent_channels() %}
+        {{ 'or ' if not loop.first }}members.can_{{ channel }}
+        {%- endfor %}
+    )
+    and coalesce(decisions.state = 'granted', false)
+    and not members.refuses_ads as can_ads
 
 from members
 left join {{ ref('customer_contacts') }} as contacts

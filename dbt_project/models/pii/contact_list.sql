@@ -18,6 +18,23 @@ items as (
     from {{ ref('action_items') }}
     where is_main
 
+),
+
+-- Who took a consent back since as_of, or asked to be forgotten, is not written to by an older picture.
+customers as (
+
+    select
+        customers.customer_id,
+        {%- for channel in consent_channels() %}
+        customers.can_{{ channel }} and not coalesce(objections.refuses_{{ channel }}, false) as can_{{ channel }},
+        {%- endfor %}
+        customers.can_market
+
+    from {{ ref('customer_360') }} as customers
+    left join {{ ref('int_objections_heard') }} as objections
+        on customers.customer_id = objections.customer_id
+    where not coalesce(objections.is_erased, false)
+
 )
 
 select
@@ -48,11 +65,15 @@ select
     {%- for channel in consent_channels() %}
     customers.can_{{ channel }},
     {%- endfor %}
-    customers.can_market
+    customers.can_market and (
+        {%- for channel in consent_channels() %}
+        {{ 'or ' if not loop.first }}customers.can_{{ channel }}
+        {%- endfor %}
+    ) as can_market
 
 from items
 cross join {{ ref('as_of') }} as as_of
-inner join {{ ref('customer_360') }} as customers
+inner join customers
     on items.customer_id = customers.customer_id
 inner join {{ ref('int_customers_described') }} as described
     on items.customer_id = described.customer_id
