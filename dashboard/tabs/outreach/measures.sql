@@ -1,5 +1,5 @@
 -- What each measure with a control did, beside who was drawn not to get it: what must be stopped or mended first, then
--- what may be rolled out, then what taught nothing yet; what ended over a year ago is no decision any more and comes last.
+-- what may be rolled out, then what taught nothing yet; what ended over a year ago needs no decision and comes last.
 with figures as (
     select
         *,
