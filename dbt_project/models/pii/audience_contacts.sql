@@ -12,7 +12,7 @@ members as (
         coalesce(objections.refuses_ads, false) as refuses_ads
 
     from {{ ref('audience_members') }} as members
-    left join {{ ref('int_objections_heard') }} as objections
+    left join {{ ref('int_objections_recorded') }} as objections
         on members.customer_id = objections.customer_id
     where not coalesce(objections.is_erased, false)
 

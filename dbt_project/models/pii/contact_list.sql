@@ -31,7 +31,7 @@ customers as (
         customers.can_market
 
     from {{ ref('customer_360') }} as customers
-    left join {{ ref('int_objections_heard') }} as objections
+    left join {{ ref('int_objections_recorded') }} as objections
         on customers.customer_id = objections.customer_id
     where not coalesce(objections.is_erased, false)
 

@@ -20,6 +20,7 @@
     'int_logins_dated': ['anonymous_id', 'login_id', 'month', 'is_placeholder'],
     'int_logins_linked': ['anonymous_id', 'customer_id'],
     'int_months_ended': ['month'],
+    'int_objections_recorded': ['customer_id'],
     'int_opinions_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_orders_to_rhythms': ['customer_id', 'snapshot_date'],
     'int_snapshots_dated': ['snapshot_date'],
