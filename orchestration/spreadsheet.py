@@ -12,6 +12,7 @@ import json
 import math
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -22,14 +23,22 @@ from orchestration.casting import FORMULA_STARTS
 
 # A sheet has 1,048,576 lines, one of which is the header.
 MAX_ROWS = 1_048_575
+# What Excel reads numbers, days and times from, in English or Japanese: a text of nothing else may
+# come out as something else (2026年4月1日, 12E+3, ００１２３). A few that it leaves alone are among
+# them; what protects a text shows it as it is, so that too many do no harm.
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-# Texts that Excel would show as something else: numbers that lose zeros or digits, days, times.
 CHANGED = re.compile(
-    r"0\d+|\d{12,}|\d+[.,][\d.,]*|\d+e\d+|\(\d[\d.,]*\)|\d+ \d+/\d+"
-    r"|\d{1,4}[-/.]\d{1,4}([-/.]\d{1,4})?|\d{1,2}:\d{2}(:\d{2})?( ?[ap]m?)?"
-    rf"|\d{{1,2}}[- ]?({MONTHS})[a-z]*([- ]?\d+)?|({MONTHS})[a-z]*[- ]?\d+",
+    rf"([-+.,:/()%$¥€£−‐\s\d年月日時分秒]|({MONTHS})[a-z]*(?![a-z])"
+    r"|(?<=[\d\s])[ap]m?(?![a-z\d])|e(?=[-+]?\d)"
+    r"|(令和|平成|昭和|大正|明治)元?|[rhst](?=\d{1,2}[-./年]))*",
     re.IGNORECASE | re.ASCII,
 )
+PLAIN = re.compile(r"0|[1-9]\d{0,10}", re.ASCII)
+DIGIT = re.compile(r"\d", re.ASCII)
+# Beyond this many digits Excel writes zeros for the rest.
+MAX_WHOLE = 10**15
+# A text in a formula may not be longer.
+MAX_IN_FORMULA = 255
 
 
 def cell(value: object) -> object:
@@ -37,10 +46,14 @@ def cell(value: object) -> object:
     if isinstance(value, str):
         if value.startswith(tuple(FORMULA_STARTS)):
             return f"'{value}"
+        if not _is_changed(value):
+            return value
         # The formula that gives exactly this text: signs of numbers and days only, no quote.
-        return f'="{value}"' if CHANGED.fullmatch(value) else value
+        return f'="{value}"' if len(value) <= MAX_IN_FORMULA else f"'{value}"
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return value if abs(value) < MAX_WHOLE else f'="{value}"'
     if isinstance(value, float):
         return value if math.isfinite(value) else ""
     if isinstance(value, Decimal):
@@ -52,6 +65,17 @@ def cell(value: object) -> object:
     if isinstance(value, (list, dict, tuple)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return value
+
+
+def _is_changed(value: str) -> bool:
+    """Return whether Excel may show a text as something else."""
+    if PLAIN.fullmatch(value):
+        return False
+    # Excel reads full-width digits and signs as the others.
+    read = unicodedata.normalize("NFKC", value)
+    if read.lower() in ("true", "false"):
+        return True
+    return DIGIT.search(read) is not None and CHANGED.fullmatch(read) is not None
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[object]], stream: BinaryIO) -> int:

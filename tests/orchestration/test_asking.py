@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,14 +78,41 @@ CELLS = [
     ("(5)", '="(5)"'),
     ("MARCH1", '="MARCH1"'),
     ("1 Sep", '="1 Sep"'),
+    ("12E+3", '="12E+3"'),
+    ("1.5e-7", '="1.5e-7"'),
+    ("March 1, 2026", '="March 1, 2026"'),
+    ("2026-04-01 10:00", '="2026-04-01 10:00"'),
+    ("12 am", '="12 am"'),
+    (" 00123", '=" 00123"'),
+    ("true", '="true"'),
+    # What Excel in Japanese makes numbers and days of.
+    ("００１２３", '="００１２３"'),
+    ("１－２", '="１－２"'),
+    ("2026年4月1日", '="2026年4月1日"'),
+    ("3月4日", '="3月4日"'),
+    ("令和8年4月1日", '="令和8年4月1日"'),
+    ("平成元年1月8日", '="平成元年1月8日"'),
+    ("R8.4.1", '="R8.4.1"'),
+    ("10時30分", '="10時30分"'),
+    ("￥1,000", '="￥1,000"'),
+    # A formula has room for no longer text, and a number for no more digits.
+    ("1" * 256, "'" + "1" * 256),
+    (10**15, '="1000000000000000"'),
+    (10**15 - 1, 10**15 - 1),
     # What Excel leaves as it is, so do we.
     ("0", "0"),
     ("123", "123"),
     ("C-0001", "C-0001"),
     ("A00123", "A00123"),
+    ("S00123", "S00123"),
     ("may", "may"),
-    ("１２３", "１２３"),
+    ("12345678901", "12345678901"),
     ("東京都", "東京都"),
+    ("4月のお知らせ", "4月のお知らせ"),
+    ("第1四半期", "第1四半期"),
+    ("january", "january"),
+    ("T-shirt 3", "T-shirt 3"),
+    ("3 pairs", "3 pairs"),
     ("a=b", "a=b"),
     ('a"b', 'a"b'),
     ("", ""),
@@ -107,6 +135,14 @@ CELLS = [
 @pytest.mark.parametrize(("value", "shown"), CELLS)
 def test_a_cell_shows_what_was_there_and_runs_nothing(value: object, shown: object) -> None:
     assert spreadsheet.cell(value) == shown
+
+
+def test_a_long_text_is_looked_at_in_no_time() -> None:
+    """One that looks like days and numbers until its last letter is no work for a second."""
+    texts = ["jan" * 20_000 + "!", "1" * 60_000 + "x", "1e5 令和" * 20_000 + "x", "am " * 30_000]
+    began = time.process_time()
+    assert [spreadsheet.cell(text) for text in texts] == texts
+    assert time.process_time() - began < 5
 
 
 def test_a_column_may_be_called_anything(asked: Home) -> None:
