@@ -47,10 +47,11 @@ FORMATS = {
     "multiple": ",.2f",
 }
 MONEY = ("currency", "money")
-# The business date on which the figures were made; a query finds it in the published file.
-TODAY = (
-    "(select cast(timezone(vars ->> '$.business_timezone', timezone('UTC', as_of)) as date) "
-    "from marts.refresh)"
+# The first business date that had not ended when the figures were made, as in model as_of: a day is
+# over when the next microsecond is of another one. A query finds it in the published file.
+NEXT_DAY = (
+    "(select cast(timezone(vars ->> '$.business_timezone', "
+    "timezone('UTC', as_of + interval 1 microsecond)) as date) from marts.refresh)"
 )
 CODE = {"en": "{} (code)", "ja": "{}（コード）"}
 ROWS = {"en": "Rows", "ja": "行数"}
@@ -253,7 +254,7 @@ class Bundle:
             for name in words
         ]
         listed += [
-            f'{told["sql"].format(today=TODAY)} as "{name}"' for name, told in extras.items()
+            f'{told["sql"].format(next_day=NEXT_DAY)} as "{name}"' for name, told in extras.items()
         ]
         joins = [
             f'left join marts.words as "{name} word" on "{name} word".value = "{table}"."{name}"'

@@ -41,8 +41,8 @@ def files(told: bundle.Bundle) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def marts(published: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with the rights that Superset has."""
+def marts(published: Path, told: bundle.Bundle) -> duckdb.DuckDBPyConnection:
+    """A connection with the rights that Superset has; the bundle, read before, needs others."""
     config = {"access_mode": "read_only"} | bundle.CONFIG
     with duckdb.connect(str(published), config=config) as connection:
         yield connection
@@ -182,10 +182,10 @@ def test_a_week_has_seven_days_from_monday_and_the_first_complete_one_is_1(
 ) -> None:
     """DuckDB's date_diff('week') counts from Thursdays."""
     sql = told.extras["orders"]["columns"]["weeks_ago"]["sql"]
-    sunday = "date '2026-11-29'"
+    monday = "date '2026-11-30'"
     days = dict(
         marts.execute(
-            f"select business_date, {sql.format(today=sunday)} "
+            f"select business_date, {sql.format(next_day=monday)} "
             "from (select unnest(generate_series(date '2026-11-15', date '2026-11-30', "
             "interval 1 day))::date as business_date)"
         ).fetchall()
@@ -195,6 +195,28 @@ def test_a_week_has_seven_days_from_monday_and_the_first_complete_one_is_1(
     assert {by_day[f"11-{day}"] for day in range(16, 23)} == {2}
     assert {by_day[f"11-{day}"] for day in range(23, 30)} == {1}  # Sunday the 29th is over
     assert by_day["11-30"] == 0
+
+
+@pytest.mark.parametrize(
+    ("as_of", "next_day"),
+    [
+        # In Tokyo it is 09:00 on the last day of the month: neither it nor the month is over.
+        ("2026-11-30 00:00:00", "2026-11-30"),
+        ("2026-11-30 14:59:59.999998", "2026-11-30"),
+        ("2026-11-30 14:59:59.999999", "2026-12-01"),
+        ("2026-11-30 15:00:00", "2026-12-01"),
+    ],
+)
+def test_a_day_is_over_with_its_last_microsecond(as_of: str, next_day: str) -> None:
+    """A chart of complete months never shows the running one as if it were complete."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create table marts.refresh as select cast(? as timestamp) as "
+            "as_of, '{\"business_timezone\": \"Asia/Tokyo\"}' as vars",
+            [as_of],
+        )
+        [(day,)] = connection.execute(f"select cast({bundle.NEXT_DAY} as varchar)").fetchall()
+    assert day == next_day
 
 
 def test_the_connection_can_only_read(files: dict[str, dict[str, Any]], published: Path) -> None:

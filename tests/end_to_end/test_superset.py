@@ -44,6 +44,34 @@ def test_a_chart_has_rows(name: str, told: bundle.Bundle, published: Path) -> No
     assert [row for row in rows if any(value is not None for value in row)]
 
 
+def test_a_figure_of_one_row_is_the_marts_own(told: bundle.Bundle, published: Path) -> None:
+    """What charts sum up from parts equals the mart's column wherever a single row is summed up."""
+    checked = 0
+    with duckdb.connect(str(published), read_only=True) as connection:
+        for table, extra in told.extras.items():
+            own = {column.name for column in told.warehouse.tables[table]}
+            for name, metric in extra.get("metrics", {}).items():
+                if metric.get("like") not in own:
+                    continue
+                keys = connection.execute(
+                    "select string_agg(column_name, ', ') from marts.columns "
+                    "where table_name = ? and is_key",
+                    [table],
+                ).fetchall()[0][0]
+                rows = connection.execute(
+                    f'select {metric["sql"]}, max("{metric["like"]}") '
+                    f"from ({told.sql(table, 'en')}) as t group by {keys}"
+                ).fetchall()
+                figures = [(figure, column) for figure, column in rows if figure is not None]
+                checked += len(figures)
+                for figure, column in figures:
+                    assert float(figure) == pytest.approx(float(column)), (table, name)
+                # Only a condition (what is counted, what is to do) may leave a figure out.
+                is_conditional = "filter" in metric["sql"]
+                assert is_conditional or len(figures) == sum(c is not None for _, c in rows), name
+    assert checked > 1000
+
+
 @pytest.fixture(scope="module")
 def place(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A data folder of its own with what the company published, under a name that needs care."""
