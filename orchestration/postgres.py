@@ -31,6 +31,11 @@ MISSING = (
     "Publishing to PostgreSQL needs its driver, which is not installed: make publish-postgres "
     "installs it (or: .venv/bin/uv sync --frozen --inexact --extra postgres)."
 )
+# What libpq says of an address that it cannot even read.
+NOT_READ = re.compile(
+    r"connection info(rmation)? string|connection option|\bURI\b|percent-encoded|^missing "
+)
+QUOTED = re.compile(r'".*"')
 # Longer names would be cut by PostgreSQL; those of the schemas beside are longer than the schema's.
 MAX_NAME = 63 - max(len(NEW), len(OLD))
 
@@ -207,8 +212,17 @@ def _server(address: str) -> Iterator[_Server]:
     try:
         connection = dbapi.connect(address)
     except dbapi.Error as error:
+        reason = _reason(error)
+        if NOT_READ.search(reason):
+            # What libpq quotes then may be part of a password with signs of its own.
+            raise PublishError(
+                f"{ADDRESS} cannot be read as an address: {QUOTED.sub('(not shown)', reason)}. It "
+                f"has the form {EXAMPLE}. A password with / : @ % or spaces is best left to "
+                "~/.pgpass or PGPASSWORD; in the address each of them is written as %2F %3A %40 "
+                "%25 %20. What is published as files stays published."
+            ) from None
         raise PublishError(
-            f"PostgreSQL cannot be reached: {hidden(_reason(error), address)}. Look at {ADDRESS}, "
+            f"PostgreSQL cannot be reached: {hidden(reason, address)}. Look at {ADDRESS}, "
             f"and whether the server runs: psql says the same of it. What is published as files "
             "stays published."
         ) from None

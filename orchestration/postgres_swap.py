@@ -87,6 +87,21 @@ where tgrelid in ({oids}) and not tgisinternal
 union all
 select 'rule ' || rulename || ' on ' || ev_class::regclass from pg_catalog.pg_rewrite
 where ev_class in ({oids})
+union all
+select 'constraint ' || conname || ' on ' || conrelid::regclass from pg_catalog.pg_constraint
+where conrelid in ({oids}) and contype not in ('p', 'n')
+    and not (contype = 'f' and confrelid in ({oids}))
+union all
+select 'column ' || a.attname || ' of ' || a.attrelid::regclass
+from pg_catalog.pg_attribute as a
+join pg_catalog.pg_class as c on c.oid = a.attrelid
+where a.attrelid in ({oids}) and a.attnum > 0 and not a.attisdropped
+    and (c.relname, a.attname) not in (select table_name, column_name from {schema}.columns)
+union all
+select 'publication ' || p.pubname || ' of ' || r.prrelid::regclass
+from pg_catalog.pg_publication_rel as r
+join pg_catalog.pg_publication as p on p.oid = r.prpubid
+where r.prrelid in ({oids})
 order by 1
 """
 INDEXES = """
@@ -95,7 +110,21 @@ from pg_catalog.pg_index as i
 left join pg_catalog.pg_constraint as c
     on c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')
 where i.indrelid in ({oids}) and c.oid is null
+union all
+select pg_catalog.pg_get_statisticsobjdef(oid) from pg_catalog.pg_statistic_ext
+where stxrelid in ({oids})
 order by 1
+"""
+# What whoever owns the database said that tables of this role in the schema shall be granted.
+DEFAULTS = """
+select coalesce(r.rolname, 'public'), acl.privilege_type, acl.is_grantable::text
+from pg_catalog.pg_default_acl as d
+cross join lateral pg_catalog.aclexplode(d.defaclacl) as acl
+left join pg_catalog.pg_roles as r on r.oid = acl.grantee
+where d.defaclobjtype = 'r' and d.defaclnamespace = to_regnamespace({schema})::oid
+    and d.defaclrole = (select oid from pg_catalog.pg_roles where rolname = current_user)
+    and acl.grantee != d.defaclrole
+order by 1, 2
 """
 
 
@@ -169,7 +198,8 @@ class Swap:
         raise AssertionError  # the deadline is before that
 
     def _asked(self, sql: str) -> list[tuple]:
-        return self.query(sql.format(oids=", ".join(self.old.values()) or "null"))
+        oids = ", ".join(self.old.values()) or "null"
+        return self.query(sql.format(oids=oids, schema=quoted(self.schema)))
 
     def _wait_for_snapshots(self) -> None:
         """Wait until nobody sees the database as it was before the new rows were committed."""
@@ -232,10 +262,16 @@ class Swap:
         old, new = quoted(self.schema + OLD), quoted(self.schema + NEW)
         self.query(f"create schema if not exists {quoted(self.schema)}")
         grants = self._asked(GRANTS)
+        # These hold for tables made in the schema; ours are made beside it and moved.
+        defaults = self.query(DEFAULTS.format(schema=text(quoted(self.schema))))
+        grants_by_default = [
+            (table, None, *grant)
+            for table in self.new
+            if table not in self.old
+            for grant in defaults
+        ]
         for (index,) in self._asked(INDEXES):
-            done.lost.append(
-                f"An index of yours went with the table that it was on; make it again: {index}"
-            )
+            done.lost.append(f"What you made on a table went with it; make it again: {index}")
         if self.old:
             self.query(f"create schema {old}")
             for name in self.old:
@@ -243,7 +279,8 @@ class Swap:
                 self.query(f"alter table {place} set schema {old}")
         for name in self.new:
             self.query(f"alter table {new}.{quoted(name)} set schema {quoted(self.schema)}")
-        for sql in regranted(self.schema, set(self.old), self.new, grants):
+        given = regranted(self.schema, set(self.old), self.new, [*grants, *grants_by_default])
+        for sql in given:
             self.query(sql)
         for schema, name, definition, options, *_ in views:
             kept = f" with ({options})" if options else ""

@@ -212,7 +212,7 @@ def test_a_day_is_over_with_its_last_microsecond(as_of: str, next_day: str) -> N
     with duckdb.connect() as connection:
         connection.execute(
             "create schema marts; create table marts.refresh as select cast(? as timestamp) as "
-            "as_of, '{\"business_timezone\": \"Asia/Tokyo\"}' as vars",
+            'as_of, \'{"business_timezone": "Asia/Tokyo"}\' as vars',
             [as_of],
         )
         [(day,)] = connection.execute(f"select cast({bundle.NEXT_DAY} as varchar)").fetchall()

@@ -294,12 +294,15 @@ def test_grants_and_views_of_users_stay(database: str, home: Home) -> None:
         f"grant usage on schema mine to {role}",
         f"grant select on mine.of_big, marts.small to {role}",
         "create index on marts.orders (business_date)",
+        "create statistics marts.st on customer_id, order_id from marts.orders",
     )
     publish(2, marts=MARTS | {"extra": ("select {version} as version", {})})
     copied = postgres.publish()
     assert copied.views == ["marts.small", "mine.big"]
-    assert len(copied.told) == 1
-    assert "on marts.orders using btree (business_date)" in copied.told[0].lower()
+    assert len(copied.told) == 2
+    told = "\n".join(copied.told)
+    assert "ON marts.orders USING btree (business_date)" in told
+    assert "CREATE STATISTICS marts.st ON order_id, customer_id FROM marts.orders" in told
     reader = database.replace("postgres@", f"{role}@")
     for table in ("marts.orders", "marts.extra", "mine.of_big", "marts.small"):
         assert ask(reader, f"select max(version) from {table}") == [(2,)]
@@ -315,6 +318,30 @@ def test_grants_and_views_of_users_stay(database: str, home: Home) -> None:
     ) == [(True,)]
 
 
+def test_what_the_owner_of_the_database_granted_beforehand_holds(database: str, home: Home) -> None:
+    """Tables are made beside the schema, where its default privileges do not reach."""
+    role = f"reader_{time.monotonic_ns()}"
+    ask(
+        database,
+        f"create role {role} login",
+        "create schema marts",
+        f"grant usage on schema marts to {role}",
+        f"alter default privileges in schema marts grant select on tables to {role}",
+    )
+    reader = database.replace("postgres@", f"{role}@")
+    for version in (1, 2):
+        publish(version)
+        postgres.publish()
+        assert versions(reader) == [(version, version)]
+    # A grant that was taken away since does not come back.
+    ask(database, f"revoke select on marts.campaigns from {role}")
+    publish(3)
+    postgres.publish()
+    readable = f"select has_table_privilege('{role}', 'marts.{{}}', 'select')"
+    assert ask(database, readable.format("campaigns")) == [(False,)]
+    assert ask(database, readable.format("orders")) == [(True,)]
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -328,6 +355,10 @@ def test_grants_and_views_of_users_stay(database: str, home: Home) -> None:
             "View public.v",
         ),
         ("alter table marts.orders enable row level security", "row security of marts.orders"),
+        ("alter table marts.orders add column mine text", "column mine of marts.orders"),
+        ("alter table marts.orders add constraint mine check (true)", "constraint mine on marts"),
+        ("alter table marts.orders add constraint mine unique (order_id, note)", "constraint mine"),
+        ("create publication mine for table marts.orders", "publication mine of marts.orders"),
     ],
 )
 def test_what_users_would_lose_stops_the_copy_and_is_named(
@@ -388,7 +419,6 @@ def test_a_role_without_rights_is_told_what_to_grant(
         "postgresql://me:s3c%72et@127.0.0.1:1/db",
         "postgresql://127.0.0.1:1/db?user=me&password=s3cret",
         "host=127.0.0.1 port=1 password='s3cret'",
-        "postgres//me:s3cret@host",
     ],
 )
 def test_a_server_that_is_away_is_told_without_the_password(home: Home, address: str) -> None:
@@ -400,6 +430,29 @@ def test_a_server_that_is_away_is_told_without_the_password(home: Home, address:
     assert "PostgreSQL cannot be reached" in done.output
     assert "s3cret" not in done.output
     assert "s3c%72et" not in done.output
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres//me:s3cret@host",
+        "s3cret",
+        # Signs that an address gives another meaning to.
+        "postgresql://me:s3cret/more@host:5432/db",
+        "postgresql://me:more%zs3cret@host/db",
+        "host=127.0.0.1 password=more s3cret",
+        "host=127.0.0.1 password='s3cret",
+    ],
+)
+def test_an_address_that_is_none_is_told_without_a_part_of_it(home: Home, address: str) -> None:
+    pytest.importorskip("adbc_driver_postgresql")
+    publish(1)
+    with mock.patch.dict("os.environ", {postgres.ADDRESS: address}):
+        done = home.engagement("publish-postgres")
+    assert done.exit_code == 1
+    assert "cannot be read as an address" in done.output
+    assert "%2F" in done.output
+    assert "s3cret" not in done.output
 
 
 def test_wrong_use_is_told_with_its_remedy(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
