@@ -5,6 +5,7 @@ Exit codes: 0 published (or nothing to do), 1 the refresh failed and nothing was
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -57,6 +58,17 @@ def plain_errors() -> Iterator[None]:
             f"What was published before is still published. Details: {_keep_traceback()}",
             err=True,
         )
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def _piped() -> Iterator[None]:
+    """Let whoever reads standard output have enough (``| head``) without an error."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python must not write the rest as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 
@@ -196,8 +208,6 @@ def _write_sample(people: int, months: int, seed: int, end: date | None = None) 
 def demo(variables: str | None, wait: float) -> None:
     """Show everything on the made-up company; quick when nothing has changed."""
     with plain_errors():
-        import os
-
         from orchestration import paths, postgres, settings
 
         # The demonstration speaks of the made-up company, whatever landing zone is set otherwise,
@@ -278,7 +288,8 @@ def rows(metric: str, month: datetime | None, segment: str, is_sql: bool) -> Non
         if is_sql:
             click.echo(answer.sql)
             return
-        spreadsheet.write(answer.columns, answer.rows, sys.stdout.buffer)
+        with _piped():
+            spreadsheet.write(answer.columns, answer.rows, sys.stdout.buffer)
         for text in answer.told:
             click.echo(text, err=True)
 
@@ -287,7 +298,14 @@ def _given(sql: str | None, file: Path | None) -> str:
     """Return the query of the command line or of a file."""
     if (sql is None) == (file is None):
         raise click.UsageError("Give either a query or --file.")
-    return sql if file is None else file.read_text(encoding="utf-8")
+    if file is None:
+        return sql
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise click.UsageError(
+            f"{file} is not written in UTF-8. Save it so, and ask again."
+        ) from None
 
 
 @main.command()
@@ -319,7 +337,8 @@ def query(sql: str | None, file: Path | None, target: Path | None) -> None:
                 click.echo(question.table(shutil.get_terminal_size((160, 40)).columns), nl=False)
                 return
             if str(target) == "-":
-                rows = question.write(sys.stdout.buffer)
+                with _piped():
+                    rows = question.write(sys.stdout.buffer)
             else:
                 rows = question.save(target.absolute())
         click.echo(f"{rows:,} rows", err=True)

@@ -105,12 +105,17 @@ def save(columns: Sequence[str], rows: Iterable[Sequence[object]], file: Path) -
     Args:
         columns: Names of its columns.
         rows: Its rows.
-        file: The file; an older one is replaced.
+        file: The file; an older one is replaced. A pipe or a device, such as /dev/null, is written
+            to and stays what it is.
 
     Returns:
         How many rows it has.
 
     """
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        with file.open("wb") as stream:
+            return write(columns, rows, stream)
     new = file.with_name(f".{file.name}.new")
     try:
         with new.open("wb") as stream:

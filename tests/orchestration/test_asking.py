@@ -3,7 +3,11 @@
 import csv
 import datetime as dt
 import io
+import os
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -196,6 +200,37 @@ def test_wrong_use_is_told(home: Home, tmp_path: Path) -> None:
     away = home.engagement("query", "select 1", "--csv", str(tmp_path / "no" / "x.csv"))
     assert away.exit_code == 2
     assert "cannot be written" in away.output
+
+
+def test_a_link_and_a_device_stay_what_they_are(asked: Home, tmp_path: Path) -> None:
+    """/dev/null, written to by root, stays the device that all programs need."""
+    target, link, pipe = tmp_path / "target.csv", tmp_path / "link.csv", tmp_path / "pipe"
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        for file in (link, pipe):
+            done = asked.engagement("query", "select 1 as a", "--csv", str(file))
+            assert done.exit_code == 0, done.output
+        assert read.result(30) == target.read_bytes() == "\ufeffa\r\n1\r\n".encode()
+    assert link.is_symlink()
+    assert pipe.is_fifo()
+
+
+def test_a_reader_that_has_enough_is_no_error(asked: Home) -> None:
+    command = f"{sys.executable} -m orchestration.cli query 'from range(1000000)' --csv - | head -1"
+    with asked.use():
+        done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=True)
+    assert done.stdout == "\ufeffrange\r\n".encode()
+    assert done.stderr == b""
+
+
+def test_a_question_that_is_no_utf_8_is_told(asked: Home, tmp_path: Path) -> None:
+    file = tmp_path / "question.sql"
+    file.write_bytes("select '東京'".encode("shift_jis"))
+    done = asked.engagement("query", "--file", str(file))
+    assert done.exit_code == 2
+    assert "not written in UTF-8" in done.output
 
 
 def test_questions_in_files_name_tables_as_dbt_does(asked: Home, tmp_path: Path) -> None:
