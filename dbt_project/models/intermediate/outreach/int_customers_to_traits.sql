@@ -43,4 +43,5 @@ from {{ ref('int_features_used') }} as uses
 cross join {{ ref('as_of') }} as as_of
 where
     uses.customer_id is not null
+    and uses.feature is not null
     and {{ days_between('uses.business_date', 'as_of.as_of_date') }} < 90
