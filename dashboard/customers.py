@@ -25,7 +25,7 @@ from dashboard.words import label
 
 FOLDER = Path(__file__).parent / "customer"
 # Of all customers together, so that the page stays small however much was written about them.
-MAX_BYTES = 380_000
+MAX_BYTES = 220_000
 MAX_CHARACTERS = 400  # of a text that somebody wrote
 
 

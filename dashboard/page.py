@@ -226,7 +226,7 @@ def _both_languages(text: Text | str) -> Markup:
         return escape(text)
     if text.en == text.ja:
         return escape(text.en)
-    parts = '<span class="en" lang="en">{}</span><span class="ja" lang="ja">{}</span>'
+    parts = '<span lang="en">{}</span><span lang="ja">{}</span>'
     return Markup(parts).format(text.en, text.ja)
 
 

@@ -58,7 +58,7 @@ def table_figures(html: str, key: str) -> dict[str, list[str]]:
     rows = {}
     for row in body.split("<tr")[1:]:
         first = row.split("</th>")[0].split(">", 1)[1]
-        first = re.sub(r'<span class="ja"[^>]*>.*?</span>', " ", first)
+        first = re.sub(r'<span lang="ja">.*?</span>', " ", first)
         first = re.sub(r"<[^>]+>", " ", first)
         rows[" ".join(first.split())] = re.findall(r'data-value="([^"]*)"', row)
     return rows

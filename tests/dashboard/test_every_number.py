@@ -26,7 +26,7 @@ def html(page: Path) -> str:
 
 def texts(cell: str) -> str:
     """Return a cell as it reads in English."""
-    cell = re.sub(r'<span class="ja"[^>]*>.*?</span>', "", cell, flags=re.S)
+    cell = re.sub(r'<span lang="ja">.*?</span>', "", cell, flags=re.S)
     return " ".join(markup.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
 
 

@@ -37,7 +37,7 @@ function pieces(pair) {
   if (!Array.isArray(pair)) return [pair];
   if (pair[0] === pair[1]) return [pair[0]];
   return ["en", "ja"].map((lang, place) => {
-    const span = made("span", lang, pair[place]);
+    const span = made("span", "", pair[place]);
     span.lang = lang;
     return span;
   });

@@ -28,7 +28,7 @@ function textsOf(row) {
 function textOf(cell) {
   const copy = cell.cloneNode(true);
   all(".id, .level, :scope .decide", copy).forEach((el) => el.remove());
-  all("." + (state.lang === "ja" ? "en" : "ja"), copy).forEach((el) => el.remove());
+  all(`[lang="${state.lang === "ja" ? "en" : "ja"}"]`, copy).forEach((el) => el.remove());
   const text = copy.textContent.replace(/\s+/g, " ").trim();
   return text === "–" ? "" : text;
 }
@@ -91,7 +91,7 @@ function filtersOf(list) {
   });
 }
 
-const textFor = (el, lang) => { const own = el.querySelector(":scope > ." + lang + ", :scope > button > ." + lang); return (own || el).textContent.trim(); };
+const textFor = (el, lang) => { const own = el.querySelector(`:scope > [lang="${lang}"], :scope > button > [lang="${lang}"]`); return (own || el).textContent.trim(); };
 
 function addFilter(list, { key, th }) {
   const select = made("select", "");
