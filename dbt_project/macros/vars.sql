@@ -73,6 +73,21 @@
         'stock_lookback_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'stock_min_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'health_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'churn_horizon_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'churn_holdout_months': {'kind': 'whole', 'min': 1, 'max': 60},
+        'churn_training_months': {'kind': 'whole', 'min': 1, 'max': 120},
+        'churn_min_rows': {'kind': 'whole', 'min': 1, 'max': 1000000000},
+        'churn_min_leavers': {'kind': 'whole', 'min': 1, 'max': 1000000000},
+        'churn_high_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'churn_mid_share': {'kind': 'number', 'min': 0, 'max': 1},
+        'churn_max_rows': {'kind': 'whole', 'min': 1000, 'max': 1000000000},
+        'affinity_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'affinity_min_orders': {'kind': 'whole', 'min': 1, 'max': 1000000000},
+        'affinity_max_products': {'kind': 'whole', 'min': 2, 'max': 1000},
+        'recommendation_count': {'kind': 'whole', 'min': 1, 'max': 100},
+        'recommendation_repeat_days': {'kind': 'whole', 'min': 0, 'max': 3650},
+        'recommendation_holdout_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'forecast_months': {'kind': 'whole', 'min': 1, 'max': 36},
     }) %}
 {% endmacro %}
 
