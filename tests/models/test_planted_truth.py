@@ -281,8 +281,8 @@ def test_what_was_missed_without_stock_is_estimated(company: tuple[Path, Truth, 
     missed = truth["stock"]["missed_pieces"]
     assert sold_out_days > 100
     assert missed > 20
-    # Some thirty pieces: chance alone moves an estimate by a fifth, and it is never below 0.
-    assert lost == pytest.approx(missed, rel=0.6)
+    # Some fifty pieces, so chance alone moves an estimate by a seventh.
+    assert lost == pytest.approx(missed, rel=0.25)
 
 
 def test_members_hold_the_points_that_were_planted(company: tuple[Path, Truth, Outcome]) -> None:
