@@ -149,6 +149,29 @@
 {%- endmacro %}
 
 
+{#
+    A text of one or two parts as it was written: each without outer blanks, ideographic spaces, tabs and line ends, joined by
+    a line feed, parts without anything left out; null where nothing is left.
+#}
+{% macro written(part, next_part=none) -%}
+    {%- set parts = [] -%}
+    {%- for one in (part, next_part) if one -%}
+        {%- do parts.append("nullif(trim(" ~ one ~ ", ' \u3000' || chr(9) || chr(10) || chr(13)), '')") -%}
+    {%- endfor -%}
+    {%- if next_part -%}
+        coalesce({{ parts | join(" || chr(10) || ") }}, {{ parts | join(", ") }})
+    {%- else -%}
+        {{ parts[0] }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Whether a text has nothing but blanks, those that compatibility forms turn into a blank included. #}
+{% macro is_blank(text) -%}
+    {{ matches_whole(text, "'[\\s\\p{Z}]*'") }}
+{%- endmacro %}
+
+
 {# Full-width letters, digits and signs, as Japanese keyboards write them, as ASCII. #}
 {% macro ascii_width(text) -%}
     translate(

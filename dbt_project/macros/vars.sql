@@ -88,6 +88,11 @@
         'recommendation_repeat_days': {'kind': 'whole', 'min': 0, 'max': 3650},
         'recommendation_holdout_days': {'kind': 'whole', 'min': 1, 'max': 3650},
         'forecast_months': {'kind': 'whole', 'min': 1, 'max': 36},
+        'sentiment_threshold': {'kind': 'number', 'min': 0, 'max': 1},
+        'detractor_contact_hours': {'kind': 'whole', 'min': 1, 'max': 8760},
+        'mention_answer_hours': {'kind': 'whole', 'min': 1, 'max': 8760},
+        'feedback_window_days': {'kind': 'whole', 'min': 1, 'max': 3650},
+        'raking_cap': {'kind': 'number', 'min': 1, 'max': 1000000},
     }) %}
 {% endmacro %}
 

@@ -37,6 +37,7 @@
 {% macro horner(coefficients, x) %}{{ x }}{% endmacro %}
 {% macro identifier_hash(identifier_type, expression) %}sha256({{ expression }}){% endmacro %}
 {% macro in_reporting_currency(amount, rate='fx_rates.rate', limit='1e13') %}{{ amount }} * {{ rate }}{% endmacro %}
+{% macro is_blank(expression) %}length({{ expression }}) = 0{% endmacro %}
 {% macro is_month_complete(month) %}{{ month }} < as_of.last_complete_date{% endmacro %}
 {% macro is_delivered(messages, reports) %}{{ reports }}.is_reported{% endmacro %}
 {% macro is_middle(row_number, row_count) %}{{ row_number }} = {{ row_count }}{% endmacro %}
@@ -107,3 +108,4 @@
 {% macro huge_product_sum(left, right) %}sum({{ left }} * {{ right }}){% endmacro %}
 {% macro is_plain_number(expression) %}length({{ expression }}) > 0{% endmacro %}
 {% macro product_sum(left, right) %}sum({{ left }} * {{ right }}){% endmacro %}
+{% macro written(part, next_part=none) %}trim({{ part }}){% endmacro %}

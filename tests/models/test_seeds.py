@@ -118,3 +118,56 @@ def test_a_condition_that_nobody_can_be_asked_by_is_told_with_its_row_and_remedy
 )
 def test_a_condition_that_can_be_asked_is_no_fault(seeds: Light, row: str) -> None:
     assert said(seeds, f"insert into seeds.audiences values ({row})", name=AUDIENCES) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("topics: 'all', 'All', 'すべて'", "row all: take another word as topic"),
+        ("topics: 'none', 'None', 'なし'", "row none: take another word as topic"),
+        ("topics: null, 'x', 'x'", "row (no topic): write a topic"),
+        ("topics: 'taste', 'Taste', ' '", "row taste: write name_en and name_ja"),
+        ("topic_terms: 'taste', 'salty', 'word'", "row taste, salty: add the topic to seed topics"),
+        ("topic_terms: 'app', 'apps', 'Word'", "row app, apps: write word or part as match"),
+        ("topic_terms: 'app', 'apps', null", "row app, apps: write word or part as match"),
+        ("topic_terms: 'app', ' \u3000\u00a0', 'part'", "row app,  \u3000\u00a0: write a term that"),
+        ("topic_terms: 'app', null, 'part'", "row app, (no term): write a term"),
+        ("topic_terms: null, 'apps', 'part'", "row (no topic), apps: write a topic"),
+        ("brand_terms: 'us', null, 'us', 'word'", "row us, us: write true or false as is_own"),
+        ("brand_terms: null, true, 'us', 'word'", "row (no brand), us: write a brand"),
+        ("brand_terms: 'us', true, 'us', 'whole'", "row us, us: write word or part as match"),
+        ("brand_terms: 'us', true, '\u2003', 'part'", "row us, \u2003: write a term that is more"),
+        ("contribution_rules: 'like', 1", "row like: write as contribution one of idea_submitted, "),
+        ("contribution_rules: 'post', -1", "row post: write points as a whole number"),
+        ("contribution_rules: 'post', null", "row post: write points as a whole number"),
+        ("survey_targets: 's', 'sex', 'f', -.1", "row s, sex, f: write share as a number from 0"),
+        ("survey_targets: 's', 'sex', null, .5", "row s, sex, (no value): write survey_id"),
+        ("survey_targets: 's', 'sex', 'f', null", "row s, sex, f: write share as a number from 0"),
+    ],
+)
+def test_a_row_about_what_people_say_is_told_with_its_remedy(
+    seeds: Light, row: str, told: str
+) -> None:
+    name, values = row.split(": ")
+    changes = (f"insert into seeds.{name} values ({values})",)
+    ((seed, rule, row_count),) = said(seeds, *changes)
+    assert (seed, row_count) == (name, 1)
+    assert rule.startswith(told)
+
+
+def test_rows_of_a_brand_agree_whose_it_is_and_shares_stay_within_the_population(
+    seeds: Light,
+) -> None:
+    rows = "('us', true, 'us', 'word'), ('us', {}, 'u', 'word')"
+    brand = f"insert into seeds.brand_terms values {rows}"
+    assert said(seeds, brand.format("true")) == []
+    assert {rule for _, rule, _ in said(seeds, brand.format("false"))} == {
+        "row us, us: write true or false as is_own, the same in all rows of the brand",
+        "row us, u: write true or false as is_own, the same in all rows of the brand",
+    }
+    rows = "('s', 'sex', 'f', .5), ('s', 'sex', 'm', {})"
+    target = f"insert into seeds.survey_targets values {rows}"
+    assert said(seeds, target.format("0.5")) == []
+    assert said(seeds, target.format("0.6")) == [
+        ("survey_targets", "survey s, attribute sex: write shares that add up to 1 at most", 2)
+    ]

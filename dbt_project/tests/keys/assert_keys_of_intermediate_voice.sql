@@ -1,7 +1,10 @@
 {{ config(group='voice') }}
 {{ broken_keys({
+    'int_answers_to_texts': ['source_key'],
     'int_comments_collected': ['response_id'],
     'int_comments_masked': ['response_id'],
+    'int_contributions_to_texts': ['source_table', 'source_key'],
+    'int_dialogues_to_texts': ['source_table', 'source_key'],
     'int_driver_items_numbered': ['fit_number', 'item'],
     'int_driver_pairs_numbered': ['fit_number', 'item_number', 'other_item_number'],
     'int_driver_sets_numbered': ['fit_number'],
@@ -18,4 +21,5 @@
     'int_responses_described': ['response_id'],
     'int_responses_identified': ['response_id'],
     'int_satisfactions_rated': ['response_id', 'item'],
+    'int_texts_written': ['text_id'],
 }) }}

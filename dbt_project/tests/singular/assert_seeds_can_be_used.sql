@@ -10,6 +10,9 @@
     'ticket_inbound', 'ticket_proactive', 'message_click', 'survey_response', 'mention', 'community_post', 'idea', 'event_attended',
     'referral_sent',
 ] -%}
+{%- set contributions = [
+    'idea_submitted', 'idea_adopted', 'idea_launched', 'idea_vote', 'post', 'review', 'accepted_answer', 'helpful_vote', 'event_attended',
+] -%}
 {%- set rules = [
     ('channel_rules', 'every rule names a channel', 'channel is null'),
     ('journey_stage_rules', 'match_type is touch_type or event_name', "match_type not in ('touch_type', 'event_name')"),
@@ -121,6 +124,78 @@ select
 from {{ ref('onboarding_steps') }}
 group by step
 having min(step_order) != max(step_order) or min(within_days) != max(within_days)
+union all
+-- A term of blanks would be found in every text, one of an unknown topic in none.
+select
+    'topics' as seed,
+    'row ' || coalesce(topic, '(no topic)') || ': '
+    || case
+        when topic is null or {{ is_blank('topic') }} then 'write a topic'
+        when topic in ('all', 'none') then 'take another word as topic, all and none are taken'
+        else 'write name_en and name_ja'
+    end as rule,
+    count(*) as row_count
+from {{ ref('topics') }}
+where
+    topic is null or {{ is_blank('topic') }} or topic in ('all', 'none') or name_en is null or {{ is_blank('name_en') }}
+    or name_ja is null or {{ is_blank('name_ja') }}
+group by topic
+{%- for seed, about in [('topic_terms', 'topic'), ('brand_terms', 'brand')] %}
+union all
+select
+    '{{ seed }}' as seed,
+    'row ' || coalesce({{ about }}, '(no {{ about }})') || ', ' || coalesce(term, '(no term)') || ': '
+    || case
+        when {{ about }} is null or {{ is_blank(about) }} then 'write a {{ about }}'
+        when term is null or {{ is_blank('term') }} then 'write a term that is more than blanks'
+        when coalesce(match, '') not in ('word', 'part') then 'write word or part as match'
+        else {{ "'add the topic to seed topics, it is unknown there'" if about == 'topic' else "'write true or false as is_own, the same in all rows of the brand'" }}
+    end as rule,
+    count(*) as row_count
+from {{ ref(seed) }}
+where
+    {{ about }} is null or {{ is_blank(about) }} or term is null or {{ is_blank('term') }} or coalesce(match, '') not in ('word', 'part')
+    {%- if about == 'topic' %}
+    or topic not in (select topic from {{ ref('topics') }} where topic is not null)
+    {%- else %}
+    or is_own is null
+    or brand in (select brand from {{ ref('brand_terms') }} group by brand having min(cast(is_own as integer)) != max(cast(is_own as integer)))
+    {%- endif %}
+group by {{ about }}, term, match
+{%- endfor %}
+union all
+select
+    'contribution_rules' as seed,
+    'row ' || coalesce(contribution, '(no contribution)') || ': '
+    || case
+        when coalesce(contribution, '') not in ('{{ contributions | join("', '") }}') then 'write as contribution one of {{ contributions | join(', ') }}'
+        else 'write points as a whole number, 0 or more'
+    end as rule,
+    count(*) as row_count
+from {{ ref('contribution_rules') }}
+where coalesce(contribution, '') not in ('{{ contributions | join("', '") }}') or points is null or points < 0
+group by contribution
+union all
+select
+    'survey_targets' as seed,
+    'row ' || coalesce(survey_id, '(no survey_id)') || ', ' || coalesce(attribute, '(no attribute)') || ', ' || coalesce(value, '(no value)') || ': '
+    || case
+        when survey_id is null or attribute is null or value is null then 'write survey_id, attribute and value'
+        else 'write share as a number from 0 to 1'
+    end as rule,
+    count(*) as row_count
+from {{ ref('survey_targets') }}
+where survey_id is null or attribute is null or value is null or not coalesce(share between 0 and 1, false)
+group by survey_id, attribute, value
+union all
+-- A half per cent is rounding.
+select
+    'survey_targets' as seed,
+    'survey ' || survey_id || ', attribute ' || attribute || ': write shares that add up to 1 at most' as rule,
+    count(*) as row_count
+from {{ ref('survey_targets') }}
+group by survey_id, attribute
+having sum(share) > 1.005
 union all
 select
     'loyalty_tiers' as seed,

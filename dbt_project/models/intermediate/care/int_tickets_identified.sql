@@ -28,6 +28,7 @@ owned as (
 
 select
     ticket_id,
-    customer_id
+    customer_id,
+    is_owner_erased as is_erased
 
 from owned

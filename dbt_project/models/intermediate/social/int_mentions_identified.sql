@@ -27,7 +27,8 @@ owned as (
 -- What an account of ours says is no mention of us.
 select
     owned.mention_id,
-    owned.customer_id
+    owned.customer_id,
+    owned.is_owner_erased as is_erased
 
 from owned
 left join own_handles
