@@ -222,7 +222,7 @@ def test_identity_and_intermediate_are_named_after_what_they_do() -> None:
     wrong = [
         n
         for n in project().models("identity", "intermediate")
-        if not re.fullmatch(r"(id|int)_\w+_(\w+ed|split|shrunk|\w*to_\w+)", n["name"])
+        if not re.fullmatch(r"(id|int)_\w+_(\w+ed|split|shrunk|written|\w*to_\w+)", n["name"])
         or n["name"].startswith("id_") != (n["fqn"][1] == "identity")
     ]
     assert names(wrong) == [], (
