@@ -5,18 +5,37 @@ may be shown at all, where somebody has decided that texts are shown.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 BLANKS = " \u3000\t\r\n"
 SHORTEST_NAME = 2
 SHORTEST_NUMBER = 5
-PATTERNS = (
-    (re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE), "[url]"),
-    (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "[email]"),
-    (re.compile(r"[@＠][A-Za-z0-9_.]+"), "[handle]"),
-    (re.compile(r"[+＋]?[0-9０-９](?:[ ().（）‐–—−ー－-]{0,2}[0-9０-９]){8,}"), "[number]"),
+# Each with a quick question that a text without any such thing answers with no: most texts need no search.
+PATTERNS: tuple[tuple[Callable[[str], object], re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"://|[wW]\.").search,
+        re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE),
+        "[url]",
+    ),
+    (
+        lambda text: "@" in text,
+        re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+        "[email]",
+    ),
+    (
+        lambda text: "@" in text or "＠" in text,
+        re.compile(r"[@＠][A-Za-z0-9_.]+"),
+        "[handle]",
+    ),
+    (
+        re.compile(r"[0-9０-９][ ().（）‐–—−ー－-]{0,2}[0-9０-９]").search,
+        re.compile(r"[+＋]?[0-9０-９](?:[ ().（）‐–—−ー－-]{0,2}[0-9０-９]){8,}"),
+        "[number]",
+    ),
 )
 LATIN = re.compile(r"[A-Za-z']+")
+LONE_I = re.compile("[\u0130\u0131\u0307]")
 # Neither letter, digit nor underscore may stand right beside a word; other scripts may.
 BESIDE = "A-Za-z\u00c0-\u024f0-9_"
 
@@ -32,16 +51,26 @@ def mask(text: str, full_names: Iterable[str] = (), member_numbers: Iterable[str
 
     """
     text = text.strip(BLANKS)
-    for pattern, placeholder in PATTERNS:
-        text = pattern.sub(placeholder, text)
-    names = {name for full_name in full_names for name in _forms(full_name)}
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        text = re.sub(_found_as(name), "[name]", text, flags=re.IGNORECASE)
+    for is_likely, pattern, placeholder in PATTERNS:
+        if is_likely(text):
+            text = pattern.sub(placeholder, text)
+    folded = text.casefold()
+    for name in _sought(tuple(full_names)):
+        # Most texts name nobody. The letters i that are no equals of i are left to the search.
+        if name.casefold() in folded or LONE_I.search(name + folded):
+            text = re.sub(_found_as(name), "[name]", text, flags=re.IGNORECASE)
     numbers = {number.strip(BLANKS) for number in member_numbers}
     for number in sorted(numbers, key=lambda n: (-len(n), n)):
         if len(number) >= SHORTEST_NUMBER:
             text = text.replace(number, "[number]")
     return text
+
+
+@lru_cache(maxsize=4096)
+def _sought(full_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is looked for of some names, the longest first."""
+    names = {name for full_name in full_names for name in _forms(full_name)}
+    return tuple(sorted(names, key=lambda n: (-len(n), n)))
 
 
 def _forms(full_name: str) -> Iterator[str]:

@@ -100,6 +100,40 @@
 {%- endmacro %}
 
 
+{# Whether a text holds another one, letter by letter. #}
+{% macro holds(text, part) -%}
+    {{ return(adapter.dispatch('holds', 'engagement')(text, part)) }}
+{%- endmacro %}
+{% macro default__holds(text, part) %}{{ missing_variant('holds') }}{% endmacro %}
+{% macro duckdb__holds(text, part) -%}
+    contains({{ text }}, {{ part }})
+{%- endmacro %}
+
+
+{#
+    Whether a text in lower case holds a word, or several, with neither a Latin letter, a digit nor an underscore right
+    beside. Other scripts may stand there: English words are found inside Japanese text.
+#}
+{% macro holds_word(text, word) -%}
+    {{ return(adapter.dispatch('holds_word', 'engagement')(text, word)) }}
+{%- endmacro %}
+{% macro default__holds_word(text, word) %}{{ missing_variant('holds_word') }}{% endmacro %}
+{% macro duckdb__holds_word(text, word) -%}
+    {%- set beside = '[^a-z0-9_\u00c0-\u024f]' -%}
+    regexp_matches({{ text }}, '(?:^|{{ beside }})' || regexp_escape({{ word }}) || '(?:$|{{ beside }})')
+{%- endmacro %}
+
+
+{# One row per match of a literal pattern in a text, from left to right: joined behind a from clause, as alias.output. #}
+{% macro matches_to_rows(text, pattern, alias, output) -%}
+    {{ return(adapter.dispatch('matches_to_rows', 'engagement')(text, pattern, alias, output)) }}
+{%- endmacro %}
+{% macro default__matches_to_rows(text, pattern, alias, output) %}{{ missing_variant('matches_to_rows') }}{% endmacro %}
+{% macro duckdb__matches_to_rows(text, pattern, alias, output) -%}
+    cross join unnest(regexp_extract_all({{ text }}, '{{ pattern }}')) as {{ alias }} ({{ output }})
+{%- endmacro %}
+
+
 {# The text without any character that matches a literal pattern. #}
 {% macro remove_all(text, pattern) -%}
     {{ return(adapter.dispatch('remove_all', 'engagement')(text, pattern)) }}

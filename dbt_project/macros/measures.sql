@@ -22,6 +22,16 @@
 {%- endmacro %}
 
 
+{# What a sentiment from -1 to 1 is called; null where it cannot be told. #}
+{% macro sentiment_label(sentiment) -%}
+    case
+        when {{ sentiment }} <= -{{ var('sentiment_threshold') }} then 'negative'
+        when {{ sentiment }} >= {{ var('sentiment_threshold') }} then 'positive'
+        when {{ sentiment }} is not null then 'neutral'
+    end
+{%- endmacro %}
+
+
 {# Quantile of the normal distribution behind every 95 % interval. #}
 {% macro normal_quantile() -%}
     1.959964

@@ -39,3 +39,15 @@ def test_a_single_character_is_no_name() -> None:
 
 def test_long_membership_numbers_are_masked_short_ones_stay() -> None:
     assert mask("M1234 and M123", [], ["M1234", "M123"]) == "[number] and M123"
+
+
+def test_names_are_found_whatever_the_case_of_any_script() -> None:
+    assert mask("STRASSE, straße", ["Straße"]) == "STRASSE, [name]"
+    assert mask("ИВАН писал, Иван", ["Иван"]) == "[name] писал, [name]"
+    assert mask("Sırrı SIRRI", ["Sırrı"]) in ("[name] [name]", "[name] SIRRI")
+    assert mask("K. Kelvin writes", ["kelvin"]) == "K. [name] writes"
+
+
+def test_a_text_without_any_such_thing_stays_as_it_is() -> None:
+    text = "配送が3日遅れ、2回も電話した。Room 12-3, at w.ww place: fine"
+    assert mask(text, ["田中 太郎"], ["M12345"]) == text

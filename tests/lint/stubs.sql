@@ -109,3 +109,7 @@
 {% macro is_plain_number(expression) %}length({{ expression }}) > 0{% endmacro %}
 {% macro product_sum(left, right) %}sum({{ left }} * {{ right }}){% endmacro %}
 {% macro written(part, next_part=none) %}trim({{ part }}){% endmacro %}
+{% macro holds(expression, part) %}{{ expression }} like {{ part }}{% endmacro %}
+{% macro holds_word(expression, word) %}{{ expression }} like {{ word }}{% endmacro %}
+{% macro matches_to_rows(expression, pattern, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
+{% macro sentiment_label(sentiment) %}lower({{ sentiment }}){% endmacro %}

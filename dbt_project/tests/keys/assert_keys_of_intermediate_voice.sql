@@ -1,7 +1,6 @@
 {{ config(group='voice') }}
 {{ broken_keys({
     'int_answers_to_texts': ['source_key'],
-    'int_comments_collected': ['response_id'],
     'int_comments_masked': ['response_id'],
     'int_contributions_to_texts': ['source_table', 'source_key'],
     'int_dialogues_to_texts': ['source_table', 'source_key'],
@@ -18,8 +17,13 @@
     'int_nps_periods_listed': ['period_type', 'period_start'],
     'int_nps_periods_to_windows': ['window_start', 'window_end'],
     'int_nps_windows_scored': ['window_start', 'window_end', 'survey_type', 'touchpoint', 'segment_type', 'segment_value'],
+    'int_questions_answered': ['post_id'],
     'int_responses_described': ['response_id'],
     'int_responses_identified': ['response_id'],
     'int_satisfactions_rated': ['response_id', 'item'],
+    'int_terms_folded': ['kind', 'name', 'term', 'match'],
+    'int_texts_answered': ['text_id'],
+    'int_texts_masked': ['text_id'],
+    'int_texts_scored': ['text_id'],
     'int_texts_written': ['text_id'],
 }) }}

@@ -25,7 +25,7 @@
         ('leads', 'customer_id'), ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'),
         ('order_lines', 'customer_id'), ('orders', 'customer_id'),
         ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
-        ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('touchpoints', 'customer_id')
+        ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('texts', 'customer_id'), ('touchpoints', 'customer_id')
     ],
     ('orders', 'order_id'): [
         ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
@@ -37,6 +37,7 @@
     ('surveys', 'survey_id'): [
         ('survey_answers', 'survey_id'), ('survey_operations', 'survey_id'), ('survey_responses', 'survey_id')
     ],
+    ('texts', 'text_id'): [('text_topics', 'text_id')],
     ('touchpoints', 'touchpoint_id'): [
         ('attribution_credits', 'touchpoint_id'), ('customer_timeline', 'touchpoint_id'),
         ('journey_stage_events', 'touchpoint_id')

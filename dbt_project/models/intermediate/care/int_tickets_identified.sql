@@ -29,6 +29,7 @@ owned as (
 select
     ticket_id,
     customer_id,
-    is_owner_erased as is_erased
+    is_owner_erased as is_erased,
+    handle
 
 from owned

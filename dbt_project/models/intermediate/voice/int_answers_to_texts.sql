@@ -20,6 +20,8 @@ responses as (
 
 select
     answers.response_id || '|' || answers.question_id as source_key,
+    answers.response_id,
+    answers.question_id,
     responses.customer_id,
     responses.is_erased,
     {{ written('answers.text') }} as text,

@@ -56,6 +56,7 @@ reviews as (
     select
         review_id,
         customer_record_id,
+        rating,
         title,
         text,
         created_at
@@ -73,6 +74,8 @@ contributions as (
         'community_post' as source,
         members.customer_record_id,
         posts.topic as own_topic,
+        cast(null as integer) as rating,
+        cast(null as varchar) as title,
         {{ written('posts.text') }} as text,
         posts.created_at as occurred_at
 
@@ -89,6 +92,8 @@ contributions as (
         'idea' as source,
         coalesce(ideas.customer_record_id, members.customer_record_id) as customer_record_id,
         ideas.topic as own_topic,
+        cast(null as integer) as rating,
+        {{ written('ideas.title') }} as title,
         {{ written('ideas.title', 'ideas.text') }} as text,
         ideas.submitted_at as occurred_at
 
@@ -104,6 +109,8 @@ contributions as (
         'review' as source,
         customer_record_id,
         cast(null as varchar) as own_topic,
+        cast(rating as integer) as rating,
+        cast(null as varchar) as title,
         {{ written('title', 'text') }} as text,
         created_at as occurred_at
 
@@ -118,6 +125,8 @@ select
     records.customer_id,
     coalesce(records.is_erased, false) as is_erased,
     contributions.own_topic,
+    contributions.rating,
+    contributions.title,
     contributions.text,
     contributions.occurred_at
 

@@ -9,6 +9,8 @@ texts as (
         customer_id,
         is_erased,
         cast(null as varchar) as own_topic,
+        cast(null as integer) as rating,
+        cast(null as varchar) as title,
         text,
         occurred_at
 
@@ -23,6 +25,8 @@ texts as (
         customer_id,
         is_erased,
         own_topic,
+        cast(null as integer) as rating,
+        cast(null as varchar) as title,
         text,
         occurred_at
 
@@ -37,6 +41,8 @@ texts as (
         customer_id,
         is_erased,
         own_topic,
+        rating,
+        title,
         text,
         occurred_at
 
@@ -52,6 +58,8 @@ select
     customer_id,
     is_erased,
     own_topic,
+    rating,
+    title,
     text,
     occurred_at
 
