@@ -74,8 +74,11 @@ AVOID = {
 }
 # What the variants for DuckDB in macros/engines.sql write is theirs to write.
 FROM_ENGINES = (
-    (r"cross join (lateral )?unnest\((string_split|generate_series)\(", "cross join rows_of("),
-    (r"\bregexp_(full_match|extract|replace)\(", "matched("),
+    (
+        r"cross join (lateral )?unnest\((string_split|generate_series|regexp_extract_all)\(",
+        "cross join rows_of(",
+    ),
+    (r"\bregexp_(full_match|extract|replace|matches|escape)\(", "matched("),
     (r"\bdate_diff\('day',", "days_between("),
     (r"\bstring_agg\(", "joined("),
 )
