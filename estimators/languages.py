@@ -12,7 +12,8 @@ def language(text: str) -> str:
     """Return ja, en (any text in Latin letters without accents) or other.
 
     Args:
-        text: What somebody wrote, as it is or in its compatibility form (NFKC): it is judged in that.
+        text: What somebody wrote, as it is or in its compatibility form (NFKC), in which it is
+            judged.
 
     """
     text = unicodedata.normalize("NFKC", text)

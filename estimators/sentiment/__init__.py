@@ -1,7 +1,7 @@
 """How a text feels: -1 says it is bad, 1 that it is good, 0 says nothing either way.
 
-A text is told by itself: neither what else is scored nor who wrote it changes its score. Japanese is
-read by word lists and rules of this project (``japanese``), English by VADER's with words added
+A text is told by itself: neither what else is scored nor who wrote it changes its score. Japanese
+is read by word lists and rules of this project (``japanese``), English by VADER's with words added
 (``english``); a model learned from a company's own scores (``learned``) may take over a language.
 """
 

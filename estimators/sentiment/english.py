@@ -6,54 +6,57 @@ feeling in words of politeness. Both are mended here: further words, phrases rea
 phrases that say nothing.
 """
 
+import math
 import re
 from functools import cache
 from unicodedata import normalize
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-LONGEST_TEXT = 5_000  # characters that are read: VADER's time grows faster than the text
+LONGEST_TEXT = 20_000  # characters that are read
+PIECE = 300  # characters, to the end of the sentence: VADER's time grows faster than the text
+FLATNESS = 15.0  # VADER's own: a sum s of weights becomes s / sqrt(s * s + 15)
 
 # In VADER's scale, -4..4; the words are this project's choice.
 WORDS: dict[float, str] = {
-    2.6: "flawlessly superbly phenomenal exceptional exceptionally unbeatable spotless stellar immaculate lifesaver gamechanger slaps bangs goated chef's",
+    2.6: "flawlessly superbly phenomenal exceptional exceptionally unbeatable spotless stellar immaculate lifesaver gamechanger incredible incredibly coolest brilliant unmatched unrivaled unrivalled slaps bangs goated",
     2: """
         sturdy durable reliable reliably intuitive seamless seamlessly attentive tasty yummy cozy cosy comfy crisp
-        addictive addicting knowledgeable gem recommend recommended recommends highly-recommended effortless
+        addictive addicting knowledgeable gem recommend recommended recommends effortless
         effortlessly hassle-free snappy stylish sleek unbeaten delightful beautifully wonderfully perfectly
-        excellently nicely quickly-resolved affordable versatile user-friendly well-made well-built long-lasting
-        blazing speedy superior exceeded exceeds exceeding outlasted breathtaking mouthwatering pampered refreshing
+        excellently nicely affordable versatile user-friendly well-made well-built long-lasting
+        blazing speedy superior exceeded exceeds exceeding outlasted breathtaking mouthwatering pampered refreshing powerhouse outperforms outperformed flawless top-notch topnotch amazes steal
         """,
     1.4: """
         smooth smoothly fast quick quickly faster prompt promptly polite politely handy lightweight compact spacious
         accurate accurately timely tidy neat neatly tasteful quiet plenty reasonable reasonably sharp clear clearly
-        loud-and-clear simple simply-works easy-to-use easier works worked reachable portable bright vivid upgrade
+        simple easier works worked reachable portable bright vivid upgrade
         impressive impressively responsive convenient conveniently lasts lasting hearty fluffy tender juicy flavorful
         flavourful aromatic smoother quieter sooner instantly affordable inexpensive rugged stable steady slick
-        gorgeous thorough thoroughly feature-rich fully-featured patient understanding customizable
+        gorgeous thorough thoroughly feature-rich fully-featured ultimate functional cheaper roomy patient understanding customizable
         """,
     -1.4: """
-        slow slowly sluggish late delays glitch glitches glitchy bug bugs buggy laggy lags froze frozen freeze freezes
+        slow slowly sluggish slower quirk quirks inconveniences inconvenience awkward shortcoming shortcomings drawback drawbacks late delays glitch glitches glitchy bug bugs buggy laggy lags froze frozen freeze freezes
         freezing crashes crashed crashing breaks bulky flaw flaws flimsy cheaply overpriced expensive pricey steep
         scratched scratches dented cracked leaks leaking cramped smelly stale soggy bland undercooked overcooked
         greasy burnt outdated clunky cumbersome tedious unhelpful complicated loud noisier grainy fuzzy blurry jerky
         skips skipping static lacks lacking lacked poorly hassle hassles unresponsive unclear unreliable unstable
-        drain drains drains-fast disconnect disconnects disconnected downgrade downgraded fiddly finicky wobbly creaky
+        drain drains disconnect disconnects disconnected downgrade downgraded fiddly finicky wobbly creaky
         rattles rattling squeaky sticky stained moldy mouldy dusty stinks reeks rushed understaffed overcrowded
-        overbooked hidden-fees ads adverts nagging pushy picky counterintuitive unintuitive confuses awkwardly
+        overbooked ads adverts nagging pushy picky counterintuitive unintuitive confuses awkwardly
         missing unfinished mislabeled mislabelled uncomfortable inconvenient inconsistent incompatible incorrect
         incorrectly inaccurate difficult difficulty harder limited dull issue issues workaround complaint complaints
         complain complained returning faded shrunk shrank peeling chipped worn dead died dies dying
         """,
     -2.4: """
-        filthy junk garbage trash rubbish lemon dud unusable unbearable undrinkable inedible horrid atrocious abysmal
+        filthy junk substandard nonexistent non-existent blows disapointed disapointing dissapointed dissapointing dissappointed disappointment disappointments inferior garbage trash rubbish lemon dud unusable unbearable undrinkable inedible horrid atrocious abysmal
         dreadful appalling beware overcharged ripoff rip-off scammed scammers refused ignored disgrace disgraceful
         clueless unsubscribed worthless pathetic shoddy crap crappy infuriating nightmare fraudulent deceptive
-        misled cheated sham joke-of broken defective useless lousy
+        misled cheated sham broken defective useless lousy
         """,
     # They stand in polite or plain sentences of all kinds.
     0: """
-        please kindly dear hand hands party creative share shared united interest interested free join joined
+        please kindly support supports supported supporting power flash trusted dear hand hands party creative share shared united interest interested free join joined
         number natural play playing played natural matter certain certainly okay alright sure yes ok hope hoping
         treat original security secure energy true truth number popular vision active feeling function interests
         god novel novelty opportunity opportunities talent engage engaged determined ready sir greetings regards
@@ -65,7 +68,11 @@ PHRASES: dict[float, str] = {
         can(?:no|')?t say (?:that )?i don'?t (?:love|like)
         no complaints?(?: (?:at all|whatsoever))?
         (?:can'?t|cannot|couldn'?t) (?:recommend|praise|thank|fault) (?:\w+ )?(?:it|this|them|you|enough|highly)(?: \w+)? enough
-        couldn'?t be happier
+        (?:couldn'?t|can'?t|could not) be (?:better|easier|happier|simpler|more \w+)
+        (?:can'?t|cannot|couldn'?t) (?:beat|go wrong|put (?:it|this|them) down|live without|wait to (?:use|try|wear|go back))
+        (?:what|who) more could (?:you|i|anyone|we) (?:ask|want)(?: for)?
+        bang for (?:the|your|my) buck
+        work of art
         (?:couldn'?t|can'?t|could not) ask for (?:\w+ )?(?:more|better)
         second to none
         above and beyond
@@ -76,34 +83,8 @@ PHRASES: dict[float, str] = {
         (?:never|haven'?t) (?:been|felt) (?:so |this |more )?(?:happy|happier|pleased|satisfied)
         (?:exceed|surpass)(?:ed|s|ing) (?:all )?(?:my|our|the) expectations?
         """,
-    1.8: r"""
-        worth (?:it|every|the|buying|having)
-        (?:never|haven'?t|hasn'?t|not) (?:\w+ )?(?:had|have|given me|seen) (?:\w+ )?(?:a |any |one )?(?:single )?(?:problems?|issues?|trouble|complaints?)
-        (?:no|without|zero|without any) (?:real |major |big )?(?:problems?|issues?|trouble|hassle|hiccups|difficulty)(?: (?:at all|whatsoever))?
-        (?:would|will|'ll|'d) (?:definitely |certainly |gladly |happily |absolutely |highly |always |totally )*(?:recommend|buy|use|order|stay|come|visit|shop|return)(?: (?:it|this|here|there|with them|from them))? again
-        (?:will|'ll|can'?t wait to) (?:definitely |certainly |be )*(?:be back|coming back|come back|return)
-        (?:would|i|highly|strongly|definitely|can) recommend
-        easy to (?:use|install|set ?up|follow|navigate|understand|read|find|carry|clean|operate|learn|hold)
-        (?:works|worked|working) (?:great|well|fine|perfectly|flawlessly|like a charm|as (?:advertised|expected|described|promised))
-        (?:works|worked) (?:right )?out of the box
-        (?:as|just as) (?:described|advertised|promised|expected|pictured)
-        on time
-        in no time
-        fixed (?:it|the|my|this|everything) (?:\w+ )?(?:\w+ )?(?:within|in) (?:a few |minutes|\d+ )?(?:minutes|an hour|hours|no time)
-        (?:saves?|saved) (?:me |us )?(?:\w+ )?(?:hours|time|money|a lot)
-        good value
-        stands? out
-        holds? (?:so+ much|a lot|plenty|a ton)
-        like new
-        made my (?:day|week)
-        hit the spot
-        a pleasure
-        (?:great|good|right) choice
-        so far so good
-        (?:exactly|just) what (?:i|we) (?:wanted|needed|was looking for|were looking for)
-        """,
     -2: r"""
-        (?:didn'?t|doesn'?t|don'?t|did not|does not|do not|not|won'?t|wouldn'?t|will not|would not|never|cannot|can'?t|isn'?t|wasn'?t|no longer|hasn'?t|aren'?t) (?:even |really |actually |always |ever |seem to |get it to |be )*(?:work(?:s|ed|ing)?|function(?:s|ing)?|load(?:s|ed|ing)?|open(?:s|ed)?|turn on|power on|start(?:s|ed)?|boot|connect(?:s|ed)?|charge|sync|play|fit|arrived?|show(?:ed)? up|come|came|received?|respond(?:ed|s)?|repl(?:y|ied|ies)|answer(?:ed|s)?|call(?:ed)? (?:me )?back|hold (?:a charge|up)|last(?:ed)?|log ?(?:in|on)|get through|find|helpful|help(?:ed)?|care|reach|read)
+        (?:didn'?t|doesn'?t|don'?t|did not|does not|do not|not|won'?t|wouldn'?t|will not|would not|never|cannot|can'?t|isn'?t|wasn'?t|no longer|hasn'?t|aren'?t) (?:even |really |actually |always |ever |seem to |get it to |be )*(?:work(?:s|ed|ing)?|function(?:s|ing)?|load(?:s|ed|ing)?|open(?:s|ed)?|turn on|power on|start(?:s|ed)?|boot|connect(?:s|ed)?|charge|sync|play|fit|arrived?|show(?:ed)? up|come|came|received?|respond(?:ed|s)?|repl(?:y|ied|ies)|answer(?:ed|s)?|call(?:ed)? (?:me )?back|hold (?:a charge|up)|last(?:ed)?|log ?(?:in|on)|get through|find|helpful|help(?:ed)?|care|reach|read)(?: as (?:described|advertised|promised|expected|pictured|it should))?
         (?:stopped|quit|stops|quits) (?:work|play|respond|charg|function|load|sync)\w*
         (?:broke|died|failed|fell apart|falls apart|gave out|conked out|cracked|came apart|came off)
         (?:would|will|'ll|'d) (?:definitely |probably |certainly )?(?:not|never|n'?t) (?:be )?(?:buy|buying|recommend|purchase|purchasing|order|ordering|use|using|return|returning|shop|stay|come|coming|inclined)\w*
@@ -112,11 +93,18 @@ PHRASES: dict[float, str] = {
         (?:had|have|having|need|needed|forced|decided|going) to (?:return|send|take|ship|exchange|replace|cancel|throw|reset|reboot|restart|buy another|call|restock)\w*
         (?:i|we) (?:returned|sent|shipped|took) (?:it|them|this|mine|the \w+)(?: \w+)?(?: back)?
         sent (?:it|them) back
+        sent (?:mine|this|back)
+        (?:don'?t|do not|never) (?:buy|bother|waste|purchase|order|download|install|trust|go (?:here|there))
+        second rate
+        busy signal
+        (?:nearly|barely|hardly|almost never) (?:works?|usable|audible|visible|readable)
+        get what you pay for
         (?:waste|wasted) (?:of )?(?:my |your |our )?(?:time|money|effort)
         not worth
         (?:save|keep) your (?:money|time)
         (?:stay|keep|steer) (?:away|clear)
         look elsewhere
+        never again
         no (?:reply|response|answer|explanation|apology|refund|help|way to|customer service|support|option|instructions?|idea why|one (?:answers|replies|knew|cares|helped))
         (?:charged|billed) (?:me |us )?(?:twice|again|double|for nothing|without)
         (?:days?|weeks?|hours?|minutes) late
@@ -146,6 +134,37 @@ PHRASES: dict[float, str] = {
         another (?:update|delay|outage|price increase|hidden fee|bug)
         (?:deletes?|deleted|lost|erased?|wiped) (?:all )?(?:my|our|everything)
         """,
+    1.8: r"""
+        worth (?:it|every|the|buying|having)
+        (?:never|haven'?t|hasn'?t|not) (?:\w+ )?(?:had|have|given me|seen) (?:\w+ )?(?:a |any |one )?(?:single )?(?:problems?|issues?|trouble|complaints?)
+        (?:no|without|zero|without any) (?:real |major |big )?(?:problems?|issues?|trouble|hassle|hiccups|difficulty)(?: (?:at all|whatsoever))?
+        (?:would|will|'ll|'d) (?:definitely |certainly |gladly |happily |absolutely |highly |always |totally )*(?:recommend|buy|use|order|stay|come|visit|shop|return)(?: (?:it|this|here|there|with them|from them))? again
+        (?:will|'ll|can'?t wait to) (?:definitely |certainly |be )*(?:be back|coming back|come back|return)
+        (?:would|i|highly|strongly|definitely|can) recommend
+        easy to (?:use|install|set ?up|follow|navigate|understand|read|find|carry|clean|operate|learn|hold)
+        (?:works|worked|working) (?:great|well|fine|perfectly|flawlessly|like a charm|as (?:advertised|expected|described|promised))
+        (?:works|worked) (?:right )?out of the box
+        (?:as|just as) (?:described|advertised|promised|expected|pictured)
+        on time
+        in no time
+        (?:repl|respond|answer|resolv|fix|sort|refund|arriv)\w* (?:\w+ ){0,3}(?:within|in) (?:a few |few |\d+ |an? )?(?:minutes?|hours?|no time|day)
+        (?:saves?|saved) (?:me |us )?(?:\w+ )?(?:hours|time|money|a lot)
+        good value
+        (?:big|huge|definite|real) plus
+        less expensive
+        go (?:get|buy) (?:one|it|this)
+        every penny
+        a no[ -]brainer
+        stands? out
+        holds? (?:so+ much|a lot|plenty|a ton)
+        like new
+        made my (?:day|week)
+        hit the spot
+        a pleasure
+        (?:great|good|right) choice
+        so far so good
+        (?:exactly|just) what (?:i|we) (?:wanted|needed|was looking for|were looking for)
+        """,
 }
 # Words of feeling that carry none here.
 PLAIN = re.compile(
@@ -161,6 +180,8 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 GRUDGE = re.compile(r"\b(?:why|how come|how long|again|still|seriously|ever|n't)\b", re.IGNORECASE)
+END = re.compile(r"[.!?]+\s+")
+YET = re.compile(r"[,;.] (?:yet|however|nevertheless),? ", re.IGNORECASE)
 WHITE = re.compile(r"\s+")
 
 
@@ -193,9 +214,33 @@ def score(text: str) -> float:
     text = WHITE.sub(" ", normalize("NFKC", text[:LONGEST_TEXT]).replace("\u2019", "'"))
     is_question = bool(QUESTION.match(text)) and not GRUDGE.search(text)
     text = PLAIN.sub(" it ", text)
+    text = YET.sub(" but ", text)
     for pattern, token in phrases:
         text = pattern.sub(token, text)
-    feeling = analyzer.polarity_scores(text)["compound"]
+    pieces = _pieces(text)
+    feelings = [analyzer.polarity_scores(piece)["compound"] for piece in pieces]
+    feeling = feelings[0] if len(feelings) == 1 else _together(feelings)
     if is_question:
         feeling *= 0.3 if feeling > 0 else 0.7
     return round(max(-1.0, min(1.0, feeling)), 6)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a long text at ends of sentences, or where it has none, at blanks or anywhere."""
+    if len(text) <= PIECE:
+        return [text]
+    pieces, start = [], 0
+    while len(text) - start > PIECE:
+        end = start + PIECE
+        found = END.search(text, end, min(end + PIECE, len(text)))
+        cut = found.end() if found else text.find(" ", end, end + PIECE)
+        start, piece = (cut, text[start:cut]) if cut > 0 else (end, text[start:end])
+        pieces.append(piece)
+    return [*pieces, text[start:]]
+
+
+def _together(feelings: list[float]) -> float:
+    """Return the feeling of all pieces: their sums added, over the root of their number."""
+    sums = [math.sqrt(FLATNESS) * f / math.sqrt(1 - f * f) for f in (0.9999 * f for f in feelings)]
+    total = sum(sums) / math.sqrt(len(sums))
+    return total / math.sqrt(total * total + FLATNESS)

@@ -18,8 +18,23 @@ REACH = 16  # characters after a word in which a negation turns it
 LONGEST_TEXT = 20_000  # characters that are read
 
 POLAR, NOUN, DEGREE, STRENGTH, WISH, REDUCER, MOOD, NEVER, UNTURNED, TOO = range(10)
-ADJECTIVE_ENDS = "い く かっ けれ さ そう すぎ 過ぎ げ っ ー 〜 ぃ ぇ".split()
-SHORT = "いい よい イイ".split()
+ADJECTIVE_ENDS = (
+    "い",
+    "く",
+    "かっ",
+    "けれ",
+    "さ",
+    "そう",
+    "すぎ",
+    "過ぎ",
+    "げ",
+    "っ",
+    "ー",
+    "〜",
+    "ぃ",
+    "ぇ",
+)
+SHORT = ("いい", "よい", "イイ")
 GODAN = {
     "う": "わいうえおっ",
     "く": "かきくけこい",
@@ -30,31 +45,34 @@ GODAN = {
     "む": "まみむめもん",
     "る": "らりるれろっ",
 }
-REDUCERS = (
-    "解消 解決 軽減 改善 克服 減っ 減り 減る 減ら 少な なくなっ なくなり なくなる 無くなっ 無くなり "
-    "消え 防げ 防い 防止 治っ 治り 直っ 直り 取れ とれま ゼロに 和らぎ 和らい 吹き飛 吹っ飛 省け 避けられ 晴れま 晴れた 払拭"
-).split()
-
 # Looks like a negation and is none: must, may, is it not, without doubt.
 NO_NEGATION = re.compile(
-    "(?:かも(?:しれ|知れ)(?:ない|ません)|に(?:違|ちが)い(?:ない|ありません)|な(?:ければ|くては|いと)(?:なら|いけ|だめ|ダメ)"
-    "(?:ない|ません)?|なきゃ|ずには(?:い|お)られ(?:ない|ません|なかった)|ざるを得(?:ない|ません)|(?:では|じゃ)ない(?:か(?!っ)|でしょうか|[?!]|だろうか)|"
-    "(?:では|じゃ)ありませんか|だけ(?:で|じゃ)(?:は)?なく|(?:のみ|ばかり)(?:で)?なく|(?:という)?(?:だけ|もの)(?:で|じゃ)なく)"
+    "(?:かも(?:しれ|知れ)(?:ない|ません)|に(?:違|ちが)い(?:ない|ありません)|"
+    "な(?:ければ|くては|いと)(?:なら|いけ|だめ|ダメ)(?:ない|ません)?|なきゃ|"
+    "ずには(?:い|お)られ(?:ない|ません|なかった)|ざるを得(?:ない|ません)|"
+    "(?:では|じゃ)ない(?:か(?!っ)|でしょうか|[?!]|だろうか)|(?:では|じゃ)ありませんか|"
+    "だけ(?:で|じゃ)(?:は)?なく|(?:のみ|ばかり)(?:で)?なく|[でて]なら(?:ない|ません|なかった)|"
+    "(?:という)?(?:だけ|もの)(?:で|じゃ)なく)"
 )
 NEGATION = re.compile(
-    "な(?:い|く|かっ|けれ|さそ|さ過|さす)|ま(?:せ|へ)ん|(?<=[かがさたなまらわばけせてねべめれげぜえきしちにみりびぎじでい])ず(?![つっ])"
-    "|ぬ|無(?:い|く|かっ|し)|なし(?![たでい])|ね[えーぇ]|へん|(?:言|いい?)い?(?:難|がた)|程遠|ほど遠|かねる|かねま|"
+    "な(?:い|く|かっ|けれ|さそ|さ過|さす)|ま(?:せ|へ)ん|"
+    "(?<=[かがさたなまらわばけせてねべめれげぜえきしちにみりびぎじでい])ず(?![つっ])|ぬ|無(?:い|く|かっ|し)|"
+    "なし(?![たでい])|ね[えーぇ]|へん|(?:言|いい?)い?(?:難|がた)|程遠|ほど遠|かねる|かねま|"
     "はずが|気がし|にくい|づらい"
 )
 SCOPE_END = re.compile("、|て(?![いはもおくるき])|ので|けど|ため|のに|ながら|し、|が、|から(?!な)")
 # Between what is needed and its absence there may stand these and nothing else.
 ABSENCE = re.compile(
-    "(?:[はがもをにのとでや、]|さえ|すら|など|等|一つ|1つ|ひとつ|一言|全く|まったく|一切|いっさい|何も|なにも|ほとんど|あまり|いまだに"
-    "|未だに|まだ|全然|ぜんぜん|なかなか|一向に|いつまでも|いくら待っても|特に|して|し|され|れ|ら|られ|さ|来|き|こ|くれ|もらえ|"
-    "でき|出来|おり|い|得られ|あり|あ|って|て|ち|り|け|え|せ|べ|め|か|届|行き|取れ|つか|付か|受けられ|出|感じられ|見られ|見当たら|足り"
-    "|返って|ま|る|くだ|く|っ|う|十分|充分)*?(?:ない|なく|なかっ|ません|ず|なし|無し|無い|無く|ねえ|ねー|ねぇ|へん|ゼロ|皆無)"
+    "(?:[はがもをにのとでや、]|さえ|すら|など|等|一つ|1つ|ひとつ|一言|全く|まったく|一切|いっさい|何も|なにも|"
+    "ほとんど|あまり|いまだに|未だに|まだ|全然|ぜんぜん|なかなか|一向に|いつまでも|いくら待っても|特に|して|し|され|れ|"
+    "ら|られ|さ|来|き|こ|くれ|もらえ|でき|出来|おり|い|得られ|あり|あ|って|て|ち|り|け|え|せ|べ|め|か|届|行き|"
+    "取れ|つか|付か|受けられ|出|感じられ|見られ|見当たら|足り|返って|ま|る|くだ|く|っ|う|十分|充分)*?"
+    "(?:ない|なく|なかっ|ません|ず|なし|無し|無い|無く|ねえ|ねー|ねぇ|へん|ゼロ|皆無)"
 )
-RELATIVE = re.compile("(?:でもな|(?:こと|わけ)[はもで]|とは(?:言|い)え|こと|事|点|ところ|所|時|とき|場合|際|人|方|もの|物|よう|ので(?:教|質|聞)|か(?!っ)|うちに|まま)")
+RELATIVE = re.compile(
+    "(?:でもな|(?:こと|わけ)[はもで]|とは(?:言|い)え|こと|事|点|ところ|所|時|とき|場合|際|人|方|もの|物|よう|"
+    "ので(?:教|質|聞)|か(?!っ)|うちに|まま)"
+)
 ONLY = re.compile("しか|これ以上|こんな|これほど|ほかに|他に|右に出る|負け")
 CONDITION = re.compile("(?:かっ)?(?:けれ|れ)ば|(?:かっ|だっ|でし|まし)?たら|なら(?!で|ず)")
 SENTENCE = re.compile(r"[。．!?\n…]+|(?<=[^\s])\s+(?=[^\s])")
@@ -62,15 +80,29 @@ CONTRAST = re.compile(
     "(?<=[すただいうるんな])(?:が|けれども|けれど|けども|けど)(?=[、,\\s])|けれども?|けど(?!う)|のに(?!は|も)|ものの|とはいえ|反面|"
     "一方で?(?![的通])|にも(?:関|かか)わらず|くせに|どころか|と思いきや|に見えて|わりに(?!は)|割に(?!は|合)"
 )
-IN_SPITE = re.compile("(?<=[たるいな])のに(?!は|も|必要|使|便利|ぴったり|最適|適|向|合|時間|良|よ|い|十分|充分|困|苦労)")
-UNLIKE = re.compile("以前は|前は|昔は|最初は|当初は|はじめは|初めは|見た目は|聞いてい|聞いて(?:来|き)|と(?:思|期待し)|期待して|に見えて|どころか|と思いきや|と書いて|とあった|のはずが|はずなのに|評判|口コミ")
-TURN = re.compile(
-    "\\s*(?:しかし|ただし?(?=[、,し])|ただ、|でも(?=[、,])|だが|ですが|だけど|けど|けれど|なのに|それなのに|ところが|とはいえ|しかも残念|残念ながら)"
+IN_SPITE = re.compile(
+    "(?<=[たるいな])のに(?!は|も|必要|使|便利|ぴったり|最適|適|向|合|時間|良|よ|い|十分|充分|困|苦労)"
 )
-QUESTION = re.compile("(?:[?]|(?:です|ます|でした|ました|でしょう|ません)か|かな|かしら|教えてください|教えて下さい)\\s*$")
-RHETORIC = re.compile("なぜ|何故|なんで|どうして|いつまで|いつになったら|どういう(?:こと|つもり)|何を考え|おかしくない")
+UNLIKE = re.compile(
+    "以前は|前は|昔は|最初は|当初は|はじめは|初めは|見た目は|聞いてい|聞いて(?:来|き)|"
+    "と(?:思|期待し)|期待して|に見えて|どころか|と思いきや|と書いて|とあった|のはずが|はずなのに|評判|口コミ"
+)
+TURN = re.compile(
+    "\\s*(?:しかし|ただし?(?=[、,し])|ただ、|でも(?=[、,])|"
+    "だが|ですが|だけど|けど|けれど|なのに|それなのに|ところが|とはいえ|しかも残念|残念ながら)"
+)
+QUESTION = re.compile(
+    "(?:[?]|(?:です|ます|でした|ました|でしょう|ません)か|かな|かしら|教えてください|教えて下さい)\\s*$"
+)
+RHETORIC = re.compile(
+    "なぜ|何故|なんで|どうして|いつまで|いつになったら|どういう(?:こと|つもり)|何を考え|おかしくない"
+)
 REPEATED = re.compile(r"(.)\1{2,}")
-GENERAL = re.compile("^(?!.*まだ|.*とりあえず).*(?<!とりあ)(?<!とりあえ)(?:[されけえせてめべねげ](?:て[いき])?(?:ない(?!で|と|よう|方|人|場合|時|も)|なかった|ません|ず)|しな(?:い$|い[。!]|くな)|らない[。!]?$)")
+GENERAL = re.compile(
+    "^(?!.*まだ|.*とりあえず).*"
+    "(?:[されけえせてめべねげ](?:て[いき])?(?:ない(?!で|と|よう|方|人|場合|時|も)|"
+    "なかった|ません|ず)|しな(?:い$|い[。!]|くな)|らない[。!]?$)"
+)
 CLOCK = tuple("時分日年月歳才頃号駅前に")
 FILL = "＿"
 
@@ -103,7 +135,7 @@ def _dictionary() -> dict[str, tuple[int, float, int]]:
         put(form, WISH, ASKED)
     for form in ("すぎ", "過ぎて", "過ぎる", "過ぎた", "過ぎだ", "過ぎです"):
         put(form, TOO, -1.0)
-    for form in REDUCERS:
+    for form in words.REDUCERS.split():
         weight = next((w for w in (2, 1) if form in words.STEMS[w].split()), 0)
         put(form, REDUCER, float(weight))
     for item in words.DEGREES.split():
@@ -121,7 +153,9 @@ def _dictionary() -> dict[str, tuple[int, float, int]]:
         for weight, group in groups.items():
             for form in group.split():
                 put(form, kind, float(weight))
-    for weight in sorted({*words.STEMS, *words.ADJECTIVES, *words.VERBS}, key=lambda w: (-abs(w), w)):
+    for weight in sorted(
+        {*words.STEMS, *words.ADJECTIVES, *words.VERBS}, key=lambda w: (-abs(w), w)
+    ):
         for form in words.STEMS.get(weight, "").split():
             put(form, POLAR, float(weight))
         for word in words.ADJECTIVES.get(weight, "").split():
@@ -138,7 +172,7 @@ def _dictionary() -> dict[str, tuple[int, float, int]]:
         put(form, NOUN, MISSING)
     for moods in (words.EMOJI, words.KAOMOJI):
         for weight, forms in moods.items():
-            for form in forms if moods is words.EMOJI else forms.split():
+            for form in forms.split():
                 put(form, MOOD, float(weight))
     return found
 
@@ -233,7 +267,7 @@ def _clause(text: str, start: int, end: int, tokens: list[Token]) -> float:
             said = [(place, min(value, 0.0)) for place, value in said]
             continue
         if kind == NOUN:
-            absent = ABSENCE.match(text, right, end)
+            absent = ABSENCE.match(text, right, min(right + REACH, end))
             if absent and absent.end() <= turned + 2:
                 continue
             if absent and not RELATIVE.match(text, absent.end()):
@@ -249,7 +283,11 @@ def _clause(text: str, start: int, end: int, tokens: list[Token]) -> float:
             value = 1.5
         if not value:
             continue
-        until = next((t[0] for t in tokens[number + 1 :] if t[2] == POLAR and t[3]), end)
+        until = end
+        for later in tokens[number + 1 : number + 1 + REACH]:
+            if later[2] == REDUCER or (later[2] == POLAR and later[3]):
+                until = later[0]
+                break
         tail = text[right : min(right + REACH, end, max(until, right + 4))]
         scope = SCOPE_END.search(tail)
         tail = tail[: scope.start()] if scope else tail

@@ -1,9 +1,9 @@
 """What a company's own scored texts teach: logistic regression on character n-grams.
 
 Three classes (negative, neutral, positive), each text as the n-grams it contains, weighted by how
-rare they are, and the score by the word lists beside them: the model learns where the lists are right
-for this company's texts and what they lack. It is fitted on texts in an order of their own, so that
-the same texts teach the same model whatever the order of rows.
+rare they are, and the score by the word lists beside them: the model learns where the lists are
+right for this company's texts and what they lack. It is fitted on texts in an order of their own,
+so that the same texts teach the same model whatever the order of rows.
 """
 
 import hashlib
@@ -94,7 +94,9 @@ def _grams(text: str, sizes: Sequence[int]) -> dict[str, None]:
     return found
 
 
-def fit(code: str, texts: Sequence[str], labels: Sequence[int], by_lists: Sequence[float]) -> LanguageModel:
+def fit(
+    code: str, texts: Sequence[str], labels: Sequence[int], by_lists: Sequence[float]
+) -> LanguageModel:
     """Return what scored texts of a language teach.
 
     Args:
@@ -162,7 +164,11 @@ def _descend(matrix: csr_matrix, dense: np.ndarray, truth: np.ndarray) -> np.nda
         return misfit + 0.5 * PENALTY * (free * weights**2).sum(), slope.ravel()
 
     best = minimize(
-        loss, np.zeros(3 * width), jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-6}
+        loss,
+        np.zeros(3 * width),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 100, "ftol": 1e-6},
     )
     return best.x.reshape(3, width)
 
@@ -188,11 +194,13 @@ class Measures:
     calibration_error: float
 
 
-def measure(scores: Sequence[float], labels: Sequence[int], neutral_below: float) -> Measures | None:
+def measure(
+    scores: Sequence[float], labels: Sequence[int], neutral_below: float
+) -> Measures | None:
     """Return how well scores agree with labels; None of no text.
 
-    The calibration error is the mean distance, over texts, between the mean score and the mean label
-    of all texts whose score lies in the same tenth of -1 to 1.
+    The calibration error is the mean distance, over texts, between the mean score and the mean
+    label of all texts whose score lies in the same tenth of -1 to 1.
 
     Args:
         scores: From -1 to 1.
