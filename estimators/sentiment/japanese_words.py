@@ -589,8 +589,9 @@ DEGREE_VERBS = """
 
 # With these what was bad goes away: 不満が解消された is good.
 REDUCERS = """
-    解消 解決 軽減 改善 克服 減っ 減り 減る 減ら 少な なくなっ なくなり なくなる 無くなっ 無くなり 消え 防げ 防い 防止
-    治っ 治り 直っ 直り 取れ とれま ゼロに 和らぎ 和らい 吹き飛 吹っ飛 省け 避けられ 晴れま 晴れた 払拭
+    解消 解決 軽減 改善 克服 減っ 減り 減る 減ら 少な なくなっ なくなり なくなる
+    無くなっ 無くなり 消え 防げ 防い 防止 治っ 治り 直っ 直り 取れ とれま ゼロに
+    和らぎ 和らい 吹き飛 吹っ飛 省け 避けられ 晴れま 晴れた 払拭
     """
 
 # Nothing by themselves; missing (連絡がない, 届かない) they are what people complain of.
