@@ -7,6 +7,7 @@
     'int_credit_notes_valued': ['refund_id'],
     'int_customer_values_fitted': ['model', 'name'],
     'int_customer_values_scored': ['customer_id'],
+    'int_customers_churned': ['customer_id', 'plan', 'month'],
     'int_customers_clustered': ['customer_id'],
     'int_customers_to_retention_months': ['basis', 'customer_id', 'month'],
     'int_fx_rates_extended': ['currency', 'valid_from_month'],

@@ -1,6 +1,7 @@
 {{ broken_keys({
     'cev_reconciliation': ['mapping'],
     'churn': ['month', 'plan', 'segment_type', 'segment_value'],
+    'churn_reasons': ['month', 'plan', 'reason'],
     'clv_model_fit': ['model', 'name'],
     'cohort_retention': ['basis', 'cohort_month', 'month_number', 'segment_type', 'segment_value'],
     'customer_cev': ['customer_id', 'mapping'],

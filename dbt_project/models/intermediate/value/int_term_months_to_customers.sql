@@ -6,6 +6,7 @@ term_months as (
         customer_id,
         plan,
         month,
+        coalesce(monthly_amount, 0) as monthly_amount,
         is_opening,
         is_closing,
         is_voluntary_cancel,
@@ -25,6 +26,8 @@ ended_terms as (
         customer_id,
         plan,
         month,
+        subscription_id,
+        term_no,
         ended_at,
         coalesce(is_voluntary_cancel, false) as is_voluntary,
         row_number() over (
@@ -47,6 +50,8 @@ last_ended_terms as (
         customer_id,
         'all' as plan,
         month,
+        subscription_id,
+        term_no,
         ended_at,
         is_voluntary
 
@@ -59,6 +64,8 @@ last_ended_terms as (
         customer_id,
         plan,
         month,
+        subscription_id,
+        term_no,
         ended_at,
         is_voluntary
 
@@ -74,7 +81,9 @@ states as (
         'all' as plan,
         month,
         max(case when is_opening then 1 else 0 end) = 1 as is_opening,
-        max(case when is_closing then 1 else 0 end) = 1 as is_closing
+        max(case when is_closing then 1 else 0 end) = 1 as is_closing,
+        sum(case when is_opening then monthly_amount else 0 end) as opening_amount,
+        sum(case when is_closing then monthly_amount else 0 end) as closing_amount
 
     from term_months
     group by customer_id, month
@@ -86,7 +95,9 @@ states as (
         plan,
         month,
         max(case when is_opening then 1 else 0 end) = 1 as is_opening,
-        max(case when is_closing then 1 else 0 end) = 1 as is_closing
+        max(case when is_closing then 1 else 0 end) = 1 as is_closing,
+        sum(case when is_opening then monthly_amount else 0 end) as opening_amount,
+        sum(case when is_closing then monthly_amount else 0 end) as closing_amount
 
     from term_months
     group by customer_id, plan, month
@@ -99,6 +110,10 @@ select
     states.month,
     states.is_opening,
     states.is_closing,
+    states.opening_amount,
+    states.closing_amount,
+    last_ended_terms.subscription_id as last_subscription_id,
+    last_ended_terms.term_no as last_term_no,
     last_ended_terms.ended_at as last_ended_at,
     coalesce(last_ended_terms.is_voluntary, false) as is_voluntary
 

@@ -82,11 +82,17 @@ select
     monthly_amount,
     monthly_cost,
     is_voluntary_cancel,
+    cancel_reason,
     started_at,
     case when is_end_bridged then next_started_at else stated_end_at end as ended_at,
     ends_at,
     cancelled_at,
-    is_end_bridged
+    is_end_bridged,
+    case
+        when stated_end_at = cancelled_at then 'cancelled'
+        when is_end_bridged or stated_end_at = next_started_at then 'next_term'
+        when stated_end_at = ends_at then 'not_renewed'
+    end as ended_by
 
 from bridged_terms
 where stated_end_at > started_at

@@ -3,45 +3,26 @@ with
 customer_months as (
 
     select
-        *,
-        is_opening and not is_closing as has_churned
+        customer_id,
+        plan,
+        month,
+        is_opening,
+        is_closing
 
     from {{ ref('int_term_months_to_customers') }}
 
 ),
 
-tickets as (
+leavers as (
 
     select
-        identified.customer_id,
-        tickets.created_at
+        customer_id,
+        plan,
+        month,
+        is_voluntary,
+        is_silent
 
-    from {{ ref('stg_support__tickets') }} as tickets
-    inner join {{ ref('int_tickets_identified') }} as identified
-        on tickets.ticket_id = identified.ticket_id
-    where
-        identified.customer_id is not null
-        and tickets.direction = 'inbound'
-        and not tickets.is_spam
-        and {{ happened_by_as_of('tickets.created_at') }}
-
-),
-
--- Who asked for help before leaving had told us; all others left without a word.
-heard as (
-
-    select distinct
-        customer_months.customer_id,
-        customer_months.plan,
-        customer_months.month
-
-    from customer_months
-    inner join tickets
-        on
-            customer_months.customer_id = tickets.customer_id
-            and tickets.created_at >= customer_months.last_ended_at - interval '{{ var("silent_days") }} days'
-            and tickets.created_at <= customer_months.last_ended_at
-    where customer_months.has_churned
+    from {{ ref('int_customers_churned') }}
 
 ),
 
@@ -49,14 +30,16 @@ states as (
 
     select
         customer_months.*,
-        heard.customer_id is null as is_silent
+        leavers.customer_id is not null as has_churned,
+        leavers.is_voluntary,
+        leavers.is_silent
 
     from customer_months
-    left join heard
+    left join leavers
         on
-            customer_months.customer_id = heard.customer_id
-            and customer_months.plan = heard.plan
-            and customer_months.month = heard.month
+            customer_months.customer_id = leavers.customer_id
+            and customer_months.plan = leavers.plan
+            and customer_months.month = leavers.month
 
 ),
 
@@ -82,8 +65,8 @@ cell_months as (
         {{ count_where('not states.is_opening') }} as joined_customer_count,
         {{ count_where('not states.is_opening and not states.is_closing') }} as joined_and_left_customer_count,
         {{ count_where('states.is_closing') }} as closing_customer_count,
-        {{ count_where('states.has_churned and states.is_voluntary') }} as voluntary_churned_customer_count,
-        {{ count_where('states.has_churned and states.is_silent') }} as silent_churned_customer_count
+        {{ count_where('states.is_voluntary') }} as voluntary_churned_customer_count,
+        {{ count_where('states.is_silent') }} as silent_churned_customer_count
 
     from states
     left join cells

@@ -1,42 +1,29 @@
 with
 
-term_months as (
-
-    select
-        customer_id,
-        month,
-        monthly_amount,
-        is_opening,
-        is_closing,
-        started_at
-
-    from {{ ref('int_terms_to_months') }}
-
-),
-
-first_terms as (
-
-    select
-        customer_id,
-        {{ month_of(business_date('min(started_at)')) }} as first_month
-
-    from term_months
-    group by customer_id
-
-),
-
 customer_months as (
 
     select
         customer_id,
         month,
-        max(case when is_opening then 1 else 0 end) = 1 as is_opening,
-        max(case when is_closing then 1 else 0 end) = 1 as is_closing,
-        sum(case when is_opening then coalesce(monthly_amount, 0) else 0 end) as opening_revenue,
-        sum(case when is_closing then coalesce(monthly_amount, 0) else 0 end) as closing_revenue
+        is_opening,
+        is_closing,
+        opening_amount as opening_revenue,
+        closing_amount as closing_revenue
 
-    from term_months
-    group by customer_id, month
+    from {{ ref('int_term_months_to_customers') }}
+    where plan = 'all'
+
+),
+
+-- A first term shows in the month in which it began.
+first_terms as (
+
+    select
+        customer_id,
+        min(month) as first_month
+
+    from customer_months
+    group by customer_id
 
 ),
 
@@ -110,10 +97,10 @@ totals as (
 bounds as (
 
     select
-        min(term_months.month) as first_month,
+        min(customer_months.month) as first_month,
         max(as_of.as_of_month) as last_month
 
-    from term_months
+    from customer_months
     cross join {{ ref('as_of') }} as as_of
     having count(*) > 0
 
