@@ -1,0 +1,204 @@
+with
+
+as_of as (
+
+    select as_of_date
+    from {{ ref('as_of') }}
+
+),
+
+first_two_orders as (
+
+    select
+        orders.customer_id,
+        max(case when orders.order_number = 2 then 1 else 0 end) = 1 as has_happened,
+        max(case when orders.order_number = 1 then orders.business_date end) as first_order_date,
+        coalesce(
+            max(case when orders.order_number = 2 then orders.business_date end), max(as_of.as_of_date)
+        ) as seen_until
+
+    from {{ ref('orders') }} as orders
+    cross join as_of
+    where orders.order_number <= 2 and orders.customer_id is not null
+    group by orders.customer_id
+
+),
+
+waits as (
+
+    select
+        *,
+        {{ months_between('first_order_date', 'seen_until') }} as calendar_month_count
+
+    from first_two_orders
+
+),
+
+durations as (
+
+    select
+        customer_id,
+        'left' as event,
+        not is_running as has_happened,
+        whole_month_count as month_number
+
+    from {{ ref('int_terms_to_spells') }}
+    where spell_number = 1
+
+    union all
+
+    -- The day of the first order is kept inside the month.
+    select
+        customer_id,
+        'second_order' as event,
+        has_happened,
+        case
+            when {{ add_months('first_order_date', 'calendar_month_count') }} <= seen_until then calendar_month_count
+            else calendar_month_count - 1
+        end as month_number
+
+    from waits
+
+),
+
+cells as (
+
+    select
+        customer_id,
+        cell_customer_id
+
+    from {{ ref('int_customers_to_segment_cells') }}
+
+),
+
+-- Counted by cell first: few rows are then split by segment.
+cell_months as (
+
+    select
+        cells.cell_customer_id as customer_id,
+        durations.event,
+        durations.month_number,
+        {{ count_where('durations.has_happened') }} as event_count,
+        {{ count_where('not durations.has_happened') }} as censored_count
+
+    from durations
+    left join cells
+        on durations.customer_id = cells.customer_id
+    group by cells.cell_customer_id, durations.event, durations.month_number
+
+),
+
+segmented as (
+
+    {{ by_segment('cell_months') }}
+
+),
+
+counted as (
+
+    select
+        event,
+        segment_type,
+        segment_value,
+        month_number,
+        {{ whole_sum('event_count') }} as event_count,
+        {{ whole_sum('censored_count') }} as censored_count
+
+    from segmented
+    group by event, segment_type, segment_value, month_number
+
+),
+
+lasts as (
+
+    select
+        event,
+        segment_type,
+        segment_value,
+        max(month_number) as last_month_number
+
+    from counted
+    group by event, segment_type, segment_value
+
+),
+
+months as (
+
+    select
+        lasts.event,
+        lasts.segment_type,
+        lasts.segment_value,
+        cast(numbers.month_number as integer) as month_number
+
+    from lasts
+    {{ numbers_to_rows('0', 'lasts.last_month_number', 'numbers', 'month_number') }}
+
+),
+
+followed as (
+
+    select
+        months.event,
+        months.segment_type,
+        months.segment_value,
+        months.month_number,
+        coalesce(counted.event_count, 0) as event_count,
+        coalesce(counted.censored_count, 0) as censored_count,
+        cast(sum(coalesce(counted.event_count, 0) + coalesce(counted.censored_count, 0)) over (
+            partition by months.event, months.segment_type, months.segment_value
+            order by months.month_number desc
+            rows between unbounded preceding and current row
+        ) as bigint) as at_risk_count
+
+    from months
+    left join counted
+        on
+            months.event = counted.event
+            and months.segment_type = counted.segment_type
+            and months.segment_value = counted.segment_value
+            and months.month_number = counted.month_number
+
+),
+
+-- A month in which all who are left have the event ends the curve at 0, of which neither logarithm nor variance is told.
+summed as (
+
+    select
+        *,
+        sum(case when event_count < at_risk_count then ln({{ ratio('at_risk_count - event_count', 'at_risk_count') }}) end)
+            over curve as log_survival,
+        sum({{ ratio('event_count', 'at_risk_count * (at_risk_count - event_count)') }}) over curve as variance,
+        max(case when event_count = at_risk_count then 1 else 0 end) over curve = 1 as is_over
+
+    from followed
+    window curve as (
+        partition by event, segment_type, segment_value order by month_number
+        rows between unbounded preceding and current row
+    )
+
+),
+
+survivals as (
+
+    select
+        *,
+        case when is_over then 0 else exp(log_survival) end as survival,
+        case when not is_over then {{ ratio(normal_quantile() ~ ' * sqrt(variance)', 'log_survival') }} end as half_width
+
+    from summed
+
+)
+
+select
+    event,
+    segment_type,
+    segment_value,
+    month_number,
+    at_risk_count,
+    event_count,
+    censored_count,
+    survival,
+    power(survival, exp(-half_width)) as ci_low,
+    power(survival, exp(half_width)) as ci_high
+
+from survivals
