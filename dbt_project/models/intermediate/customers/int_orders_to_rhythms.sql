@@ -59,15 +59,18 @@ own_gaps as (
 
 ),
 
-own_medians as (
+own_quantiles as (
 
     select
         customer_id,
         snapshot_date,
-        {{ ratio('sum(gap_days)', 'count(*)') }} as median_gap_days
+        {{ ratio(
+            'sum(case when ' ~ is_middle('gap_number', 'gap_count') ~ ' then gap_days end)',
+            'count(case when ' ~ is_middle('gap_number', 'gap_count') ~ ' then 1 end)'
+        ) }} as median_gap_days,
+        min(case when 10 * gap_number >= 9 * gap_count then gap_days end) as long_gap_days
 
     from own_gaps
-    where {{ is_middle('gap_number', 'gap_count') }}
     group by customer_id, snapshot_date
 
 ),
@@ -99,32 +102,46 @@ everybodys_gaps as (
 
 ),
 
-everybodys_medians as (
+everybodys_quantiles as (
 
     select
         snapshot_date,
         {{ ratio(
             'min(case when 2 * last_number >= gap_count then gap_days end) '
             ~ '+ min(case when 2 * last_number > gap_count then gap_days end)', '2'
-        ) }} as median_gap_days
+        ) }} as median_gap_days,
+        min(case when 10 * last_number >= 9 * gap_count then gap_days end) as long_gap_days
 
     from everybodys_gaps
     group by snapshot_date
 
+),
+
+compared as (
+
+    select
+        latest_orders.customer_id,
+        latest_orders.snapshot_date,
+        latest_orders.recency_days,
+        coalesce(own_quantiles.median_gap_days, everybodys_quantiles.median_gap_days) as usual_gap_days,
+        coalesce(own_quantiles.long_gap_days, everybodys_quantiles.long_gap_days) as long_gap_days
+
+    from latest_orders
+    left join own_quantiles
+        on
+            latest_orders.customer_id = own_quantiles.customer_id
+            and latest_orders.snapshot_date = own_quantiles.snapshot_date
+    left join everybodys_quantiles
+        on latest_orders.snapshot_date = everybodys_quantiles.snapshot_date
+
 )
 
 select
-    latest_orders.customer_id,
-    latest_orders.snapshot_date,
-    latest_orders.recency_days,
-    {{ ratio(
-        'latest_orders.recency_days', 'coalesce(own_medians.median_gap_days, everybodys_medians.median_gap_days)'
-    ) }} as recency_ratio
+    customer_id,
+    snapshot_date,
+    recency_days,
+    usual_gap_days,
+    long_gap_days,
+    {{ ratio('recency_days', 'usual_gap_days') }} as recency_ratio
 
-from latest_orders
-left join own_medians
-    on
-        latest_orders.customer_id = own_medians.customer_id
-        and latest_orders.snapshot_date = own_medians.snapshot_date
-left join everybodys_medians
-    on latest_orders.snapshot_date = everybodys_medians.snapshot_date
+from compared
