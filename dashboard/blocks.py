@@ -65,6 +65,7 @@ class Card:
     higher_is_better: bool = True
     interval: tuple[float, float] | None = None
     trend: Sequence[Number | None] = ()
+    ahead: Sequence[tuple[Number, Number, Number]] = ()  # lower limit, forecast, upper limit
     notes: Sequence[Text] = ()
     is_uncertain: bool = False  # a change within chance, or not to be tested: no colour for it
     chance: Text | None = None

@@ -13,7 +13,7 @@ from dashboard.formats import P_VALUE, write
 from dashboard.glossary import terms_in
 from dashboard.rows import Row, months_between
 from dashboard.store import Context, Metric, previous_month
-from dashboard.tabs import Block, read_tabs
+from dashboard.tabs import Block, Query, read_tabs
 from dashboard.text import Text, day_text, month_text, plain
 from dashboard.words import label
 
@@ -48,23 +48,43 @@ def newest(rows: list[Row]) -> Row:
 def _cards(context: Context, block: Block, wanted: Mapping[str, Any]) -> list[Card]:
     if not context.marts.has(*block.query.marts):
         return []
-    rows: dict[str, list[Row]] = {}
-    for row in context.marts.rows(block.query.sql):
-        rows.setdefault(row["metric"], []).append(row)
+    rows = _by_metric(context, block.query)
+    query = block.queries.get(block.options.get("forecasts"))
+    ahead = _by_metric(context, query) if query and context.marts.has(*query.marts) else {}
     return [
-        _card(context, context.metrics[name], facts.get("area"), rows.get(name, []))
+        _card(
+            context, context.metrics[name], facts.get("area"), rows.get(name, []), ahead.get(name)
+        )
         for name, facts in wanted.items()
         if name in context.metrics
     ]
 
 
-def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -> Card:
+def _by_metric(context: Context, query: Query) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in context.marts.rows(query.sql):
+        found.setdefault(row["metric"], []).append(row)
+    return found
+
+
+def _card(
+    context: Context,
+    metric: Metric,
+    area: str | None,
+    rows: list[Row],
+    forecasts: list[Row] | None,
+) -> Card:
     row = newest(rows)
+    ahead = _ahead(row, forecasts or [])
     month, p_value = row.get("month"), row.get("change_p_value")
     interval = (row.get("ci_low"), row.get("ci_high"))
     has_change = row.get("change") is not None
     chance = None if p_value is None else _chance(p_value)
-    notes = [*_notes(metric, row), *_so_far(context, metric, rows, row)]
+    notes = [
+        *_notes(metric, row),
+        *_so_far(context, metric, rows, row),
+        *_foretold(context, metric, ahead),
+    ]
     return Card(
         metric=metric.name,
         label=metric.label,
@@ -78,6 +98,7 @@ def _card(context: Context, metric: Metric, area: str | None, rows: list[Row]) -
         higher_is_better=metric.higher_is_better,
         interval=None if None in interval else interval,
         trend=_trend(rows, month),
+        ahead=[(each["low_80"], each["value"], each["high_80"]) for each in ahead],
         notes=notes,
         is_uncertain=is_uncertain(metric, row),
         chance=chance,
@@ -99,6 +120,26 @@ def _trend(rows: list[Row], month: Any) -> list[Any]:  # noqa: ANN401 - figures 
     if month is None:
         return []
     return [known.get(each) for each in months_between(min(known), month)][-TREND_MONTHS:]
+
+
+def _ahead(row: Row, forecasts: list[Row]) -> list[Row]:
+    """Return the forecasts of the months that follow the one that a card tells, without a gap."""
+    if not row or not row["is_complete"]:
+        return []
+    following = [each for each in forecasts if each["month"] > row["month"]]
+    months = months_between(row["month"], following[-1]["month"])[1:] if following else []
+    return following if [each["month"] for each in following] == months else []
+
+
+def _foretold(context: Context, metric: Metric, ahead: list[Row]) -> list[Text]:
+    if not ahead:
+        return []
+    last = ahead[-1]
+    value, low, high = (
+        write(last[name], metric.unit, context.currency) for name in ("value", "low_80", "high_80")
+    )
+    period = month_text(last["month"])
+    return [label("card.forecast", period=period, value=value, low=low, high=high)]
 
 
 def is_uncertain(metric: Metric, row: Row) -> bool:

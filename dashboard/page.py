@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -60,9 +61,7 @@ def page_html(context: Context) -> str:
         areas=found,
         area_labels={area.key: area.label for area in found},
         as_of=_as_of(context),
-        charts_json=Markup(
-            to_json({c.key: chart_data(c, context.currency) for c in _charts(found)})
-        ),
+        charts={c.key: chart_data(c, context.currency) for c in _charts(found)},
         context=context,
         customers=frozenset(held["order"]),
         customers_json=Markup(to_json(held)),
@@ -85,7 +84,7 @@ def style() -> str:
 
 def _script() -> str:
     parts = ((ASSETS / "scripts" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    return '(function () {\n"use strict";\n' + "".join(parts) + "})();"
+    return '(async function () {\n"use strict";\n' + "".join(parts) + "})();"
 
 
 def to_json(value: object) -> str:
@@ -101,6 +100,17 @@ def to_json(value: object) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def to_packed(value: object) -> str:
+    """Return figures as compressed JSON in base64, a fifth of its size; the same for the same ones.
+
+    What tells of single people is not packed: whoever searches the page for a name shall find it.
+    """
+    text = json.dumps(
+        value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain_value
+    )
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
 
 
 def chart_data(chart: Chart, currency: str) -> dict[str, Any]:
@@ -214,6 +224,7 @@ def environment() -> Environment:
         precise=_precise,
         sparkline=sparkline,
         to_json=lambda value: Markup(to_json(value)),
+        to_packed=to_packed,
         tone=_tone,
         tx=_both_languages,
     )

@@ -38,7 +38,7 @@ _COMMON = {
 }
 # kind -> keys that it needs, keys that it may have besides the common ones
 KINDS: dict[str, tuple[set[str], set[str]]] = {
-    "cards": ({"cards"}, {"segments"}),
+    "cards": ({"cards"}, {"segments", "forecasts"}),
     "table": ({"columns"}, {"decide", "id", "level", "linked", "swatch", "trend", "whole"}),
     "months": (
         {"columns", "value"},
@@ -287,8 +287,9 @@ def _block(  # noqa: PLR0913 - what a block is made of
     if kind not in _NEED_NO_QUERY or "query" in given:
         name = given.get("query", key)
         found[name] = _query(file, where, "query", name, queries)
-    if "segments" in given:
-        found[given["segments"]] = _query(file, where, "segments", given["segments"], queries)
+    for name in ("segments", "forecasts"):
+        if name in given:
+            found[given[name]] = _query(file, where, name, given[name], queries)
     if "trend" in given:
         _only(file, f"{where}, trend", given["trend"], _QUERY_OF["trend"])
         name = given["trend"]["query"]

@@ -4,7 +4,9 @@ Files are searched byte by byte, packed ones unpacked. Databases are searched on
 their tables, whose strings may be compressed on disk.
 """
 
+import base64
 import gzip
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,7 +39,11 @@ def found(folder: Path, needles: Iterable[str], leave_out: Iterable[Path] = ()) 
 def content(file: Path) -> bytes:
     """Return what a file holds, unpacked."""
     data = file.read_bytes()
-    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    if data[:2] == b"\x1f\x8b":
+        return gzip.decompress(data)
+    # The page holds the figures of its charts packed.
+    packed = re.findall(rb'<script type="application/gzip"[^>]*>(.*?)</script>', data)
+    return b"\n".join([data, *(gzip.decompress(base64.b64decode(part)) for part in packed)])
 
 
 def in_bytes(data: bytes | str, needles: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Reading the page as a machine does: cards, chart data, visible text."""
 
+import base64
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -31,15 +33,19 @@ def parsed(html: str) -> _Cards:
     return parser
 
 
+def packed_json(html: str, key: str) -> str:
+    """Return the figures that stand packed in the page, as the JSON that its script reads."""
+    (found,) = re.findall(rf'<script type="application/gzip" id="{key}">(.*?)</script>', html)
+    return gzip.decompress(base64.b64decode(found)).decode("utf-8")
+
+
 def chart_data(html: str) -> dict:
     """Read the embedded chart data as strict JSON: NaN and Infinity are errors."""
 
     def refuse(constant: str) -> NoReturn:
         raise ValueError(constant)
 
-    found = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.S)
-    assert found
-    charts = json.loads(found.group(1), parse_constant=refuse)
+    charts = json.loads(packed_json(html, "charts"), parse_constant=refuse)
     return {key: chart | {"rows": _unpacked(chart["rows"])} for key, chart in charts.items()}
 
 

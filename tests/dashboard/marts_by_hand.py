@@ -161,6 +161,38 @@ COLUMNS = {
         closing_customer_count, churn_rate, is_complete
     """,
     "revenue_movements": "month, movement, customer_count, monthly_recurring_revenue",
+    "churn_reasons": """
+        month, plan, reason, churned_customer_count, voluntary_customer_count,
+        silent_customer_count, share, lost_monthly_recurring_revenue
+    """,
+    "contact_pressure": """
+        channel, pressure_band, band_order, message_count, click_count, click_rate, click_ci_low,
+        click_ci_high, unsubscribe_count, unsubscribe_rate, unsubscribe_ci_low, unsubscribe_ci_high
+    """,
+    "survival_curves": """
+        event, segment_type, segment_value, month_number, at_risk_count, event_count,
+        censored_count, survival, ci_low, ci_high
+    """,
+    "next_purchase": """
+        customer_id, order_probability_30d, order_probability_60d, order_probability_90d,
+        expected_next_order_date, days_since_last_order, usual_gap_days, is_overdue, next_category
+    """,
+    "product_affinities": """
+        level, left_id, right_id, left_order_count, right_order_count, order_count, support,
+        confidence, lift, conviction, p_value, is_significant
+    """,
+    "recommendations": "customer_id, rank, product_id, score, reason, because_of_product_id",
+    "recommendation_fit": """
+        method, customer_count, hit_count, hit_rate, ci_low, ci_high, mean_average_precision,
+        is_published
+    """,
+    "kpi_forecasts": """
+        metric, month, horizon, value, low_80, high_80, low_95, high_95, method, mase, naive_mase,
+        history_month_count
+    """,
+    "customer_interests": """
+        customer_id, rank, category, score, view_count, order_count, last_seen_at
+    """,
     "first_repeat_rates": """
         cohort_month, window_days, segment_type, segment_value, customer_count,
         matured_customer_count, repeated_customer_count, first_repeat_rate
@@ -592,6 +624,53 @@ ROWS = {
         ('2026-02-01', 'expansion', 1, 50), ('2026-02-01', 'reactivation', 0, 0),
         ('2026-02-01', 'contraction', 1, 25), ('2026-02-01', 'churned', 3, 325),
         ('2026-02-01', 'closing', 9, 900), ('2026-03-01', 'churned', 4, 400)
+    """,
+    "churn_reasons": f"""
+        ('2026-01-01', 'all', 'unknown', 1, 0, 1, 1.0, 100),
+        ('2026-02-01', 'all', '{EVIL}', 2, 2, 1, 0.6666666666666666, 300),
+        ('2026-02-01', 'all', 'not_renewed', 1, 0, 1, 0.3333333333333333, 25),
+        ('2026-03-01', 'all', 'unknown', 4, 0, 0, 1.0, 400),
+        ('2026-02-01', 'gold', 'plan_changed', 2, 0, 0, 1.0, 200)
+    """,
+    "contact_pressure": """
+        ('all', '0', 1, 400, 40, 0.1, 0.074, 0.133, 2, 0.005, 0.001, 0.018),
+        ('all', '1-2', 2, 100, 5, 0.05, 0.0215, 0.1118, 4, 0.04, 0.0157, 0.0984),
+        ('email', '0', 1, 400, 40, 0.1, 0.074, 0.133, 2, 0.005, 0.001, 0.018)
+    """,
+    "survival_curves": """
+        ('left', 'all', 'all', 0, 10, 1, 0, 0.9, 0.473, 0.985),
+        ('left', 'all', 'all', 1, 9, 0, 4, 0.9, 0.473, 0.985),
+        ('left', 'all', 'all', 2, 5, 5, 0, 0.0, null, null),
+        ('second_order', 'all', 'all', 0, 8, 2, 0, 0.75, 0.315, 0.931),
+        ('second_order', 'country', 'JP', 0, 8, 8, 0, 0.0, null, null)
+    """,
+    "next_purchase": f"""
+        ('a', 0.25, 0.4, 0.5, '2026-03-29', 14, 21.5, false, '{EVIL}'),
+        ('b', 0.0625, 0.1, 0.15, null, 90, 21.5, true, null),
+        ('c', null, null, null, null, 400, null, null, null)
+    """,
+    "product_affinities": f"""
+        ('product', 'p', 'q', 6, 10, 5, 0.125, 0.8333333333333334, 3.3333333333333335, 4.5,
+         0.0001, true),
+        ('product', 'q', 'p', 10, 6, 5, 0.125, 0.5, 3.3333333333333335, 1.7, 0.0001, true),
+        ('category', '{EVIL}', 'tea', 5, 5, 5, 0.1, 1.0, 10.0, null, 0.00001, true),
+        ('category', 'tea', '{EVIL}', 5, 5, 5, 0.1, 1.0, 10.0, null, 0.00001, true),
+        ('product', 'p', 'r', 6, 9, 5, 0.1, 0.8, 1.1, 1.2, 0.4, false)
+    """,
+    "recommendations": """
+        ('a', 1, 'p', 0.25, 'bought_together', 'q'), ('a', 2, 'r', 0.125, 'popular', null)
+    """,
+    "recommendation_fit": """
+        ('affinity', 40, 10, 0.25, 0.141, 0.402, 0.125, true),
+        ('popularity', 40, 4, 0.1, 0.0396, 0.2305, 0.0625, false)
+    """,
+    "kpi_forecasts": """
+        ('nps', '2026-03-01', 1, 24.96, 20, 30, 15, 35, 'theta', 0.75, 1.0, 30),
+        ('nps', '2026-04-01', 2, 25, 19, 31, 14, 36, 'theta', 0.75, 1.0, 30),
+        ('net_sales', '2026-03-01', 1, 1000.5, 900, 1100, 800, 1200, 'seasonal_naive', 0.5, 0.5, 24)
+    """,
+    "customer_interests": """
+        ('a', 1, 'tea', 3.5, 4, 1, '2026-03-14 01:00'), ('b', 1, 'tea', 0, 0, 1, '2020-01-01 01:00')
     """,
     # January's buyers have had 30 days, but not all of them 60; in March one had 30 already.
     "first_repeat_rates": """

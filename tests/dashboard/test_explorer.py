@@ -11,7 +11,7 @@ import duckdb
 import marts_by_hand
 import pytest
 from playwright.sync_api import Page, expect
-from reading import table_figures
+from reading import packed_json, table_figures
 
 from dashboard import formats, render, row_queries
 from dashboard.headlines import CHANCE
@@ -32,8 +32,7 @@ def asked(database: Path, sql: str) -> list[Row]:
 
 
 def embedded(html: str) -> dict[str, Any]:
-    (found,) = re.findall(r'id="headlines">(.*?)</script>', html, re.S)
-    return json.loads(found)
+    return json.loads(packed_json(html, "headlines"))
 
 
 # Chooses every segment and month one after the other, and reads every card in both languages.
@@ -386,7 +385,7 @@ def test_hundreds_of_segments_are_cut_by_size_and_the_cut_is_stated(
         ).fetchall()
     render(database, tmp_path / "p.html")
     html = (tmp_path / "p.html").read_text(encoding="utf-8")
-    data = re.findall(r'id="headlines">(.*?)</script>', html, re.S)[0]
+    data = packed_json(html, "headlines")
     assert len(data) < 750_000
     told = {key for series in embedded(html)["rows"].values() for key in series}
     countries = {key.removeprefix("country:") for key in told if key.startswith("country:v")}

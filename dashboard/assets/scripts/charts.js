@@ -1,5 +1,5 @@
 // Charts, and the list of figures below each.
-const charts = JSON.parse(document.getElementById("charts").textContent);
+const charts = await read("charts") ?? {};
 // Rows come as columns (dashboard/page.py, packed).
 function unpacked(columns) {
   const names = Object.keys(columns);
@@ -44,7 +44,7 @@ function look() {
   };
 }
 
-const chosen = (key) => options[key] ?? charts[key].option;
+const chosen = (key) => options[key] ?? charts[key]?.option;
 
 function rowsOf(key, leader) {
   const chart = charts[key];

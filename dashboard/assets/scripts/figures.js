@@ -1,6 +1,6 @@
 // Headline figures of a segment and a month. Figures come in units of their last written digit (dashboard/explorer.py):
 // they are placed here, never rounded, summed or divided.
-const headlines = JSON.parse(document.getElementById("headlines")?.textContent || "null");
+const headlines = await read("headlines");
 const everybody = "all:all";
 const isSaid = { complete: 1, uncertain: 2, up: 4, down: 8, absolute: 16, onTarget: 32 };
 const pickers = all("select[data-choice]");
@@ -138,6 +138,10 @@ function notesOf(chosen) {
   return notes;
 }
 
+// What the page was written with: only there the months ahead are drawn and told.
+const cardsAtFirst = new Map(all(".card[data-metric]").map((card) =>
+  [card, { spark: card.querySelector(".spark"), told: [...card.querySelector(".told").children] }]));
+
 function tellCard(card, chosen) {
   const { facts, series, month, row } = chosen;
   const period = isOpen(row) ? headlines.now : month === null ? "–" : monthPair(month);
@@ -146,7 +150,10 @@ function tellCard(card, chosen) {
   strong.textContent = figureText(row?.v ?? null, facts);
   strong.style.setProperty("--digits", strong.textContent.length); // see blocks.css
   value.querySelector(".spark")?.remove();
-  if (series && month !== null) value.append(spark(series, month));
+  const isWritten = chosen.segment === everybody && chosen.isNewest;
+  const first = cardsAtFirst.get(card);
+  if (isWritten && first.spark) value.append(first.spark);
+  else if (series && month !== null) value.append(spark(series, month));
   card.querySelector(".period").replaceChildren(...pieces(period));
   const lines = [];
   if (row && row.c !== null) lines.push(changeLine(row, facts));
@@ -157,7 +164,7 @@ function tellCard(card, chosen) {
       ...pieces(fill(said, { target: figureText(row.t, facts) }))));
   }
   notesOf(chosen).forEach((note) => lines.push(made("p", "quiet", ...pieces(note))));
-  card.querySelector(".told").replaceChildren(...lines);
+  card.querySelector(".told").replaceChildren(...(isWritten ? first.told : lines));
 }
 
 const nameOf = (segment) => {

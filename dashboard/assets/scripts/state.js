@@ -1,6 +1,7 @@
 // What readers have chosen. It lives in the address (#voice&lang=ja&theme=dark), so that a link shows what its sender
 // saw; local storage remembers what was chosen for good, where the browser lets it.
 const root = document.documentElement;
+root.classList.add("js"); // hides the panels until one is chosen
 const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
 const tabs = all("[data-tab]");
 const panels = all("[data-panel]");
@@ -20,6 +21,15 @@ const afterChange = [];
 // Some browsers refuse storage for pages opened from a file.
 const remember = (key, value) => { try { localStorage.setItem("engagement." + key, value); } catch { /* no storage */ } };
 const recall = (key) => { try { return localStorage.getItem("engagement." + key); } catch { return null; } };
+
+// Figures come packed (dashboard/page.py, to_packed); a browser that cannot unpack them shows the page without charts.
+async function read(id) {
+  const element = document.getElementById(id);
+  if (!element || !window.DecompressionStream) return null;
+  const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
 
 function decoded(text) { try { return decodeURIComponent(text); } catch { return text; } }
 

@@ -9,8 +9,9 @@ def model(dbt, session):
 
     from estimators import forecasts
 
+    settings = dbt.config.get("meta")
     scales = {"nps": (-100, 100), "csat": (1, 5), "ces": (1, 7), "health_mean": (0, 100)}
-    ahead = int(dbt.config.get("meta")["forecast_months"])
+    ahead = int(settings["forecast_months"])
     units = dict(dbt.ref("metric_registry").select("metric, unit").fetchall())
     (today,) = dbt.ref("as_of").select("as_of_month").fetchall()[0]
     complete = dbt.ref("kpis").filter("segment_type = 'all' and is_complete and value is not null")

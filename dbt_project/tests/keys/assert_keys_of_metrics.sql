@@ -1,5 +1,6 @@
 {{ config(group='overview') }}
 {{ broken_keys({
+    'metric_forecasts': ['metric', 'horizon'],
     'metric_parts_of_communities': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_customer_value': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_customers': ['metric', 'month', 'segment_type', 'segment_value'],

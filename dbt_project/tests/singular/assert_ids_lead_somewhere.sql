@@ -20,17 +20,20 @@
         ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'),
         ('customer_360', 'customer_id'), ('customer_benefits', 'customer_id'), ('customer_cev', 'customer_id'),
         ('customer_health', 'customer_id'),
-        ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'),
+        ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'), ('customer_interests', 'customer_id'),
         ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
-        ('leads', 'customer_id'), ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'),
-        ('order_lines', 'customer_id'), ('orders', 'customer_id'),
+        ('leads', 'customer_id'), ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'), ('next_purchase', 'customer_id'),
+        ('order_lines', 'customer_id'), ('orders', 'customer_id'), ('recommendations', 'customer_id'),
         ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
         ('survey_answers', 'customer_id'), ('survey_responses', 'customer_id'), ('texts', 'customer_id'), ('touchpoints', 'customer_id')
     ],
     ('orders', 'order_id'): [
         ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
     ],
-    ('products', 'product_id'): [('order_lines', 'product_id'), ('stock_outs', 'product_id')],
+    ('products', 'product_id'): [
+        ('order_lines', 'product_id'), ('recommendations', 'because_of_product_id'), ('recommendations', 'product_id'),
+        ('stock_outs', 'product_id')
+    ],
     ('sessions', 'session_id'): [('touchpoints', 'session_id')],
     ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],
     ('survey_responses', 'response_id'): [('survey_answers', 'response_id')],

@@ -1,0 +1,20 @@
+-- What will each headline figure be in the last month that is forecast, how wide is that, and how did the method do so far?
+with told as (
+    select
+        *,
+        row_number() over (partition by metric order by month desc) as place
+    from marts.kpi_forecasts
+)
+
+select
+    told.metric,
+    told.month,
+    told.value,
+    told.low_80,
+    told.high_80,
+    told.method,
+    told.mase,
+    told.naive_mase
+from told
+where told.place = 1
+order by told.mase, told.metric
