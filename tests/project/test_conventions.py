@@ -238,7 +238,7 @@ def test_marts_have_plain_names() -> None:
 
 def test_areas_are_the_same_on_every_storey() -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
-    areas |= {"commerce", "growth", "loyalty"}
+    areas |= {"commerce", "community", "growth", "loyalty"}
     for node in project().models("intermediate", "facts", "marts"):
         assert node["fqn"][2] in areas, f"{node['original_file_path']}: folders are {sorted(areas)}"
 

@@ -7,7 +7,7 @@ def model(dbt, session):
 
     from estimators.raking import rake, trimmed
 
-    cap = float(dbt.config.get("raking_cap"))
+    cap = float(dbt.config.get("meta")["raking_cap"])
     targets: dict[str, dict[str, dict[str, float]]] = {}
     for survey_id, attribute, value, share in (
         dbt.ref("survey_targets").project("survey_id, attribute, value, share").fetchall()
