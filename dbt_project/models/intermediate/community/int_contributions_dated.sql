@@ -3,6 +3,7 @@ with
 ideas as (
 
     select
+        idea_id,
         customer_id,
         submitted_at,
         adopted_at,
@@ -37,6 +38,7 @@ records as (
 posts as (
 
     select
+        posts.post_id,
         members.customer_id,
         posts.post_type,
         posts.is_accepted_answer,
@@ -53,6 +55,7 @@ posts as (
 select
     customer_id,
     'idea_submitted' as contribution,
+    'community.ideas:' || idea_id as source_key,
     submitted_at as occurred_at,
     1 as item_count
 from ideas
@@ -62,6 +65,7 @@ union all
 select
     customer_id,
     'idea_adopted' as contribution,
+    'community.ideas:' || idea_id as source_key,
     adopted_at as occurred_at,
     1 as item_count
 from ideas
@@ -72,6 +76,7 @@ union all
 select
     customer_id,
     'idea_launched' as contribution,
+    'community.ideas:' || idea_id as source_key,
     launched_at as occurred_at,
     1 as item_count
 from ideas
@@ -82,6 +87,7 @@ union all
 select
     members.customer_id,
     'idea_vote' as contribution,
+    'community.idea_votes:' || votes.idea_id || '|' || votes.member_id as source_key,
     votes.voted_at as occurred_at,
     1 as item_count
 from {{ ref('stg_community__idea_votes') }} as votes
@@ -94,6 +100,7 @@ union all
 select
     customer_id,
     case when post_type = 'review' then 'review' else 'post' end as contribution,
+    'community.posts:' || post_id as source_key,
     created_at as occurred_at,
     1 as item_count
 from posts
@@ -103,6 +110,7 @@ union all
 select
     records.customer_id,
     'review' as contribution,
+    'commerce.reviews:' || reviews.review_id as source_key,
     reviews.created_at as occurred_at,
     1 as item_count
 from {{ ref('stg_commerce__reviews') }} as reviews
@@ -115,6 +123,7 @@ union all
 select
     customer_id,
     'accepted_answer' as contribution,
+    'community.posts:' || post_id as source_key,
     created_at as occurred_at,
     1 as item_count
 from posts
@@ -125,6 +134,7 @@ union all
 select
     customer_id,
     'helpful_vote' as contribution,
+    'community.posts:' || post_id as source_key,
     created_at as occurred_at,
     helpful_votes as item_count
 from posts
@@ -135,6 +145,7 @@ union all
 select
     customer_id,
     'event_attended' as contribution,
+    'community.event_attendance:' || event_id || '|' || customer_record_id as source_key,
     starts_at as occurred_at,
     1 as item_count
 from {{ ref('int_attendances_identified') }}

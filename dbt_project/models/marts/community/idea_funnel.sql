@@ -19,7 +19,7 @@ ideas as (
 
 ),
 
-both as (
+cut_ideas as (
 
     select *
     from ideas
@@ -49,7 +49,7 @@ placed as (
         row_number() over (partition by month, intake_channel order by days_to_launch nulls last) as launch_number,
         count(days_to_launch) over (partition by month, intake_channel) as launch_count
 
-    from both
+    from cut_ideas
 
 ),
 
