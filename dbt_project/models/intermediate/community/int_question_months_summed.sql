@@ -13,7 +13,7 @@ questions as (
         row_number() over (partition by questions.month order by questions.hours_to_answer nulls last) as answer_number,
         count(questions.answered_at) over (partition by questions.month) as answer_count
 
-    from {{ ref('int_questions_answered') }} as questions
+    from {{ ref('int_questions_followed') }} as questions
     cross join {{ ref('as_of') }} as as_of
 
 )

@@ -23,6 +23,19 @@ votes as (
     where {{ happened_by_as_of('voted_at') }}
     group by idea_id
 
+),
+
+titles as (
+
+    select
+        written.source_key as idea_id,
+        masked.masked_title
+
+    from {{ ref('int_texts_written') }} as written
+    inner join {{ ref('int_texts_masked') }} as masked
+        on written.text_id = masked.text_id
+    where written.source = 'idea' and not written.is_erased and {{ 'true' if var('publish_texts') else 'false' }}
+
 )
 
 select
@@ -30,7 +43,7 @@ select
     submitters.customer_id,
     ideas.intake_channel,
     ideas.topic,
-    titles.masked_text as title,
+    titles.masked_title as title,
     ideas.submitted_at,
     dated.status,
     dated.status_at,
@@ -55,5 +68,5 @@ left join votes
     on ideas.idea_id = votes.idea_id
 left join {{ ref('int_ideas_valued') }} as valued
     on ideas.idea_id = valued.idea_id
-left join {{ ref('int_idea_titles_masked') }} as titles
+left join titles
     on ideas.idea_id = titles.idea_id
