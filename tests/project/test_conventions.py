@@ -78,7 +78,7 @@ NOT_ADDITIVE = {
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
 }
 # Ids of what no published table has a row of.
-UNPUBLISHED_IDS = {"experiment_id"}
+UNPUBLISHED_IDS = {"experiment_id", "measure_id"}
 # Tables that ids lead to and that need not know all of them, and why.
 OPEN_DIMENSIONS = {
     "calendar": "begins with the first customer, visit or order; posts and answers may be older",
