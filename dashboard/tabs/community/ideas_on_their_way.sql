@@ -8,8 +8,8 @@ select
     ideas.intake_channel,
     ideas.customer_id,
     contributors.points,
-    ideas.is_submitter_notified,
-    ideas.is_contradicted,
+    case when ideas.is_submitter_notified then 'told' else 'not_told' end as told,
+    case when ideas.is_contradicted then 'contradicted' else 'in_order' end as statuses,
     count(*) over () as open_count
 from marts.ideas as ideas
 left join marts.contributor_points as contributors

@@ -6,8 +6,7 @@ select
     survey_type,
     touchpoint,
     date_diff('minute', responded_at, $as_of) / 60.0 as waiting_hours,
-    case when is_in_time is null then 'in time' else 'late' end as is_late,
-    case when is_in_time is null then '期限内' else '期限超過' end as is_late_ja,
+    case when is_in_time is null then 'in_hours' else 'hours_over' end as state,
     count(*) over () as waiting_count,
     count(*) filter (where is_in_time is null) over () as due_count
 from marts.detractor_follow_ups

@@ -8,7 +8,7 @@ with placed as (
 
 select
     loop_id,
-    is_closed,
+    case when is_closed then 'loop_closed' else 'loop_open' end as state,
     case step when 'return' then 'report_back' else step end as step,
     occurred_at,
     days_from_previous,

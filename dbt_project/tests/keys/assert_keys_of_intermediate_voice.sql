@@ -1,10 +1,7 @@
 {{ config(group='voice') }}
-{%- set attributes = [] -%}
-{%- for column in survey_attributes() %}{% do attributes.append(column ~ '?') %}{% endfor -%}
 {{ broken_keys({
     'int_answers_to_texts': ['source_key'],
     'int_cell_weights_raked': ['period_start', 'period_end', 'cell_number'],
-    'int_comments_collected': ['response_id'],
     'int_comments_masked': ['response_id'],
     'int_contributions_to_texts': ['source_table', 'source_key'],
     'int_detractors_contacted': ['response_id'],
@@ -24,11 +21,11 @@
     'int_item_ratings_to_segments': ['quarter', 'item', 'segment_type', 'segment_value'],
     'int_loyalties_observed': ['response_id'],
     'int_nps_answers_to_spans': ['survey_type', 'touchpoint', 'segment_type', 'segment_value', 'span_number', 'next_span_number'],
-    'int_nps_cells_counted': ['period_start', 'period_end', 'survey_type', 'customer_id?', 'survey_id?', 'cell_number?'] + attributes,
     'int_nps_dates_to_spans': ['business_date'],
     'int_nps_periods_listed': ['period_type', 'period_start'],
     'int_nps_periods_raked': ['period_start', 'period_end', 'survey_type', 'segment_type', 'segment_value'],
     'int_nps_periods_to_windows': ['window_start', 'window_end'],
+    'int_nps_respondents_counted': ['period_start', 'period_end', 'response_id'],
     'int_nps_windows_scored': ['window_start', 'window_end', 'survey_type', 'touchpoint', 'segment_type', 'segment_value'],
     'int_questions_answered': ['post_id'],
     'int_respondents_celled': ['response_id'],

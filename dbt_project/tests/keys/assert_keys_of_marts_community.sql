@@ -2,5 +2,4 @@
     'community_health': ['month'],
     'contributor_points': ['customer_id'],
     'idea_funnel': ['month', 'intake_channel'],
-    'ideas': ['idea_id'],
 }) }}

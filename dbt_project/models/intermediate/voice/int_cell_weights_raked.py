@@ -26,10 +26,10 @@ def model(dbt, session):
         value_of[cell, attribute] = value
     counted: dict[tuple, dict[int, int]] = {}
     for start, end, survey_id, cell, count in (
-        dbt.ref("int_nps_cells_counted")
+        dbt.ref("int_nps_respondents_counted")
         .filter("cell_number is not null")
         .aggregate(
-            "period_start, period_end, survey_id, cell_number, sum(response_count)",
+            "period_start, period_end, survey_id, cell_number, count(*)",
             "period_start, period_end, survey_id, cell_number",
         )
         .fetchall()

@@ -10,12 +10,15 @@ weighted as (
         counted.period_start,
         counted.period_end,
         counted.survey_type,
-        counted.response_count,
-        case when counted.cell_number is not null then counted.response_count else 0 end as targeted_count,
-        counted.promoter_count - counted.detractor_count as net_count,
+        counted.cell_number,
+        case
+            when {{ is_promoter('counted.nps_score') }} then 1
+            when {{ is_detractor('counted.nps_score') }} then -1
+            else 0
+        end as net_score,
         coalesce(weights.raked_weight, 1) as weight
 
-    from {{ ref('int_nps_cells_counted') }} as counted
+    from {{ ref('int_nps_respondents_counted') }} as counted
     left join {{ ref('int_cell_weights_raked') }} as weights
         on
             counted.period_start = weights.period_start
@@ -24,9 +27,38 @@ weighted as (
 
 ),
 
+-- Summed by cell of customers first: few rows are then split by segment.
+cells as (
+
+    select
+        customer_id,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
+        period_start,
+        period_end,
+        survey_type,
+        count(*) as response_count,
+        count(cell_number) as targeted_count,
+        sum(net_score * weight) as net_weight,
+        sum(weight) as weight_sum,
+        sum({{ squared('weight') }}) as square_sum
+
+    from weighted
+    group by
+        customer_id,
+        {%- for column in survey_attributes() %}
+        {{ column }},
+        {%- endfor %}
+        period_start,
+        period_end,
+        survey_type
+
+),
+
 segmented as (
 
-    {{ by_survey_segment('weighted') }}
+    {{ by_survey_segment('cells') }}
 
 ),
 
@@ -39,9 +71,9 @@ summed as (
         segment_type,
         segment_value,
         sum(response_count) as response_count,
-        sum(net_count * weight) as net_weight,
-        sum(response_count * weight) as weight_sum,
-        sum(response_count * {{ squared('weight') }}) as square_sum
+        sum(net_weight) as net_weight,
+        sum(weight_sum) as weight_sum,
+        sum(square_sum) as square_sum
 
     from segmented
     group by period_start, period_end, survey_type, segment_type, segment_value

@@ -22,3 +22,4 @@ inner join targeted
     on responses.survey_id = targeted.survey_id
 inner join {{ ref('int_responses_described') }} as described
     on responses.response_id = described.response_id
+where {{ happened_by_as_of('responses.responded_at') }}

@@ -39,20 +39,6 @@ cut_ideas as (
 
 ),
 
--- An idea without the date sorts behind those with one and is never a middle one.
-placed as (
-
-    select
-        *,
-        row_number() over (partition by month, intake_channel order by days_to_review nulls last) as review_number,
-        count(days_to_review) over (partition by month, intake_channel) as review_count,
-        row_number() over (partition by month, intake_channel order by days_to_launch nulls last) as launch_number,
-        count(days_to_launch) over (partition by month, intake_channel) as launch_count
-
-    from cut_ideas
-
-),
-
 counted as (
 
     select
@@ -64,10 +50,10 @@ counted as (
         {{ count_where('is_launched') }} as launched_count,
         {{ count_where("status = 'declined'") }} as declined_count,
         {{ count_where("status not in ('declined', 'launched')") }} as open_count,
-        avg(case when {{ is_middle('review_number', 'review_count') }} then days_to_review end) as median_days_to_review,
-        avg(case when {{ is_middle('launch_number', 'launch_count') }} then days_to_launch end) as median_days_to_launch
+        percentile_cont(0.5) within group (order by days_to_review) as median_days_to_review,
+        percentile_cont(0.5) within group (order by days_to_launch) as median_days_to_launch
 
-    from placed
+    from cut_ideas
     group by month, intake_channel
 
 )

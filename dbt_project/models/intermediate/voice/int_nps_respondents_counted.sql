@@ -50,40 +50,34 @@ answers as (
         on responses.response_id = celled.response_id
     where responses.nps_score is not null
 
+),
+
+periods as (
+
+    select distinct
+        period_start,
+        period_end
+
+    from {{ ref('int_nps_periods_listed') }}
+
 )
 
--- Of one respondent's answers in a period the latest counts. Without a number are respondents of surveys without targets.
+-- Of one respondent's answers in a period the latest counts. Respondents of surveys without targets are in no cell.
 select
     periods.period_start,
     periods.period_end,
     answers.survey_type,
+    answers.response_id,
     answers.customer_id,
     {%- for column in survey_attributes() %}
     answers.{{ column }},
     {%- endfor %}
     answers.survey_id,
     answers.cell_number,
-    count(*) as response_count,
-    {{ count_where(is_promoter('answers.nps_score')) }} as promoter_count,
-    {{ count_where(is_detractor('answers.nps_score')) }} as detractor_count
+    answers.nps_score
 
-from (
-    select distinct
-        period_start,
-        period_end
-    from {{ ref('int_nps_periods_listed') }}
-) as periods
+from periods
 inner join answers
     on
         answers.business_date between periods.period_start and periods.period_end
         and coalesce(answers.next_date > periods.period_end, true)
-group by
-    periods.period_start,
-    periods.period_end,
-    answers.survey_type,
-    answers.customer_id,
-    {%- for column in survey_attributes() %}
-    answers.{{ column }},
-    {%- endfor %}
-    answers.survey_id,
-    answers.cell_number
