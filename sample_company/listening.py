@@ -76,7 +76,11 @@ def build(world: World, block: Block, frames: dict[str, Frame]) -> dict[str, Fra
     soon, late = roll < CALLED_BACK[0], roll < sum(CALLED_BACK)
     wait = np.where(soon, rng.uniform(2, 44, len(bad)), rng.uniform(60, 240, len(bad)))
     sent = _at_office(time[bad] + (wait * HOUR).astype(np.int64), time[bad])
+    # As with all mail: only to whom agreed to it.
+    person = pc.index_in(record.take(bad), value_set=block.record_id.take(block.main))
+    person = np.asarray(person.fill_null(0))
     called = late & (sent <= world.end_us)
+    called &= block.has_email[person] & (block.may_write[person, 0] > sent)
     world.facts["detractors_called_back"] += int(called.sum())
     world.facts["detractors_called_back_in_two_days"] += int(
         (called & (sent - time[bad] <= 48 * HOUR)).sum()

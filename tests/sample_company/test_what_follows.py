@@ -43,16 +43,17 @@ def test_delivery_falls_short_of_what_was_expected_and_quality_does_not(built: O
 
 
 def test_who_recommends_buys_and_invites_more(built: Outcome) -> None:
-    buying, inviting = (
-        dict(
-            built.query(
-                f"select nps_band, avg(cast({column} > 0 as integer)) "
-                "from intermediate.int_loyalties_observed group by nps_band"
-            )
-        )
-        for column in ("order_count", "referral_count")
+    buyers, others = built.query(
+        "select avg(nps_score) from intermediate.int_loyalties_observed "
+        "group by order_count > 0 order by order_count > 0 desc"
     )
-    assert buying["promoter"] > buying["detractor"]
+    assert buyers[0] > others[0] + 0.3
+    inviting = dict(
+        built.query(
+            "select nps_band, avg(cast(referral_count > 0 as integer)) "
+            "from intermediate.int_loyalties_observed group by nps_band"
+        )
+    )
     assert inviting["promoter"] > max(inviting["detractor"], inviting["passive"])
 
 
