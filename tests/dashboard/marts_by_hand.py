@@ -45,6 +45,18 @@ COLUMNS = {
     "health_backtest": """
         snapshot_date, relation, band, customer_count, left_share, ci_low, ci_high, lift
     """,
+    "churn_risk": """
+        customer_id, relation, churn_probability, baseline_probability, risk_band, reason_1,
+        reason_2, reason_3, suggested_action, suggested_action_ja
+    """,
+    "churn_features": "customer_id, feature, value, effect",
+    "churn_model_terms": """
+        relation, feature, term_order, lower_bound, upper_bound, is_missing, effect, training_share
+    """,
+    "churn_model_card": "relation, name, value",
+    "churn_calibration": """
+        relation, decile, customer_count, mean_probability, left_count, left_share, ci_low, ci_high
+    """,
     "segment_movements": "month, segment_type, from_value, to_value, customer_count",
     "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase, is_bot",
     "orders": "order_id, ordered_at, business_date, is_counted, net_sales",
@@ -366,6 +378,36 @@ ROWS = {
         ('2025-10-31', 'all', 'all', 5, 0.5, 0.1, 0.9, 1.0),
         ('2025-11-30', 'all', 'all', 4, 0.25, 0.05, 0.7, 1.0),
         ('2025-11-30', 'all', 'risk', 2, 0.5, 0.1, 0.9, 2.0)
+    """,
+    "churn_risk": f"""
+        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call', '電話'),
+        ('b', 'buyer', 0.25, 0.25, 'high', null, null, null, null, null),
+        ('c', 'subscriber', 0.5, 0.2, 'low', 'tenure_days', null, null, 'greet', '挨拶'),
+        ('{EVIL}', 'subscriber', 0.5, 0.2, 'high', '{EVIL}', null, null, '{EVIL}', '{EVIL}')
+    """,
+    "churn_features": """
+        ('a', 'open_issue_count', 2, 1.5), ('a', 'tenure_days', null, 0.25),
+        ('a', 'active_days_28d', 3, -0.25), ('b', 'recency_days', 10, null)
+    """,
+    "churn_model_terms": """
+        ('subscriber', 'intercept', 0, null, null, false, -0.401388, 1),
+        ('subscriber', 'open_issue_count', 1, null, 1, false, -0.5, 0.75),
+        ('subscriber', 'open_issue_count', 2, 1, 2.5, false, 0.5, 0.125),
+        ('subscriber', 'open_issue_count', 3, 2.5, null, false, 1.5, 0.0625),
+        ('subscriber', 'open_issue_count', 4, null, null, true, 0, 0.0625),
+        ('subscriber', 'tenure_days', 1, null, null, false, 0.25, 0.5),
+        ('subscriber', 'tenure_days', 2, null, null, true, -0.25, 0.5)
+    """,
+    "churn_model_card": """
+        ('subscriber', 'is_published', 1), ('subscriber', 'holdout_row_count', 200),
+        ('subscriber', 'holdout_leaver_count', 44), ('subscriber', 'top_decile_lift_baseline', 1.5),
+        ('subscriber', 'log_loss_gain', 0.04), ('buyer', 'is_published', 0),
+        ('buyer', 'holdout_row_count', 100), ('buyer', 'holdout_leaver_count', 25),
+        ('buyer', 'top_decile_lift_baseline', 1.2), ('buyer', 'log_loss_gain', null)
+    """,
+    "churn_calibration": """
+        ('subscriber', 1, 20, 0.05, 1, 0.05, 0.01, 0.24),
+        ('subscriber', 10, 20, 0.6, 12, 0.61, 0.4, 0.8)
     """,
     "segment_movements": """
         ('2026-02-01', 'lifecycle_stage', 'new', 'active', 3),

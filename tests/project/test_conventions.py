@@ -56,6 +56,7 @@ WITHOUT_KEY_TEST = {
     "int_assignments_identified": "two records of a customer may be assigned at one moment",
     "int_audiences_split": "of a condition with in each value has a row",
     "int_customers_attributed": "of two columns one holds the value, the other is null",
+    "int_messages_delivered": "as narrow as counting millions needs them",
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",
@@ -238,7 +239,7 @@ def test_marts_have_plain_names() -> None:
 
 def test_areas_are_the_same_on_every_storey() -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
-    areas |= {"commerce", "community", "growth", "loyalty"}
+    areas |= {"commerce", "community", "growth", "loyalty", "prediction"}
     for node in project().models("intermediate", "facts", "marts"):
         assert node["fqn"][2] in areas, f"{node['original_file_path']}: folders are {sorted(areas)}"
 

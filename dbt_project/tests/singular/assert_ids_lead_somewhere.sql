@@ -18,6 +18,7 @@
     ('customers', 'customer_id'): [
         ('action_items', 'customer_id'), ('audience_members', 'customer_id'), ('consent_violations', 'customer_id'),
         ('cev_ledger', 'credited_customer_id'),
+        ('churn_backtest', 'customer_id'), ('churn_features', 'customer_id'), ('churn_risk', 'customer_id'),
         ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'), ('contributor_points', 'customer_id'),
         ('customer_360', 'customer_id'), ('customer_benefits', 'customer_id'), ('customer_cev', 'customer_id'),
         ('customer_health', 'customer_id'),

@@ -13,6 +13,9 @@ order_dates as (
         customer_id,
         business_date,
         lead(business_date) over (partition by customer_id order by business_date) as next_date,
+        sum(order_count) over (
+            partition by customer_id order by business_date rows between unbounded preceding and current row
+        ) as order_count,
         row_number() over (partition by customer_id order by business_date) - 1 as gap_count,
         {{ days_between(
             'lag(business_date) over (partition by customer_id order by business_date)', 'business_date'
@@ -27,6 +30,8 @@ latest_orders as (
     select
         order_dates.customer_id,
         snapshots.snapshot_date,
+        order_dates.next_date,
+        order_dates.order_count,
         order_dates.gap_count,
         {{ days_between('order_dates.business_date', 'snapshots.snapshot_date') }} as recency_days
 
@@ -117,6 +122,8 @@ select
     latest_orders.customer_id,
     latest_orders.snapshot_date,
     latest_orders.recency_days,
+    cast(latest_orders.order_count as bigint) as order_count,
+    latest_orders.next_date as next_order_date,
     {{ ratio(
         'latest_orders.recency_days', 'coalesce(own_medians.median_gap_days, everybodys_medians.median_gap_days)'
     ) }} as recency_ratio
