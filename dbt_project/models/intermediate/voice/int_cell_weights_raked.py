@@ -7,7 +7,9 @@ def model(dbt, session):
 
     from estimators.raking import rake, trimmed
 
-    cap = float(dbt.config.get("meta")["raking_cap"])
+    # dbt reads the source for what a model asks its configuration for, and only plain calls.
+    settings = dbt.config.get("meta")
+    cap = float(settings["raking_cap"])
     targets: dict[str, dict[str, dict[str, float]]] = {}
     for survey_id, attribute, value, share in (
         dbt.ref("survey_targets").project("survey_id, attribute, value, share").fetchall()
