@@ -19,6 +19,7 @@ _DECIMALS = {
     "count": 0,
     "days": 1,
     "hours": 1,
+    "log_odds": 2,
     "minutes": 1,
     "months": 1,
     "multiple": 1,

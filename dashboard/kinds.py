@@ -436,7 +436,10 @@ def _bar_legend(
 
 
 def dots(answer: Answer, frame: Chart) -> Chart:
-    """Draw a scatter plot with named points; `cut` are columns with the lines that quarter it."""
+    """Draw a scatter plot with named points.
+
+    `cut` are columns with the lines that quarter it; `diagonal` is the line on which y is x.
+    """
     x, y = answer.column(answer.option("x")), answer.column(answer.option("y"))
     name, by = answer.option("name"), answer.option("colour")
     cut, diamond, choose = answer.option("cut"), answer.option("diamond"), answer.option("choose")
@@ -482,7 +485,11 @@ def dots(answer: Answer, frame: Chart) -> Chart:
         )
         text = alt.Text(field=f"{name}_{language}", type="nominal")
         names = base.mark_text(dy=-13, fontSize=12, color=charts.INK).encode(**place, text=text)
-        return alt.layer(*(_cuts(base, *cut) if cut else []), points, names)
+        lines = _cuts(base, *cut) if cut else []
+        if answer.option("diagonal"):
+            equal = place | {"y": alt.Y(field=x.key, type="quantitative")}
+            lines.append(base.mark_line(color=charts.MUTED, strokeDash=[4, 3]).encode(**equal))
+        return alt.layer(*lines, points, names)
 
     own = answer.block.words.get("legend") or {}
     legend: dict[str, Text] = {}

@@ -59,7 +59,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
         {"columns", "category", "value"},
         {"across", "axis", "beyond", "choose", "colour", "figure", "highlight", "stack"},
     ),
-    "dots": ({"columns", "x", "y", "name"}, {"choose", "colour", "diamond", "cut"}),
+    "dots": ({"columns", "x", "y", "name"}, {"choose", "colour", "cut", "diagonal", "diamond"}),
     "heat": (
         {"columns", "x", "y", "value"},
         {"choose", "figure", "figure_from", "top", "x_range", "y_range"},

@@ -23,6 +23,7 @@ UNITS = (
     "multiple",
     "number",
     "ordinal",
+    "log_odds",
     "original_currency",
     "path",
     "points",

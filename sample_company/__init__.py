@@ -25,6 +25,7 @@ from sample_company import (
     goods,
     launch,
     leads,
+    listening,
     outreach,
     shop,
     social,
@@ -39,7 +40,7 @@ from sample_company import (
     people as people_module,
 )
 from sample_company.noise import Noise
-from sample_company.world import Frame, World, last_complete_day, rows
+from sample_company.world import Frame, World, last_complete_day, rows, stack
 from sample_company.writer import Writer
 
 __all__ = ["generate"]
@@ -170,6 +171,9 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         return batches
 
     cat, frames = catalogue.build(world)
+    frames["messaging.campaigns"] = stack(
+        frames["messaging.campaigns"], listening.campaign(world)
+    )
     social_frames, x_posts = social.company(world, people)
     frames |= social_frames | voice.surveys(world) | outreach.company(world, cat, people)
     frames["support.articles"] = support.articles(world)
@@ -203,6 +207,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         service.append(pa.table(promises))
         frames |= more
         frames |= voice.build(world, made, orders, solved)
+        frames |= listening.build(world, made, frames)
         frames |= success.build(
             world,
             made,
@@ -299,6 +304,17 @@ def _truth(
             "conversion_rate": visits.conversion_rates(),
         },
         "satisfaction_drivers": {"weights": dict(texts.DRIVERS), "noise_item": "packaging"},
+        "listening": {
+            "meaning": "means of what is expected of items that are rated too; share of "
+            "respondents who invite somebody in half a year; detractors who were called back",
+            "expected": dict(voice.EXPECTED),
+            "inviting": dict(listening.INVITING),
+            "called_back": world.facts.pop("detractors_called_back", 0),
+            "called_back_in_two_days": world.facts.pop("detractors_called_back_in_two_days", 0),
+            "contradicted_ideas": world.facts.pop("contradicted_ideas", 0),
+            "closed_loops": world.facts.pop("closed_loops", 0),
+            "never_announced": feedback.NEVER_ANNOUNCED,
+        },
         "service": {
             "meaning": "business time of a ticket until its answer and its solution, microseconds",
             "tickets": TRUTH_SERVICE,

@@ -203,6 +203,11 @@ def _ideas(
     steps.append((choice, at, np.where(yes, 2, 3)))
     live, at = choice[yes], _later(rng, at[yes], 60)
     steps.append((live, at, np.full(len(live), 4)))
+    # A few are taken up again without another look: their statuses contradict each other.
+    no = choice[~yes][::6]
+    back = _later(world.rng(121, block.number), steps[2][1][~yes][::6], 15)
+    world.facts["contradicted_ideas"] += int((back <= world.end_us).sum())
+    steps.append((no, back, np.full(len(no), 2)))
     index, when, status = (np.concatenate(column) for column in zip(*steps, strict=True))
     # Nothing follows a step that still lies ahead, so cutting by time keeps the order whole.
     keep = when <= world.end_us

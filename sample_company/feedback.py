@@ -26,6 +26,12 @@ from sample_company.world import (
 
 STUDIES = ["ギフト購入の理由", "定期便の解約理由", "Overseas customers"]
 STEPS = ["extract", "invite", "surface", "improve", "return", "verify"]
+# Parts of the time at which turns of the programme begin: the last one has just begun.
+TURNS = (0.25, 0.5, 0.93)
+HASTY = 1  # turn that improves before it has heard
+SLOW = 5  # item of the roadmap that takes its time
+NEVER_ANNOUNCED = "RM-003"  # in use, and nobody was told
+TOPICS = {"product": "selection"}  # what the shop's desk calls otherwise than seed topics
 JUDGED_SHARE = 0.12  # of the reviews a person has read and scored
 
 
@@ -76,29 +82,36 @@ def text_scores(world: World, block: Block, reviews: Frame) -> Frame:
 def company(world: World, cat: Catalogue) -> dict[str, Frame]:
     """Roadmap items on their way, and two turns of the programme with the community."""
     n = len(texts.ROADMAP)
-    collected = world.start_us + (np.arange(1, n + 1) * len(world.days) * DAY // (n + 3))
+    number = np.arange(1, n + 1)
+    collected = world.start_us + (number * len(world.days) * DAY / (n + 0.25)).astype(np.int64)
     moments = [collected]
     for days in (21, 35, 80, 95):  # the younger an item, the fewer steps lie behind it
-        moments.append(world.clip(collected + days * DAY))
+        moments.append(world.clip(collected + days * np.where(number == SLOW, 3, 1) * DAY))
+    name = ids("RM-", number, 3)
+    moments[-1] = np.where(np.array(name.to_pylist()) == NEVER_ANNOUNCED, NULL, moments[-1])
     announced = moments[-1]
     month = np.searchsorted(world.month_starts, local_day(announced), side="right") - 1
     month = np.clip(month, 0, world.months - 1)
     mail = month * len(CAMPAIGN_KINDS) + CAMPAIGN_KINDS.index("email")
     names = ("collected_at", "prioritised_at", "agreed_at", "shipped_at", "announced_at")
     roadmap = {
-        "roadmap_item_id": ids("RM-", np.arange(1, n + 1), 3),
-        "topic": pa.array([topic for topic, _ in texts.ROADMAP]),
+        "roadmap_item_id": name,
+        "topic": pa.array([TOPICS.get(topic, topic) for topic, _ in texts.ROADMAP]),
         "title": pa.array([title for _, title in texts.ROADMAP]),
         **dict(zip(names, moments, strict=True)),
         "announcement_campaign_id": take(cat.campaign, np.where(announced != NULL, mail, -1)),
         "_loaded_at": world.loaded(*moments),
     }
-    turns, steps = 2, len(STEPS)
-    begin = world.start_us + np.array([len(world.days) // 4, len(world.days) * 2 // 3]) * DAY
+    turns, steps = len(TURNS), len(STEPS)
+    begin = world.start_us + (len(world.days) * np.array(TURNS)).astype(int) * DAY
     turn, step = np.repeat(np.arange(turns), steps), np.tile(np.arange(steps), turns)
     time = add_months(begin[turn], step // 2) + step * 3 * DAY + 10 * HOUR
+    hasty = (turn == HASTY) & (step == STEPS.index("improve"))
+    time = np.where(hasty, time - 40 * DAY, time)
     keep = time <= world.end_us
     turn, step, time = turn[keep], step[keep], time[keep]
+    taken = np.bincount(turn, minlength=turns)
+    world.facts["closed_loops"] = int(np.delete(taken == steps, HASTY).sum())
     count = np.where(step == 1, 120, np.where(step == 0, 400, 45))
     loops = {
         "loop_id": ids("LOOP-", turn + 1, 2),

@@ -44,6 +44,7 @@ FORMATS = {
     "score": ".2f",
     "hours": ",.1f",
     "days": ",.1f",
+    "log_odds": ",.2f",
     "multiple": ",.2f",
 }
 MONEY = ("currency", "money")

@@ -205,6 +205,20 @@
 {% macro default__json_member(json, key) %}{{ missing_variant('json_member') }}{% endmacro %}
 {% macro duckdb__json_member(json, key) -%}
     {%- set path = "'$.\"" ~ key | replace('"', '\\"') | replace("'", "''") ~ "\"'" -%}
+    {{ duckdb__json_member_at(json, path) }}
+{%- endmacro %}
+
+
+{# The same of a member whose key is an expression. #}
+{% macro json_member_of(json, key_expression) -%}
+    {{ return(adapter.dispatch('json_member_of', 'engagement')(json, key_expression)) }}
+{%- endmacro %}
+{% macro default__json_member_of(json, key_expression) %}{{ missing_variant('json_member_of') }}{% endmacro %}
+{% macro duckdb__json_member_of(json, key_expression) -%}
+    {%- set path = "('$.\"' || replace(" ~ key_expression ~ ", '\"', chr(92) || '\"') || '\"')" -%}
+    {{ duckdb__json_member_at(json, path) }}
+{%- endmacro %}
+{% macro duckdb__json_member_at(json, path) -%}
     {%- set sound = "case when json_valid(" ~ json ~ ") then " ~ json ~ " end" -%}
     {%- set member = "json_extract_string(" ~ sound ~ ", " ~ path ~ ")" -%}
     case

@@ -103,6 +103,12 @@
 {%- endmacro %}
 
 
+{# Hours, with fraction, from one moment to another. #}
+{% macro hours_passed(from_moment, to_moment) -%}
+    (cast({{ epoch_micros(to_moment) }} - {{ epoch_micros(from_moment) }} as {{ type_double() }}) / 3600000000.0)
+{%- endmacro %}
+
+
 {# Money is rounded once, half away from 0, to 4 decimals; all engines round decimals so when they narrow them. #}
 {% macro money(expression) -%}
     cast({{ expression }} as decimal(18, 4))

@@ -171,7 +171,7 @@
 #}
 {% macro audience_texts() %}
     {% do return([
-        'region', 'gender', 'loyalty_tier', 'health_band', 'plan', 'has_running_term', 'has_abandoned_cart', 'used_feature',
+        'region', 'gender', 'loyalty_tier', 'health_band', 'churn_risk_band', 'plan', 'has_running_term', 'has_abandoned_cart', 'used_feature',
         'dissatisfied_item',
     ]) %}
 {% endmacro %}
@@ -190,3 +190,18 @@
 {% macro is_plain_number(text) -%}
     coalesce({{ matches_whole(text, "'[+-]?[0-9]{1,15}([.][0-9]{1,9})?'") }}, false)
 {%- endmacro %}
+
+
+{# What the risk of leaving is told from, for a relation: columns of int_risk_features_measured in the order of their names. #}
+{% macro churn_features(relation) %}
+    {% set both = [
+        'active_days_28d', 'active_days_change', 'click_rate_90d', 'days_since_last_contact', 'feature_share_90d', 'issue_change',
+        'issue_count_28d', 'latest_csat_score', 'latest_nps_score', 'message_count_28d', 'open_issue_count', 'order_count_365d',
+        'tenure_days',
+    ] %}
+    {% set own = {
+        'buyer': ['discount_share_365d', 'margin_365d', 'order_count', 'recency_days', 'recency_ratio'],
+        'subscriber': ['days_to_renewal', 'monthly_amount', 'plan_risk', 'price_change', 'renewal_count'],
+    } %}
+    {% do return((both + own[relation]) | sort) %}
+{% endmacro %}

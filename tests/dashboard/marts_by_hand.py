@@ -45,6 +45,18 @@ COLUMNS = {
     "health_backtest": """
         snapshot_date, relation, band, customer_count, left_share, ci_low, ci_high, lift
     """,
+    "churn_risk": """
+        customer_id, relation, churn_probability, baseline_probability, risk_band, reason_1,
+        reason_2, reason_3, suggested_action, suggested_action_ja
+    """,
+    "churn_features": "customer_id, feature, value, effect",
+    "churn_model_terms": """
+        relation, feature, term_order, lower_bound, upper_bound, is_missing, effect, training_share
+    """,
+    "churn_model_card": "relation, name, value",
+    "churn_calibration": """
+        relation, decile, customer_count, mean_probability, left_count, left_share, ci_low, ci_high
+    """,
     "segment_movements": "month, segment_type, from_value, to_value, customer_count",
     "sessions": "session_id, started_at, ended_at, business_date, channel, has_purchase, is_bot",
     "orders": "order_id, ordered_at, business_date, is_counted, net_sales",
@@ -200,6 +212,49 @@ COLUMNS = {
     "cev_reconciliation": "mapping, overlap",
     "campaigns": "campaign_id, name",
     "articles": "article_id, title",
+    "feedback_loop": """
+        roadmap_item_id, title, topic, state, priority_rank, text_count, negative_count,
+        customer_value, asked_customer_count, told_share, sentiment_before, sentiment_after,
+        told_response_rate, untold_response_rate
+    """,
+    "detractor_follow_ups": """
+        response_id, customer_id, survey_type, touchpoint, responded_at, nps_score, contacted_at,
+        is_in_time
+    """,
+    "expectation_gaps": """
+        quarter, item, response_count, mean_expectation, mean_satisfaction, gap, ci_low, ci_high,
+        fallen_short_share
+    """,
+    "loyalty_behaviour": """
+        period_type, nps_band, matured_customer_count, buying_share, ci_low, ci_high,
+        net_sales_per_customer, referring_share
+    """,
+    "driver_worth": """
+        item, derived_importance, nps_per_point, net_sales_per_point, ci_low, ci_high,
+        response_count, customer_count
+    """,
+    "improvement_loops": """
+        loop_id, step_order, step, occurred_at, customer_count, days_from_previous, measure_id,
+        is_closed
+    """,
+    "ideas": """
+        idea_id, customer_id, intake_channel, title, submitted_at, status, status_at, vote_count,
+        is_submitter_notified, is_contradicted
+    """,
+    "idea_funnel": """
+        month, intake_channel, submitted_count, reviewed_count, adopted_count, launched_count
+    """,
+    "contributor_points": """
+        customer_id, points, points_30d, rank, idea_count, launched_idea_count,
+        accepted_answer_count, helpful_vote_count, review_count, event_count
+    """,
+    "community_health": """
+        month, joined_count, invited_joined_share, active_member_count, contributor_count,
+        contributor_share, post_count, question_count, answered_24h_share, accepted_answer_share,
+        median_hours_to_answer, event_count, event_invited_count, event_attended_count,
+        attendance_rate, sessions_before_event, sessions_after_event, event_orders_after_count,
+        is_complete
+    """,
     "referral_program": """
         month, invited_count, signed_up_count, ordering_count, conversion_rate, k_factor,
         reward_total, net_sales_of_invitees, suspicious_count
@@ -355,6 +410,36 @@ ROWS = {
         ('2025-10-31', 'all', 'all', 5, 0.5, 0.1, 0.9, 1.0),
         ('2025-11-30', 'all', 'all', 4, 0.25, 0.05, 0.7, 1.0),
         ('2025-11-30', 'all', 'risk', 2, 0.5, 0.1, 0.9, 2.0)
+    """,
+    "churn_risk": f"""
+        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call', '電話'),
+        ('b', 'buyer', 0.25, 0.25, 'high', null, null, null, null, null),
+        ('c', 'subscriber', 0.5, 0.2, 'low', 'tenure_days', null, null, 'greet', '挨拶'),
+        ('{EVIL}', 'subscriber', 0.5, 0.2, 'high', '{EVIL}', null, null, '{EVIL}', '{EVIL}')
+    """,
+    "churn_features": """
+        ('a', 'open_issue_count', 2, 1.5), ('a', 'tenure_days', null, 0.25),
+        ('a', 'active_days_28d', 3, -0.25), ('b', 'recency_days', 10, null)
+    """,
+    "churn_model_terms": """
+        ('subscriber', 'intercept', 0, null, null, false, -0.401388, 1),
+        ('subscriber', 'open_issue_count', 1, null, 1, false, -0.5, 0.75),
+        ('subscriber', 'open_issue_count', 2, 1, 2.5, false, 0.5, 0.125),
+        ('subscriber', 'open_issue_count', 3, 2.5, null, false, 1.5, 0.0625),
+        ('subscriber', 'open_issue_count', 4, null, null, true, 0, 0.0625),
+        ('subscriber', 'tenure_days', 1, null, null, false, 0.25, 0.5),
+        ('subscriber', 'tenure_days', 2, null, null, true, -0.25, 0.5)
+    """,
+    "churn_model_card": """
+        ('subscriber', 'is_published', 1), ('subscriber', 'holdout_row_count', 200),
+        ('subscriber', 'holdout_leaver_count', 44), ('subscriber', 'top_decile_lift_baseline', 1.5),
+        ('subscriber', 'log_loss_gain', 0.04), ('buyer', 'is_published', 0),
+        ('buyer', 'holdout_row_count', 100), ('buyer', 'holdout_leaver_count', 25),
+        ('buyer', 'top_decile_lift_baseline', 1.2), ('buyer', 'log_loss_gain', null)
+    """,
+    "churn_calibration": """
+        ('subscriber', 1, 20, 0.05, 1, 0.05, 0.01, 0.24),
+        ('subscriber', 10, 20, 0.6, 12, 0.61, 0.4, 0.8)
     """,
     "segment_movements": """
         ('2026-02-01', 'lifecycle_stage', 'new', 'active', 3),
@@ -685,6 +770,53 @@ ROWS = {
     "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
     "campaigns": "('k', '春の便り')",
     "articles": "('b', 'Nobody reads it')",
+    "feedback_loop": f"""
+        ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30, 0.4, -0.25, 0.1, 0.3, 0.1),
+        ('RM-2', '夜間の配送枠', 'delivery', 'agreed', 1, 9, 4, 8000.5, 8, 0, null, null, null, null)
+    """,
+    "detractor_follow_ups": """
+        ('r1', 'c1', 'relational', null, '2026-03-14 12:00:00', 3, null, null),
+        ('r2', 'c2', 'transactional', 'purchase', '2026-03-01 03:00:00', 0, null, false),
+        ('r3', 'c1', 'relational', null, '2026-03-02 03:00:00', 6, '2026-03-03 03:00:00', true),
+        ('r4', null, 'relational', null, '2026-03-02 03:00:00', 6, null, null)
+    """,
+    "expectation_gaps": """
+        ('2025-10-01', 'delivery', 9, 3, 3, 0, null, null, 0.2),
+        ('2026-01-01', 'delivery', 30, 4.5, 3.25, -1.25, -1.75, -0.75, 0.7),
+        ('2026-01-01', 'quality', 1, 4, 5, 1, null, null, 0)
+    """,
+    "loyalty_behaviour": """
+        ('all_time', 'promoter', 40, 0.6, 0.45, 0.74, 12000.5, 0.1),
+        ('all_time', 'detractor', 0, null, null, null, null, null),
+        ('quarter', 'promoter', 4, 0.5, 0.1, 0.9, 7, 0)
+    """,
+    "driver_worth": """
+        ('delivery', 0.4, 1.25, 900.5, 100.25, 1700.75, 120, 80),
+        ('gifts', null, null, null, null, null, 0, 0)
+    """,
+    "improvement_loops": """
+        ('LOOP-1', 1, 'extract', '2026-01-01 03:00:00', 400, null, null, false),
+        ('LOOP-1', 5, 'return', '2026-02-01 15:00:00', null, 31.5, 'm1', false)
+    """,
+    "ideas": f"""
+        ('i1', 'c1', 'community', '{EVIL}', '2026-01-01', 'reviewed', '2026-02-01 03:00:00', 12, true, false),
+        ('i2', null, 'store', null, '2026-01-02', 'submitted', '2026-01-02 03:00:00', 0, false, true),
+        ('i3', 'c1', 'web', '贈り物の包装', '2026-01-03', 'launched', '2026-02-02 03:00:00', 3, true, false)
+    """,
+    "idea_funnel": """
+        ('2026-01-01', 'all', 3, 2, 1, 1),
+        ('2026-01-01', 'community', 1, 1, 0, 0),
+        ('2026-01-01', 'store', 1, 0, 0, 0),
+        ('2026-01-01', 'web', 1, 1, 1, 1)
+    """,
+    "contributor_points": """
+        ('c1', 190, 12, 1, 2, 1, 3, 8, 1, 2),
+        ('c2', 5, 0, 2, 0, 0, 0, 0, 0, 1)
+    """,
+    "community_health": """
+        ('2026-02-01', 4, 0.5, 20, 12, 0.2, 30, 6, 0.5, 0.25, 7.5, 1, 10, 4, 0.4, 1.5, 2.25, 3, true),
+        ('2026-03-01', 0, null, 3, 1, 0.02, 2, 0, null, null, null, 0, 0, 0, null, null, null, 0, false)
+    """,
     "referral_program": """
         ('2026-01-01', 10, 6, 2, 0.25, 0.05, 1000, 5000, 1),
         ('2026-02-01', 4, 0, 0, null, null, 0, 0, 0)

@@ -89,6 +89,8 @@
 {% macro age_band(birth_year, on_date) %}lower({{ birth_year }}){% endmacro %}
 {% macro actions(posts) %}coalesce({{ posts }}.clicks, 0){% endmacro %}
 {% macro interactions(posts) %}coalesce({{ posts }}.likes, 0){% endmacro %}
+{% macro hours_passed(first, last) %}cast({{ last }} as double){% endmacro %}
+{% macro json_member_of(json, key) %}lower({{ key }}){% endmacro %}
 {% macro is_detractor(score) %}{{ score }} <= 6{% endmacro %}
 {% macro is_promoter(score) %}{{ score }} >= 9{% endmacro %}
 {% macro normal_quantile() %}1.959964{% endmacro %}

@@ -56,6 +56,7 @@ WITHOUT_KEY_TEST = {
     "int_assignments_identified": "two records of a customer may be assigned at one moment",
     "int_audiences_split": "of a condition with in each value has a row",
     "int_customers_attributed": "of two columns one holds the value, the other is null",
+    "int_messages_delivered": "as narrow as counting millions needs them",
     "int_messages_placed": "messages without their ids, as narrow as counting millions needs them",
     "int_messages_to_choices": "unknown receivers share one number, which is null",
     "int_moments_to_funnel_steps": "two contacts may reach one step at one moment",
@@ -78,7 +79,7 @@ NOT_ADDITIVE = {
     "satisfaction_drivers": "a segment has rows of those items only that somebody in it rated",
 }
 # Ids of what no published table has a row of.
-UNPUBLISHED_IDS = {"experiment_id"}
+UNPUBLISHED_IDS = {"experiment_id", "measure_id"}
 # Tables that ids lead to and that need not know all of them, and why.
 OPEN_DIMENSIONS = {
     "calendar": "begins with the first customer, visit or order; posts and answers may be older",
@@ -238,7 +239,7 @@ def test_marts_have_plain_names() -> None:
 
 def test_areas_are_the_same_on_every_storey() -> None:
     areas = {"customers", "journey", "voice", "value", "social", "care", "outreach", "overview"}
-    areas |= {"commerce", "growth", "loyalty"}
+    areas |= {"commerce", "community", "growth", "loyalty", "prediction"}
     for node in project().models("intermediate", "facts", "marts"):
         assert node["fqn"][2] in areas, f"{node['original_file_path']}: folders are {sorted(areas)}"
 

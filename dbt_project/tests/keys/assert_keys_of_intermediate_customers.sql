@@ -23,6 +23,8 @@
     'int_objections_recorded': ['customer_id'],
     'int_opinions_to_snapshots': ['customer_id', 'snapshot_date'],
     'int_orders_to_rhythms': ['customer_id', 'snapshot_date'],
+    'int_relations_followed': ['customer_id', 'snapshot_date'],
+    'int_snapshots_covered': ['snapshot_date'],
     'int_snapshots_dated': ['snapshot_date'],
     'int_snapshots_to_days': ['snapshot_date', 'business_date'],
     'int_visits_to_snapshots': ['customer_id', 'snapshot_date'],

@@ -14,6 +14,7 @@
     'int_help_credited': ['driver', 'evidence_key'],
     'int_ideas_credited': ['idea_id', 'customer_id'],
     'int_ideas_identified': ['idea_id'],
+    'int_ideas_valued': ['idea_id'],
     'int_influences_credited': ['influencer_id', 'influenced_id'],
     'int_margins_realised': ['evidence_table', 'evidence_key'],
     'int_margins_to_customers': ['customer_id'],

@@ -4,6 +4,7 @@
     'metric_parts_of_communities': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_customer_value': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_customers': ['metric', 'month', 'segment_type', 'segment_value'],
+    'metric_parts_of_follow_ups': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_health': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_loading': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_media': ['metric', 'month', 'segment_type', 'segment_value'],

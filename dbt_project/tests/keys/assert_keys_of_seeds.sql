@@ -27,6 +27,7 @@
     'onboarding_steps': ['step', 'match_type', 'match_value'],
     'platform_metrics': ['platform', 'metric'],
     'question_scales': ['question_type'],
+    'reason_actions': ['feature'],
     'rfm_segments': ['r_score', 'f_score', 'm_score'],
     'survey_targets': ['survey_id', 'attribute', 'value'],
     'tier_benefits': ['tier', 'benefit'],

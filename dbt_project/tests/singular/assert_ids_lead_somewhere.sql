@@ -10,6 +10,7 @@
         ('consent_violations', 'channel'),
         ('contact_preferences', 'best_channel'), ('customer_360', 'acquisition_channel'),
         ('customer_360', 'best_channel'), ('customer_timeline', 'channel'), ('customers', 'acquisition_channel'), ('fulfilment_flows', 'order_channel'),
+        ('ideas', 'intake_channel'),
         ('ltv_by_acquisition', 'acquisition_channel'), ('message_performance', 'channel'),
         ('order_lines', 'channel'), ('orders', 'channel'), ('sessions', 'channel'),
         ('survey_operations', 'channel'), ('survey_responses', 'channel'), ('touchpoints', 'channel')
@@ -17,11 +18,13 @@
     ('customers', 'customer_id'): [
         ('action_items', 'customer_id'), ('audience_members', 'customer_id'), ('consent_violations', 'customer_id'),
         ('cev_ledger', 'credited_customer_id'),
-        ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'),
+        ('churn_backtest', 'customer_id'), ('churn_features', 'customer_id'), ('churn_risk', 'customer_id'),
+        ('cev_ledger', 'source_customer_id'), ('contact_preferences', 'customer_id'), ('contributor_points', 'customer_id'),
         ('customer_360', 'customer_id'), ('customer_benefits', 'customer_id'), ('customer_cev', 'customer_id'),
         ('customer_health', 'customer_id'),
         ('customer_history', 'customer_id'), ('customer_identities', 'customer_id'), ('customer_interests', 'customer_id'),
-        ('customer_ltv', 'customer_id'), ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
+        ('customer_ltv', 'customer_id'), ('detractor_follow_ups', 'customer_id'), ('ideas', 'customer_id'),
+        ('customer_segments', 'customer_id'), ('customer_timeline', 'customer_id'),
         ('leads', 'customer_id'), ('loyalty_members', 'customer_id'), ('milestones', 'customer_id'), ('next_purchase', 'customer_id'),
         ('order_lines', 'customer_id'), ('orders', 'customer_id'), ('recommendations', 'customer_id'),
         ('sessions', 'customer_id'), ('subscriptions', 'customer_id'), ('support_issues', 'customer_id'),
@@ -36,7 +39,7 @@
     ],
     ('sessions', 'session_id'): [('touchpoints', 'session_id')],
     ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],
-    ('survey_responses', 'response_id'): [('survey_answers', 'response_id')],
+    ('survey_responses', 'response_id'): [('detractor_follow_ups', 'response_id'), ('survey_answers', 'response_id')],
     ('surveys', 'survey_id'): [
         ('survey_answers', 'survey_id'), ('survey_operations', 'survey_id'), ('survey_responses', 'survey_id')
     ],

@@ -3,8 +3,9 @@
     'unresolved_issue': '[0-9]{1,5}', 'detractor_follow_up': '[0-9]{1,4}', 'low_csat_follow_up': '[0-9]{1,4}',
     'health_alert': none, 'renewal_due': '[0-9]{1,4}', 'high_value_lapsing': none, 'silent_subscriber': '[0-9]{1,4}',
     'tier_about_to_drop': '[0-9]{1,2}', 'unanswered_idea': '[0-9]{1,4}', 'first_repeat_nudge': '[0-9]{1,4}-[0-9]{1,4}',
-    'birthday_soon': '[0-9]{1,3}',
+    'birthday_soon': '[0-9]{1,3}', 'churn_risk': 'high|mid|low',
 } -%}
+{%- set features = (churn_features('buyer') + churn_features('subscriber')) | unique | sort -%}
 {%- set touch_types = [
     'web_session', 'app_session', 'other_session', 'order_web', 'order_app', 'order_store', 'order_phone', 'refund', 'coupon_redemption',
     'ticket_inbound', 'ticket_proactive', 'message_click', 'survey_response', 'mention', 'community_post', 'idea', 'event_attended',
@@ -42,6 +43,8 @@
     ('business_hours', 'weekday is 1 to 7 and hours are HH:MM, opens before closes', "weekday not between 1 and 7 or opens is null or closes is null or length(opens) != 5 or length(closes) != 5 or opens >= closes or closes > '24:00'"),
     ('loyalty_tiers', 'every tier has a place', 'tier_order is null'),
     ('tier_benefits', 'every benefit has a tier of loyalty_tiers and two names', 'name_en is null or name_ja is null or tier not in (select tier from ' ~ ref('loyalty_tiers') ~ ')'),
+    ('reason_actions', 'every feature has an action in both languages', 'action_en is null or action_ja is null'),
+    ('reason_actions', 'feature is one of ' ~ features | join(', '), "feature not in ('" ~ features | join("', '") ~ "')"),
     ('milestone_rules', 'milestone_type is birthday, first_order_anniversary or order_number', "milestone_type is null or milestone_type not in ('birthday', 'first_order_anniversary', 'order_number')"),
     ('milestone_rules', 'milestones of orders, and only these, have an order_number above 0', "coalesce(order_number > 0, false) != (milestone_type = 'order_number')"),
     ('sla_targets', 'priority is urgent, high, medium, low or empty', "priority not in ('urgent', 'high', 'medium', 'low')"),

@@ -12,24 +12,8 @@ snapshots as (
 
 messages as (
 
-    select
-        customers.customer_number,
-        {{ business_date('messages.sent_at') }} as business_date,
-        messages.first_clicked_at
-
-    from {{ ref('stg_messaging__messages') }} as messages
-    inner join {{ ref('int_deliveries_reported') }} as reports
-        on
-            coalesce(messages.campaign_id, 'none') = reports.campaign_id
-            and messages.channel = reports.channel
-    inner join {{ ref('id_records_resolved') }} as records
-        on messages.customer_record_id = records.record_id
-    inner join {{ ref('id_customers_numbered') }} as customers
-        on records.customer_id = customers.customer_id
-    where
-        {{ happened_by_as_of('messages.sent_at') }}
-        and messages.channel != 'post'
-        and ({{ is_delivered('messages', 'reports') }})
+    select *
+    from {{ ref('int_messages_delivered') }}
 
 ),
 
@@ -39,6 +23,7 @@ counted as (
         messages.customer_number,
         snapshots.snapshot_date,
         count(*) as message_count,
+        {{ count_where('days.days_ago < 28') }} as message_count_28d,
         {{ count_where('messages.first_clicked_at <= snapshots.moment_at') }} as click_count
 
     from messages
@@ -66,6 +51,7 @@ base_rates as (
 select
     names.customer_id,
     counted.snapshot_date,
+    counted.message_count_28d,
     {{ ratio(
         'counted.click_count + ' ~ var('shrinkage_messages') ~ ' * base_rates.click_rate',
         'counted.message_count + ' ~ var('shrinkage_messages')

@@ -37,7 +37,9 @@ buyers as (
         customer_id,
         snapshot_date,
         recency_days,
-        recency_ratio
+        recency_ratio,
+        order_count,
+        next_order_date
 
     from {{ ref('int_orders_to_rhythms') }}
 
@@ -48,7 +50,10 @@ select
     coalesce(subscribers.snapshot_date, buyers.snapshot_date) as snapshot_date,
     case when subscribers.customer_id is not null then 'subscriber' else 'buyer' end as relation,
     coalesce(subscribers.is_renewal_near, false) as is_renewal_near,
-    buyers.recency_ratio
+    buyers.recency_days,
+    buyers.recency_ratio,
+    coalesce(buyers.order_count, 0) as order_count,
+    buyers.next_order_date
 
 from subscribers
 full outer join buyers

@@ -21,24 +21,6 @@ issues as (
 
 ),
 
--- No data is not 0: a company that sends us no visits, or no tickets, has not only idle or content customers.
-snapshots as (
-
-    select
-        dated.snapshot_date,
-        exists(
-            select 1 from visits
-            where visits.snapshot_date = dated.snapshot_date and visits.day_count_365d > 0
-        ) as has_visits,
-        exists(
-            select 1 from issues
-            where issues.snapshot_date = dated.snapshot_date
-        ) as has_issues
-
-    from {{ ref('int_snapshots_dated') }} as dated
-
-),
-
 joined as (
 
     select
@@ -46,9 +28,12 @@ joined as (
         relations.snapshot_date,
         relations.relation,
         relations.is_renewal_near,
+        relations.recency_days,
         relations.recency_ratio,
+        relations.order_count,
         snapshots.has_visits,
         snapshots.has_issues,
+        snapshots.has_messages,
         -- Who buys in stores only is not idle on the web; a subscriber who never came is.
         snapshots.has_visits
         and (relations.relation = 'subscriber' or visits.customer_id is not null) as is_use_known,
@@ -57,10 +42,11 @@ joined as (
         coalesce(visits.day_count_84d_before, 0) as day_count_84d_before,
         coalesce(issues.issue_count_28d, 0) as issue_count_28d,
         coalesce(issues.issue_count_84d_before, 0) as issue_count_84d_before,
-        coalesce(issues.open_issue_count_90d, 0) as open_issue_count_90d
+        coalesce(issues.open_issue_count_90d, 0) as open_issue_count_90d,
+        coalesce(issues.open_issue_count, 0) as open_issue_count
 
     from relations
-    inner join snapshots
+    inner join {{ ref('int_snapshots_covered') }} as snapshots
         on relations.snapshot_date = snapshots.snapshot_date
     left join visits
         on
@@ -89,7 +75,10 @@ select
     signals.customer_id,
     signals.snapshot_date,
     signals.relation,
+    signals.recency_days,
+    signals.order_count,
     case when signals.is_use_known then cast(signals.day_count_28d as integer) end as active_days_28d,
+    case when signals.is_use_known then signals.day_count_84d_before end as active_days_84d_before,
     features.feature_share as feature_share_90d,
     signals.recency_ratio,
     case
@@ -100,7 +89,12 @@ select
                 + case when signals.has_visits and signals.is_quiet_before_renewal then 1 else 0 end
     end as risk_signal_count,
     case when signals.has_issues then signals.open_issue_count_90d end as open_issue_count_90d,
+    case when signals.has_issues then signals.open_issue_count end as open_issue_count,
+    case when signals.has_issues then signals.issue_count_28d end as issue_count_28d,
+    case when signals.has_issues then signals.issue_count_84d_before end as issue_count_84d_before,
     opinions.latest_nps_score,
+    opinions.latest_csat_score,
+    case when signals.has_messages then coalesce(clicks.message_count_28d, 0) end as message_count_28d,
     clicks.click_rate as click_rate_90d
 
 from signals

@@ -3,8 +3,13 @@ with
 
 measured as (
 
-    select *
-    from {{ ref('int_health_measured') }}
+    select measured.*
+
+    from {{ ref('int_health_measured') }} as measured
+    inner join {{ ref('int_snapshots_dated') }} as snapshots
+        on
+            measured.snapshot_date = snapshots.snapshot_date
+            and snapshots.is_health
 
 ),
 

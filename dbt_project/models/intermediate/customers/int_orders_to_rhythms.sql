@@ -13,6 +13,9 @@ order_dates as (
         customer_id,
         business_date,
         lead(business_date) over (partition by customer_id order by business_date) as next_date,
+        sum(order_count) over (
+            partition by customer_id order by business_date rows between unbounded preceding and current row
+        ) as order_count,
         row_number() over (partition by customer_id order by business_date) - 1 as gap_count,
         {{ days_between(
             'lag(business_date) over (partition by customer_id order by business_date)', 'business_date'
@@ -27,6 +30,8 @@ latest_orders as (
     select
         order_dates.customer_id,
         snapshots.snapshot_date,
+        order_dates.next_date,
+        order_dates.order_count,
         order_dates.gap_count,
         {{ days_between('order_dates.business_date', 'snapshots.snapshot_date') }} as recency_days
 
@@ -123,6 +128,8 @@ compared as (
         latest_orders.customer_id,
         latest_orders.snapshot_date,
         latest_orders.recency_days,
+        cast(latest_orders.order_count as bigint) as order_count,
+        latest_orders.next_date as next_order_date,
         coalesce(own_quantiles.median_gap_days, everybodys_quantiles.median_gap_days) as usual_gap_days,
         coalesce(own_quantiles.long_gap_days, everybodys_quantiles.long_gap_days) as long_gap_days
 
@@ -140,6 +147,8 @@ select
     customer_id,
     snapshot_date,
     recency_days,
+    order_count,
+    next_order_date,
     usual_gap_days,
     long_gap_days,
     {{ ratio('recency_days', 'usual_gap_days') }} as recency_ratio

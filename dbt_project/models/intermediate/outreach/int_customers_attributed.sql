@@ -44,6 +44,7 @@ customers as (
         answers.latest_nps_score,
         tiers.tier as loyalty_tier,
         health.band as health_band,
+        risks.risk_band as churn_risk_band,
         terms.plan,
         terms.customer_id is not null as has_running_term,
         observed.active_days_28d,
@@ -59,6 +60,8 @@ customers as (
         on described.customer_id = tiers.customer_id
     left join health
         on described.customer_id = health.customer_id
+    left join {{ ref('int_risks_banded') }} as risks
+        on described.customer_id = risks.customer_id
     left join {{ ref('int_customers_to_main_terms') }} as terms
         on described.customer_id = terms.customer_id
     left join {{ ref('int_customers_observed') }} as observed

@@ -43,7 +43,7 @@ select
     {{ add_days('as_of.as_of_date', 'rules.due_days') }} as due_date,
     -- What holds as of as_of has no beginning: only what was done lately counts, and it comes back if nothing changed.
     case
-        when items.rule in ('health_alert', 'tier_about_to_drop')
+        when items.rule in ('health_alert', 'churn_risk', 'tier_about_to_drop')
             then as_of.as_of_at - rules.due_days * interval '24 hours'
         else items.triggered_at + interval '1 microsecond'
     end as acted_from_at

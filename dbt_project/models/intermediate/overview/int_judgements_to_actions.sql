@@ -20,12 +20,31 @@ falling_members as (
 
 ),
 
+-- Who is likely to leave: the band of the rule's parameter.
+risky_customers as (
+
+    select risks.customer_id
+    from {{ ref('int_risks_banded') }} as risks
+    inner join {{ ref('action_rules') }} as rules
+        on
+            rules.rule = 'churn_risk'
+            and risks.risk_band = rules.parameter_value
+
+),
+
 judged as (
 
     select
         customer_id,
         'health_alert' as rule
     from alerts
+
+    union all
+
+    select
+        customer_id,
+        'churn_risk' as rule
+    from risky_customers
 
     union all
 

@@ -1,63 +1,16 @@
 with
 
-statuses as (
-
-    select
-        idea_id,
-        status,
-        changed_at,
-        annual_value,
-        currency,
-        row_number() over (partition by idea_id order by changed_at desc) as status_number
-
-    from {{ ref('stg_community__idea_status') }}
-    where {{ happened_by_as_of('changed_at') }}
-
-),
-
-launched as (
-
-    select
-        ideas.idea_id,
-        ideas.customer_id as submitter_id,
-        statuses.annual_value,
-        coalesce(statuses.currency, '{{ var("reporting_currency") }}') as currency,
-        {{ business_date('statuses.changed_at') }} as launched_date
-
-    from statuses
-    inner join {{ ref('int_ideas_identified') }} as ideas
-        on statuses.idea_id = ideas.idea_id
-    where
-        statuses.status_number = 1
-        and statuses.status = 'launched'
-        and statuses.annual_value is not null
-
-),
-
-fx_rates as (
-
-    select
-        currency,
-        rate,
-        valid_from_month,
-        valid_before_month
-
-    from {{ ref('int_fx_rates_extended') }}
-
-),
-
 valued as (
 
     select
-        launched.*,
-        {{ in_reporting_currency('launched.annual_value') }} as annual_margin
+        valued.idea_id,
+        ideas.customer_id as submitter_id,
+        valued.launched_date,
+        valued.annual_margin
 
-    from launched
-    inner join fx_rates
-        on
-            launched.currency = fx_rates.currency
-            and {{ month_of('launched.launched_date') }} >= fx_rates.valid_from_month
-            and {{ month_of('launched.launched_date') }} < fx_rates.valid_before_month
+    from {{ ref('int_ideas_valued') }} as valued
+    inner join {{ ref('int_ideas_identified') }} as ideas
+        on valued.idea_id = ideas.idea_id
 
 ),
 

@@ -30,7 +30,7 @@ questions as (
         item
 
     from {{ ref('stg_survey__questions') }}
-    where question_type in ('satisfaction', 'importance') and item is not null
+    where question_type in ('satisfaction', 'importance', 'expectation') and item is not null
 
 ),
 

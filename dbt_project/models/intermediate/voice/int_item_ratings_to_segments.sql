@@ -14,6 +14,7 @@ cells as (
         {{ whole_sum('score') }} as score_sum
 
     from {{ ref('int_item_ratings_identified') }}
+    where question_type in ('satisfaction', 'importance')
     group by {% for column in survey_attributes() %}{{ column }}, {% endfor %}customer_id, quarter, question_type, item
 
 ),

@@ -65,6 +65,8 @@ select
     health.band as health_band,
     health.score_change as health_change,
     health.main_cause as health_main_cause,
+    risks.churn_probability,
+    risks.risk_band as churn_risk_band,
     touches.last_contact_at,
     touches.last_contact_type,
     visits.last_session_at,
@@ -106,6 +108,8 @@ left join {{ ref('int_terms_to_upgrades') }} as upgrades
     on customers.customer_id = upgrades.customer_id
 left join health
     on customers.customer_id = health.customer_id
+left join {{ ref('churn_risk') }} as risks
+    on customers.customer_id = risks.customer_id
 left join {{ ref('int_customers_touched') }} as touches
     on customers.customer_id = touches.customer_id
 left join {{ ref('int_customers_visited') }} as visits

@@ -130,9 +130,19 @@ select
     compared.nps_change,
     {{ two_sided_p_value('compared.absolute_z') }} as nps_change_p_value,
     fitting_benchmarks.benchmark,
-    compared.is_complete
+    compared.is_complete,
+    raked.nps_raked,
+    raked.design_effect
 
 from compared
+left join {{ ref('int_nps_periods_raked') }} as raked
+    on
+        compared.period_start = raked.period_start
+        and compared.period_end = raked.period_end
+        and compared.survey_type = raked.survey_type
+        and compared.segment_type = raked.segment_type
+        and compared.segment_value = raked.segment_value
+        and compared.touchpoint = 'all'
 left join fitting_benchmarks
     on
         compared.period_type = fitting_benchmarks.period_type

@@ -1,0 +1,20 @@
+-- What was made of what people said, what still waits, and were those who asked told?
+select
+    roadmap_item_id,
+    title,
+    topic,
+    state,
+    priority_rank,
+    text_count,
+    negative_count,
+    customer_value,
+    asked_customer_count,
+    told_share,
+    sentiment_before,
+    sentiment_after,
+    told_response_rate,
+    untold_response_rate,
+    count(*) filter (where state = 'announced' and told_share < 0.5) over () as untold_count
+from marts.feedback_loop
+order by priority_rank asc nulls last, asked_customer_count desc, roadmap_item_id asc
+limit $items

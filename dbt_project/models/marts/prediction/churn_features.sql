@@ -1,0 +1,7 @@
+select
+    customer_id,
+    feature,
+    value,
+    effect
+
+from {{ ref('int_risks_explained') }}

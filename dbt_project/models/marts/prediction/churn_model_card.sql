@@ -1,0 +1,6 @@
+select
+    relation,
+    name,
+    value
+
+from {{ ref('int_predictions_judged') }}

@@ -1,0 +1,3 @@
+{{ broken_keys({
+    'ideas': ['idea_id'],
+}) }}
