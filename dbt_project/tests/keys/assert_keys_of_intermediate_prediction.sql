@@ -2,6 +2,7 @@
 {{ broken_keys({
     'int_baselines_estimated': ['relation', 'cell?'],
     'int_contacts_to_snapshots': ['customer_id', 'snapshot_date'],
+    'int_customers_to_durations': ['customer_id', 'event'],
     'int_customers_to_products': ['days_before', 'customer_number', 'product_number'],
     'int_customers_to_recommend': ['days_before', 'customer_number'],
     'int_interests_shown': ['customer_id', 'category', 'shown_by', 'business_date'],
@@ -11,7 +12,7 @@
     'int_points_fitted': ['relation', 'feature', 'term_order'],
     'int_predictions_judged': ['relation', 'name'],
     'int_products_associated': ['days_before', 'left_number', 'right_number'],
-    'int_products_bought_later': ['days_before', 'customer_number', 'product_number'],
+    'int_products_to_later_buyers': ['days_before', 'customer_number', 'product_number'],
     'int_products_numbered': ['product_id'],
     'int_products_offered': ['days_before', 'product_number'],
     'int_purchases_to_snapshots': ['customer_id', 'snapshot_date'],

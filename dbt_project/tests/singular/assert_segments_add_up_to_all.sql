@@ -10,6 +10,8 @@
     ('first_repeat_rates', 'cohort_month, window_days', 'customer_count', 'true'),
     ('churn', 'month, plan', 'opening_customer_count', 'true'),
     ('churn', 'month, plan', 'joined_customer_count', 'true'),
+    ('survival_curves', 'event, month_number', 'event_count', 'true'),
+    ('survival_curves', 'event, month_number', 'censored_count', 'true'),
     ('nps', 'period_type, period_start, survey_type, touchpoint', 'response_count', 'true'),
     ('feature_usage', 'month, feature', 'user_count', 'true'),
     ('journey_funnel', 'funnel, entry_month, step_order', 'reached_count', 'true'),

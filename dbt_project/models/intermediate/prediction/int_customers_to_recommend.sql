@@ -61,7 +61,7 @@ later as (
         customer_number,
         count(*) as later_product_count
 
-    from {{ ref('int_products_bought_later') }}
+    from {{ ref('int_products_to_later_buyers') }}
     group by days_before, customer_number
 
 ),

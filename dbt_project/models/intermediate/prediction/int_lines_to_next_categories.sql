@@ -29,7 +29,7 @@ weighed as (
     select
         customer_id,
         category,
-        sum(line_count * cast(power(0.5, days_ago / 90.0) as decimal(20, 18))) as weight
+        sum(line_count * cast(power(0.5, {{ ratio('days_ago', '90') }}) as decimal(20, 18))) as weight
 
     from bought
     group by customer_id, category

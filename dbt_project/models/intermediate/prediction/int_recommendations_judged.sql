@@ -24,7 +24,7 @@ hits as (
         ) as hit_number
 
     from {{ ref('int_recommendations_filled') }} as recommended
-    inner join {{ ref('int_products_bought_later') }} as later
+    inner join {{ ref('int_products_to_later_buyers') }} as later
         on
             recommended.days_before = later.days_before
             and recommended.customer_number = later.customer_number

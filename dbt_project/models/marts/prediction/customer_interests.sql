@@ -18,7 +18,8 @@ summed as (
         interests.category,
         sum(
             interests.fact_count * weights.weight * cast(
-                power(0.5, {{ days_between('interests.business_date', 'as_of.as_of_date') }} / 30.0) as decimal(20, 18)
+                power(0.5, {{ ratio(days_between('interests.business_date', 'as_of.as_of_date'), '30') }})
+                as decimal(20, 18)
             )
         ) as score,
         {{ whole_sum("case when interests.shown_by = 'product_view' then interests.fact_count else 0 end") }} as view_count,

@@ -58,7 +58,7 @@ categories as (
 
 ),
 
-{%- set weeks_seen = '(fit.alpha + customers.age_days / 7.0)' %}
+{%- set weeks_seen = '(fit.alpha + ' ~ ratio('customers.age_days', '7') ~ ')' %}
 {%- set shape = '(fit.r + customers.frequency)' %}
 
 expected as (
@@ -67,12 +67,12 @@ expected as (
         customers.customer_id,
         {%- for days in [30, 60, 90] %}
         scores.probability_alive * (
-            1 - power({{ weeks_seen }} / ({{ weeks_seen }} + {{ days }} / 7.0), {{ shape }})
+            1 - power({{ ratio(weeks_seen, weeks_seen ~ ' + ' ~ ratio(days, '7')) }}, {{ shape }})
         ) as order_probability_{{ days }}d,
         {%- endfor %}
         case
             when scores.probability_alive >= 0.5
-                then ceil(7 * {{ weeks_seen }} * (power(2, 1 / {{ shape }}) - 1))
+                then ceil(7 * {{ weeks_seen }} * (power(2, {{ ratio('1', shape) }}) - 1))
         end as days_ahead
 
     from customers
