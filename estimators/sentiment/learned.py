@@ -221,6 +221,58 @@ def from_rows(rows: Iterable[tuple[str, str, str, float | None, float, float, fl
     }
 
 
+def is_held_out(writer: str) -> bool:
+    """Whether what this person wrote is kept for the test: one in five, by their id alone.
+
+    Args:
+        writer: Who wrote it; the text itself where nobody knows.
+
+    """
+    digest = hashlib.sha256(writer.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") % HOLDOUT_PARTS == 0
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How well scores agree with labels."""
+
+    count: int
+    accuracy: float
+    macro_f1: float
+    calibration_error: float
+
+
+def measure(
+    scores: Sequence[float], labels: Sequence[int], neutral_below: float
+) -> Measures | None:
+    """Return how well scores agree with labels; None of no text.
+
+    The calibration error is the mean distance, over texts, between the mean score and the mean
+    label of all texts whose score lies in the same tenth of -1 to 1.
+
+    Args:
+        scores: From -1 to 1.
+        labels: -1, 0 or 1.
+        neutral_below: What lies nearer to 0 is neutral.
+
+    """
+    if not len(scores):
+        return None
+    order = np.lexsort((labels, scores))  # sums in one order, whatever the order of rows
+    given = np.asarray(scores, dtype=float)[order]
+    truth = np.asarray(labels)[order]
+    told = np.where(given <= -neutral_below, -1, np.where(given >= neutral_below, 1, 0))
+    parts = []
+    for kind in CLASSES:
+        if (truth == kind).any():
+            hit = ((truth == kind) & (told == kind)).sum()
+            parts.append(2 * hit / ((truth == kind).sum() + (told == kind).sum()))
+    bins = np.minimum((given + 1) * BIN_COUNT / 2, BIN_COUNT - 1).astype(int)
+    filled = [bins == number for number in range(BIN_COUNT) if (bins == number).any()]
+    off = sum(abs(given[b].sum() - truth[b].sum()) for b in filled) / len(given)
+    return Measures(len(given), float((told == truth).mean()), float(np.mean(parts)), float(off))
+
+
 class Verdict(NamedTuple):
     """How well one scorer did, and whether it speaks; measures are None where there was no test."""
 
@@ -278,55 +330,3 @@ def _verdict(scorer: str, got: Measures | None, is_used: bool) -> Verdict:
     if got is None:
         return Verdict(scorer, 0, None, None, None, is_used)
     return Verdict(scorer, got.count, got.accuracy, got.macro_f1, got.calibration_error, is_used)
-
-
-def is_held_out(writer: str) -> bool:
-    """Whether what this person wrote is kept for the test: one in five, by their id alone.
-
-    Args:
-        writer: Who wrote it; the text itself where nobody knows.
-
-    """
-    digest = hashlib.sha256(writer.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % HOLDOUT_PARTS == 0
-
-
-@dataclass(frozen=True)
-class Measures:
-    """How well scores agree with labels."""
-
-    count: int
-    accuracy: float
-    macro_f1: float
-    calibration_error: float
-
-
-def measure(
-    scores: Sequence[float], labels: Sequence[int], neutral_below: float
-) -> Measures | None:
-    """Return how well scores agree with labels; None of no text.
-
-    The calibration error is the mean distance, over texts, between the mean score and the mean
-    label of all texts whose score lies in the same tenth of -1 to 1.
-
-    Args:
-        scores: From -1 to 1.
-        labels: -1, 0 or 1.
-        neutral_below: What lies nearer to 0 is neutral.
-
-    """
-    if not len(scores):
-        return None
-    order = np.lexsort((labels, scores))  # sums in one order, whatever the order of rows
-    given = np.asarray(scores, dtype=float)[order]
-    truth = np.asarray(labels)[order]
-    told = np.where(given <= -neutral_below, -1, np.where(given >= neutral_below, 1, 0))
-    parts = []
-    for kind in CLASSES:
-        if (truth == kind).any():
-            hit = ((truth == kind) & (told == kind)).sum()
-            parts.append(2 * hit / ((truth == kind).sum() + (told == kind).sum()))
-    bins = np.minimum((given + 1) * BIN_COUNT / 2, BIN_COUNT - 1).astype(int)
-    filled = [bins == number for number in range(BIN_COUNT) if (bins == number).any()]
-    off = sum(abs(given[b].sum() - truth[b].sum()) for b in filled) / len(given)
-    return Measures(len(given), float((told == truth).mean()), float(np.mean(parts)), float(off))

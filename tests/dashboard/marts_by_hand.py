@@ -73,6 +73,9 @@ COLUMNS = {
         segment_value, response_count, nps, ci_low, ci_high, nps_change, nps_change_p_value,
         benchmark, is_complete
     """,
+    "sentiment_card": """
+        language, scorer, label_count, test_count, accuracy, macro_f1, calibration_error, is_used
+    """,
     "nps_score_histogram": "month, survey_type, score, nps_band, response_count",
     "social_posts": """
         post_id, platform, business_date, posted_hour, media_type, reach_count, like_count,
@@ -484,6 +487,12 @@ ROWS = {
             9, -11.1, -60.0, 40.0, null, null, null, true),
         ('quarter', '2025-10-01', '2025-12-31', 'relational', 'all', 'country', 'JP',
             3, 33.0, 0.0, 66.0, null, null, null, true)
+    """,
+    "sentiment_card": """
+        ('ja', 'lists', 1500, 310, 0.63, 0.57, 0.21, false),
+        ('ja', 'learned', 1500, 310, 0.75, 0.65, 0.05, true),
+        ('en', 'lists', 40, 40, 0.7, 0.68, 0.25, true),
+        ('en', 'learned', 40, 0, null, null, null, false)
     """,
     "nps_score_histogram": """
         ('2025-12-01', 'relational', 0, 'detractor', 2),

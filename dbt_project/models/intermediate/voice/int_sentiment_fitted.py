@@ -1,4 +1,4 @@
-"""The learned models that won the test, fitted on all scored texts: in one table, a row each n-gram."""
+"""The learned models that won the test, fitted on all scored texts: a row each n-gram."""
 
 
 def model(dbt, session):
