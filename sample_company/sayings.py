@@ -251,7 +251,11 @@ JA: dict[str, dict[int, tuple[list[str], list[str]]]] = {
                 "{w}の頼みの品を探して三軒回りました。",
                 "夏から待って、もう{n}か月です。",
             ],
-            ["在庫切れが続いて残念です。", "品揃えが減ってがっかりしました。", "欠品ばかりで困ります。"],
+            [
+                "在庫切れが続いて残念です。",
+                "品揃えが減ってがっかりしました。",
+                "欠品ばかりで困ります。",
+            ],
         ),
         FAIR: (
             ["{g}と{g}を一つずつにしました。", "季節の品は{d}に入れ替わるそうです。"],
@@ -269,7 +273,11 @@ JA: dict[str, dict[int, tuple[list[str], list[str]]]] = {
     "payment": {
         BAD: (
             ["明細に同じ金額が二行並んでいます。", "三度押して、三度とも最初の画面でした。"],
-            ["二重に請求されて困っています。", "決済がエラーになりました。", "クレジット払いができず不便です。"],
+            [
+                "二重に請求されて困っています。",
+                "決済がエラーになりました。",
+                "クレジット払いができず不便です。",
+            ],
         ),
         FAIR: (
             ["月末にまとめて引かれます。", "宛名は会社の名にしています。"],
@@ -333,12 +341,26 @@ LEADS_JA = [
 ]
 TAILS_JA: dict[int, tuple[list[str], list[str]]] = {
     BAD: (
-        ["", "", "次は駅前で買います。", "{w}には黙っています。", "返す言葉を探しています。", "もう一軒、目星をつけました。"],
+        [
+            "",
+            "",
+            "次は駅前で買います。",
+            "{w}への説明はこれからです。",
+            "返す言葉を探しています。",
+            "もう一軒、目星をつけました。",
+        ],
         ["", "改善をお願いします。", "もう買いません。", "残念です。"],
     ),
     FAIR: (["", "", "以上です。", "{w}も同じです。", "{d}に書いています。"], ["", "以上です。"]),
     GOOD: (
-        ["", "", "{w}の分も頼みました。", "もう{n}袋目です。", "引き出しの一段がこれになりました。", "{d}が来るたび湯を沸かします。"],
+        [
+            "",
+            "",
+            "{w}の分も頼みました。",
+            "もう{n}袋目です。",
+            "引き出しの一段がこれになりました。",
+            "{d}が来るたび湯を沸かします。",
+        ],
         ["", "また利用します。", "おすすめです。", "ありがとうございます。"],
     ),
 }
@@ -351,7 +373,11 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
                 "I stayed in for {n} days and the doorbell did not ring.",
                 "It went to the house across the road.",
             ],
-            ["Shipping was far too slow.", "The parcel was late, which is disappointing.", "Terrible courier."],
+            [
+                "Shipping was far too slow.",
+                "The parcel was late, which is disappointing.",
+                "Terrible courier.",
+            ],
         ),
         FAIR: (
             ["I collect mine on {d} from the depot.", "It goes to my {w}'s address."],
@@ -363,7 +389,11 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
                 "It beat me home from the airport.",
                 "Snow everywhere, and there it was at the door.",
             ],
-            ["Lovely, fast shipping.", "Delivered early, I am delighted.", "Great courier, thank you!"],
+            [
+                "Lovely, fast shipping.",
+                "Delivered early, I am delighted.",
+                "Great courier, thank you!",
+            ],
         ),
     },
     "price": {
@@ -373,7 +403,10 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
         ),
         FAIR: (["I paid twelve dollars a bag."], ["The price is per bag."]),
         GOOD: (
-            ["The cafe on the corner sees less of me, and I keep the change.", "Three bags and the fourth came along."],
+            [
+                "The cafe on the corner sees less of me, and I keep the change.",
+                "Three bags and the fourth came along.",
+            ],
             ["Great value for money.", "The discount is wonderful."],
         ),
     },
@@ -385,7 +418,11 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
                 "My {w} took one sip and put the cup down.",
                 "Leaves the table wet each time I pour.",
             ],
-            ["Poor quality, very disappointed.", "The cup arrived broken.", "Awful quality and taste."],
+            [
+                "Poor quality, very disappointed.",
+                "The cup arrived broken.",
+                "Awful quality and taste.",
+            ],
         ),
         FAIR: (
             ["I keep the {g} in a tin.", "Eighty degrees, one minute."],
@@ -398,7 +435,11 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
                 "One pour of {g} and the kitchen turns to May.",
                 "Put it out at the office on Monday, gone by {d}.",
             ],
-            ["Excellent quality, I love it.", "Excellent quality, delicious {g}.", "Wonderful quality and aroma."],
+            [
+                "Excellent quality, I love it.",
+                "Excellent quality, delicious {g}.",
+                "Wonderful quality and aroma.",
+            ],
         ),
     },
     "support": {
@@ -408,7 +449,10 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
         ),
         FAIR: (["I wrote on {d} about my address."], ["I called support on {d}."]),
         GOOD: (
-            ["She drew the steps on a picture and sent it in five minutes.", "We ended up talking about my {w}'s garden."],
+            [
+                "She drew the steps on a picture and sent it in five minutes.",
+                "We ended up talking about my {w}'s garden.",
+            ],
             ["Friendly and helpful support.", "Customer service was excellent."],
         ),
     },
@@ -435,33 +479,56 @@ EN: dict[str, dict[int, tuple[list[str], list[str]]]] = {
         ),
     },
 }
-LEADS_EN = ["", "", "Ordered {g}. ", "For my {w}. ", "My order number {n}. ", "{d}'s order: {g}. ", "Living abroad. "]
+LEADS_EN = [
+    "",
+    "",
+    "Ordered {g}. ",
+    "For my {w}. ",
+    "My order number {n}. ",
+    "{d}'s order: {g}. ",
+    "Living abroad. ",
+]
 TAILS_EN: dict[int, tuple[list[str], list[str]]] = {
-    BAD: (["", "", " I walk to the corner for mine now.", " My {w} drinks coffee now."], ["", " Disappointed.", " Not again."]),
+    BAD: (
+        ["", "", " I walk to the corner for mine now.", " My {w} drinks coffee now."],
+        ["", " Disappointed.", " Not again."],
+    ),
     FAIR: (["", " That is all."], [""]),
-    GOOD: (["", "", " One more for my {w}.", " We are on bag {n}."], ["", " Will buy again!", " Thank you!"]),
+    GOOD: (
+        ["", "", " One more for my {w}.", " We are on bag {n}."],
+        ["", " Will buy again!", " Thank you!"],
+    ),
 }
-FILLERS = {
+FILLERS = {  # of the places, between strokes
     "ja": {
-        "g": "ほうじ茶 煎茶 玉露 和紅茶 羊羹 ドリップパック 急須 抹茶 どら焼き 玄米茶 かぶせ茶 湯呑".split(),
-        "w": "母 父 祖母 義母 友人 上司 娘 息子 妻 夫 姉 恩人 先生 隣の人".split(),
-        "d": "月曜 火曜 水曜 木曜 金曜 土曜 日曜".split(),
-        "n": "二 三 四 五 六".split(),
+        "g": "ほうじ茶|煎茶|玉露|和紅茶|羊羹|ドリップパック|急須|抹茶|どら焼き|玄米茶|湯呑",
+        "w": "母|父|祖母|義母|友人|上司|娘|息子|妻|夫|姉|恩人|先生|隣の人",
+        "d": "月曜|火曜|水曜|木曜|金曜|土曜|日曜",
+        "n": "二|三|四|五|六",
     },
     "en": {
-        "g": "hojicha|sencha|gyokuro|matcha|yokan|genmaicha|black tea|drip bags".split("|"),
-        "w": "mother father sister brother neighbour boss aunt flatmate".split(),
-        "d": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-        "n": "two three four five six".split(),
+        "g": "hojicha|sencha|gyokuro|matcha|yokan|genmaicha|black tea|drip bags",
+        "w": "mother|father|sister|brother|neighbour|boss|aunt|flatmate",
+        "d": "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
+        "n": "two|three|four|five|six",
     },
 }
 TOPICS = list(JA)
-TOPICS_EN = list(EN)
+TRUTH = pa.schema(
+    [
+        ("text_id", pa.string()),
+        ("source", pa.string()),
+        ("language", pa.string()),
+        ("topic", pa.string()),
+        ("mood", pa.int64()),
+        ("is_in_own_words", pa.bool_()),
+    ]
+)
 
 
 def write(
     rng: np.random.Generator,
-    topic: "list[str]",
+    topic: list[str],
     mood: np.ndarray,
     foreign: np.ndarray,
     with_lead: float = 0.7,
@@ -471,33 +538,100 @@ def write(
 
     Args:
         rng: Stream of the source and block.
-        topic: Topic of each row; in English one without sentences becomes quality.
+        topic: Topic of each row; in English one without sentences speaks of quality.
         mood: -1, 0 or 1 of each.
         foreign: Whether it is written in English.
         with_lead: Share that begins with how it came about.
         with_tail: Share that ends with what follows from it.
 
     """
-    draws = rng.random((len(topic), 8))
+    choices = {
+        code: {name: text.split("|") for name, text in places.items()}
+        for code, places in FILLERS.items()
+    }
+    draws = rng.random((len(topic), 7))
     own = rng.random(len(topic)) < OWN_WORDS
     made = []
     for row, (subject, feeling, abroad) in enumerate(
-        zip(topic, mood.tolist(), foreign.tolist(), strict=True)
+        zip(topic, np.asarray(mood).tolist(), np.asarray(foreign).tolist(), strict=True)
     ):
         code = "en" if abroad else "ja"
         bank, leads, tails = (EN, LEADS_EN, TAILS_EN) if abroad else (JA, LEADS_JA, TAILS_JA)
         style = 0 if own[row] else 1
-        chance = draws[row]
+        chance = draws[row].tolist()
         parts = [
             _one(leads, chance[0] / with_lead) if chance[0] < with_lead else "",
             _one(bank.get(subject, bank["quality"])[feeling][style], chance[1]),
             _one(tails[feeling][style], chance[2] / with_tail) if chance[2] < with_tail else "",
         ]
-        words = FILLERS[code]
+        words = choices[code]
         places = {name: _one(words[name], chance[3 + at]) for at, name in enumerate("gwdn")}
         made.append("".join(parts).format(**places).strip())
     return pa.array(made, pa.string()), own
 
 
+def spoken(topic: list[str], foreign: np.ndarray) -> list[str]:
+    """Return the topics that the texts speak of: English has sentences about fewer.
+
+    Args:
+        topic: Topic that was asked for.
+        foreign: Whether the text is in English.
+
+    """
+    abroad = np.asarray(foreign).tolist()
+    return [
+        subject if not far or subject in EN else "quality"
+        for subject, far in zip(topic, abroad, strict=True)
+    ]
+
+
+def truth(
+    text_id: pa.Array,
+    source: str,
+    topic: list[str | None],
+    mood: np.ndarray,
+    own: np.ndarray,
+    foreign: np.ndarray,
+) -> pa.Table:
+    """Return what is true of the texts of a source.
+
+    Args:
+        text_id: As in mart texts.
+        source: As in mart texts.
+        topic: Topic of the seed, None without one.
+        mood: -1, 0 or 1.
+        own: Whether no listed word is in it.
+        foreign: Whether it is in English.
+
+    """
+    size = len(topic)
+    return pa.table(
+        [
+            text_id,
+            pa.repeat(pa.scalar(source), size),
+            pa.array(np.where(foreign, "en", "ja").tolist(), pa.string()),
+            pa.array(topic, pa.string()),
+            pa.array(np.asarray(mood, dtype=np.int64)),
+            pa.array(np.asarray(own, dtype=bool)),
+        ],
+        schema=TRUTH,
+    )
+
+
 def _one(choices: list[str], chance: float) -> str:
     return choices[min(int(chance * len(choices)), len(choices) - 1)]
+
+
+def topics_of(rng: np.random.Generator, size: int, weights: dict[str, int]) -> list[str]:
+    """Draw topics by weight.
+
+    Args:
+        rng: Stream of the source and block.
+        size: How many.
+        weights: Topic -> weight.
+
+    """
+    shares = np.cumsum(np.array(list(weights.values()), dtype=float))
+    places = np.searchsorted(shares / shares[-1], rng.random(size), side="right")
+    names = list(weights)
+    return [names[place] for place in places.tolist()]
