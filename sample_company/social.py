@@ -254,7 +254,17 @@ def _mentions(
     mood[late] = -1
     topic = ["delivery" if late[row] else name for row, name in enumerate(topic)]
     text, own = sayings.write(rng, topic, mood, foreign, with_lead=0.8, with_tail=0.4)
-    mark = take([" #あさなぎ茶舗", " @asanagi_tea", "", " あさなぎさん"], rng.integers(0, 4, m))
+    marks = [
+        " #あさなぎ茶舗",
+        " @asanagi_tea",
+        "",
+        " あさなぎさん",
+        " #asanagi",
+        " @asanagi_tea",
+        "",
+        "",
+    ]
+    mark = take(marks, rng.integers(0, 4, m) + 4 * foreign)
     smile = take(
         ["", " 😊", " 😢"], np.where(own | (rng.random(m) < 0.5), 0, np.where(mood > 0, 1, 2))
     )
