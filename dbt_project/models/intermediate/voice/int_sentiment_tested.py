@@ -11,7 +11,8 @@ def model(dbt, session):
     from estimators.sentiment import READERS
     from estimators.sentiment.learned import compare
 
-    threshold = float(dbt.config.get("meta")["sentiment_threshold"])
+    settings = dbt.config.get("meta")
+    threshold = float(settings["sentiment_threshold"])
     texts = dbt.ref("int_texts_labelled")
     rows = []
     for language in sorted(READERS):
