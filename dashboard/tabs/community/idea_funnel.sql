@@ -8,6 +8,8 @@ with channels as (
         sum(launched_count) as launched_count
     from marts.idea_funnel
     group by intake_channel
+    order by intake_channel = 'all' desc, submitted_count desc, intake_channel asc
+    limit $channels + 1
 )
 
 select

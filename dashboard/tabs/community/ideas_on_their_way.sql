@@ -5,11 +5,9 @@ select
     ideas.status,
     date_diff('day', ideas.status_at, $as_of) as waiting_days,
     ideas.vote_count,
-    ideas.intake_channel,
     ideas.customer_id,
     contributors.points,
     case when ideas.is_submitter_notified then 'told' else 'not_told' end as told,
-    case when ideas.is_contradicted then 'contradicted' else 'in_order' end as statuses,
     count(*) over () as open_count
 from marts.ideas as ideas
 left join marts.contributor_points as contributors
