@@ -173,9 +173,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         return batches
 
     cat, frames = catalogue.build(world)
-    frames["messaging.campaigns"] = stack(
-        frames["messaging.campaigns"], listening.campaign(world)
-    )
+    frames["messaging.campaigns"] = stack(frames["messaging.campaigns"], listening.campaign(world))
     social_frames, x_posts = social.company(world, people)
     frames |= social_frames | voice.surveys(world) | outreach.company(world, cat, people)
     frames["support.articles"] = support.articles(world)

@@ -701,8 +701,10 @@ ROWS = {
     "campaigns": "('k', '春の便り')",
     "articles": "('b', 'Nobody reads it')",
     "feedback_loop": f"""
-        ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30, 0.4, -0.25, 0.1, 0.3, 0.1),
-        ('RM-2', '夜間の配送枠', 'delivery', 'agreed', 1, 9, 4, 8000.5, 8, 0, null, null, null, null)
+        ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30,
+         0.4, -0.25, 0.1, 0.3, 0.1),
+        ('RM-2', '夜間の配送枠', 'delivery', 'agreed', 1, 9, 4, 8000.5, 8,
+         0, null, null, null, null)
     """,
     "detractor_follow_ups": """
         ('r1', 'c1', 'relational', null, '2026-03-14 12:00:00', 3, null, null),
@@ -729,9 +731,12 @@ ROWS = {
         ('LOOP-1', 5, 'return', '2026-02-01 15:00:00', null, 31.5, 'm1', false)
     """,
     "ideas": f"""
-        ('i1', 'c1', 'community', '{EVIL}', '2026-01-01', 'reviewed', '2026-02-01 03:00:00', 12, true, false),
-        ('i2', null, 'store', null, '2026-01-02', 'submitted', '2026-01-02 03:00:00', 0, false, true),
-        ('i3', 'c1', 'web', '贈り物の包装', '2026-01-03', 'launched', '2026-02-02 03:00:00', 3, true, false)
+        ('i1', 'c1', 'community', '{EVIL}', '2026-01-01', 'reviewed', '2026-02-01 03:00:00',
+         12, true, false),
+        ('i2', null, 'store', null, '2026-01-02', 'submitted', '2026-01-02 03:00:00',
+         0, false, true),
+        ('i3', 'c1', 'web', '贈り物の包装', '2026-01-03', 'launched', '2026-02-02 03:00:00',
+         3, true, false)
     """,
     "idea_funnel": """
         ('2026-01-01', 'all', 3, 2, 1, 1),
@@ -744,8 +749,10 @@ ROWS = {
         ('c2', 5, 0, 2, 0, 0, 0, 0, 0, 1)
     """,
     "community_health": """
-        ('2026-02-01', 4, 0.5, 20, 12, 0.2, 30, 6, 0.5, 0.25, 7.5, 1, 10, 4, 0.4, 1.5, 2.25, 3, true),
-        ('2026-03-01', 0, null, 3, 1, 0.02, 2, 0, null, null, null, 0, 0, 0, null, null, null, 0, false)
+        ('2026-02-01', 4, 0.5, 20, 12, 0.2, 30, 6, 0.5, 0.25, 7.5,
+         1, 10, 4, 0.4, 1.5, 2.25, 3, true),
+        ('2026-03-01', 0, null, 3, 1, 0.02, 2, 0, null, null, null,
+         0, 0, 0, null, null, null, 0, false)
     """,
     "referral_program": """
         ('2026-01-01', 10, 6, 2, 0.25, 0.05, 1000, 5000, 1),

@@ -24,4 +24,8 @@ select
     idea_count / cast(channels.submitted_count as double) as share
 from channels
 cross join (values (1, 'submitted'), (2, 'reviewed'), (3, 'adopted'), (4, 'launched')) as steps (step_order, step)
-order by channels.intake_channel = 'all' desc, channels.submitted_count desc, channels.intake_channel asc, steps.step_order asc
+order by
+    channels.intake_channel = 'all' desc,
+    channels.submitted_count desc,
+    channels.intake_channel asc,
+    steps.step_order asc

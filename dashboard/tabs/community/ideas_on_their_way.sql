@@ -1,4 +1,4 @@
--- Which ideas are neither launched nor declined, those with most votes first, and how much has their submitter given so far?
+-- Which ideas are neither launched nor declined, most votes first, and how much has their submitter given so far?
 select
     ideas.idea_id,
     coalesce(ideas.title, ideas.idea_id) as idea,
