@@ -383,7 +383,8 @@ ROWS = {
         ('2025-11-30', 'all', 'risk', 2, 0.5, 0.1, 0.9, 2.0)
     """,
     "churn_risk": f"""
-        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call', '電話'),
+        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call',
+            '電話'),
         ('b', 'buyer', 0.25, 0.25, 'high', null, null, null, null, null),
         ('c', 'subscriber', 0.5, 0.2, 'low', 'tenure_days', null, null, 'greet', '挨拶'),
         ('{EVIL}', 'subscriber', 0.5, 0.2, 'high', '{EVIL}', null, null, '{EVIL}', '{EVIL}')

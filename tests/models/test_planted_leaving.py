@@ -2,7 +2,6 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ Told = dict[str, list[tuple]]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """What the marts of two deliveries say, and what was known at the moment of the first."""
     folder = tmp_path_factory.mktemp("leaving")
     found: Told = {}
@@ -50,12 +49,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
             from intermediate.int_risk_features_measured
             where snapshot_date = {FIRST_DAY} group by churn_role
         """)
-    yield found
+    return found
 
 
 def test_nothing_that_happened_later_moves_a_feature(told: Told) -> None:
     ((role, left, rows),) = told["role"]
-    assert (role, rows) == ("holdout", len(told["then"])) and 20 < left < rows
+    assert (role, rows) == ("holdout", len(told["then"]))
+    assert 20 < left < rows
     assert told["since"] == told["then"]
     # Every feature is known of somebody, so that each could have moved.
     columns = list(zip(*told["then"], strict=True))
@@ -85,7 +85,8 @@ def test_the_planted_reasons_are_found_and_the_noise_is_not(told: Told) -> None:
     # Who hardly uses it, two of five: half the distance is its spread.
     assert 0.5 < use / (planted["active_days_28d"] / 2) < 2, found
     card = {name: value for of, name, value in told["churn_model_card"] if of == "subscriber"}
-    assert card["is_published"] == 1 and card["auc_model"] > card["auc_baseline"] + 0.1
+    assert card["is_published"] == 1
+    assert card["auc_model"] > card["auc_baseline"] + 0.1
 
 
 def test_a_risk_adds_up_by_hand(told: Told) -> None:
@@ -100,7 +101,8 @@ def test_a_risk_adds_up_by_hand(told: Told) -> None:
     for row in told["churn_risk"]:
         customer, relation, _, probability, baseline = row[:5]
         if not fitted[relation]:
-            assert probability == baseline and row[6] == "baseline"
+            assert probability == baseline
+            assert row[6] == "baseline"
             continue
         total = terms[relation, "intercept"][0][3]
         for feature, (value, published) in values[customer].items():
