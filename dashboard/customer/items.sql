@@ -1,4 +1,4 @@
--- What there is to do for a customer, what was done, and who decided. About the risk of leaving its main reason says it.
+-- What there is to do for a customer, what was done, and who decided. At risk of leaving, the main reason tells it.
 select
     items.customer_id,
     items.rule,

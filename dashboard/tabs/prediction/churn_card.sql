@@ -43,7 +43,8 @@ select
         when told_share is null then 'There was too little to learn from: the plain guess is published.'
         else
             'The model did not beat the plain guess, so the plain guess is published. '
-            || 'Of 100 customers in its tenth at greatest risk, ' || cast(round(100 * left_share) as integer) || ' left; among all, '
+            || 'Of 100 customers in its tenth at greatest risk, '
+            || cast(round(100 * left_share) as integer) || ' left; among all, '
             || cast(round(100 * overall_share) as integer) || '.'
     end as verdict,
     case
