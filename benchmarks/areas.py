@@ -24,12 +24,14 @@ AREAS = {
     "voice": ["voice", "care", "outreach", "social"],
     "value": ["value"],
     "growth": ["growth"],
+    "prediction": ["prediction"],
 }
 BEFORE = {
     "journey": ["+sessions", "+orders", "+customers"],
     "voice": [],
     "value": ["+orders"],
     "growth": [],
+    "prediction": [],
 }
 
 

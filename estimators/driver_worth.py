@@ -5,8 +5,8 @@ buy in the year after on the score they gave. Their product says how much more i
 who rate an item one point higher, as far as that goes through the score. It is an association:
 neither regression knows why people rate as they do.
 
-Source: M. E. Sobel (1982), Asymptotic confidence intervals for indirect effects in structural equation
-models, Sociological Methodology 13, 290-312 (the delta method for a product of slopes).
+Source: M. E. Sobel (1982), Asymptotic confidence intervals for indirect effects in structural
+equation models, Sociological Methodology 13, 290-312 (the delta method for a product of slopes).
 """
 
 from typing import NamedTuple

@@ -1,9 +1,9 @@
 """A table of points: who leaves, as a sum that anybody can add up by hand.
 
-Each feature is cut into at most five intervals and one for the unknown; each interval has an effect
-in log-odds. Effects and an intercept are those of a logistic regression with a ridge penalty, fitted
-by Newton's method until its gradient is as good as 0: the optimum is unique, so that nothing depends
-on where a search stops. Arrays in, arrays out.
+Each feature is cut into at most five intervals and one for the unknown; each interval has an
+effect in log-odds. Effects and an intercept are those of a logistic regression with a ridge
+penalty, fitted by Newton's method until its gradient is as good as 0: the optimum is unique, so
+that nothing depends on where a search stops. Arrays in, arrays out.
 
 Sources:
     A. E. Hoerl, R. W. Kennard (1970), Ridge regression: biased estimation for nonorthogonal

@@ -73,7 +73,7 @@ def trimmed(weights: np.ndarray, counts: Sequence[int], cap: float) -> np.ndarra
 def _grouped(
     start_shares: np.ndarray, values: Sequence[str | None], targets: Mapping[str, float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the group of each cell and the share that each group comes to; the last is the rest."""
+    """Return the group of each cell and the share each group comes to; the last is the rest."""
     present = sorted(
         {
             value

@@ -27,6 +27,7 @@ from sample_company import (
     leads,
     listening,
     outreach,
+    sayings,
     shop,
     social,
     success,
@@ -52,6 +53,7 @@ EARLIEST_END = dt.date(2001, 1, 1)
 GENERATOR = "sample_company"
 TRUTH, TRUTH_PEOPLE = "truth.json", "truth_people.parquet"
 TRUTH_SERVICE = "truth_service.parquet"
+TRUTH_TEXTS = "truth_texts.parquet"
 
 
 def generate(
@@ -171,9 +173,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         return batches
 
     cat, frames = catalogue.build(world)
-    frames["messaging.campaigns"] = stack(
-        frames["messaging.campaigns"], listening.campaign(world)
-    )
+    frames["messaging.campaigns"] = stack(frames["messaging.campaigns"], listening.campaign(world))
     social_frames, x_posts = social.company(world, people)
     frames |= social_frames | voice.surveys(world) | outreach.company(world, cat, people)
     frames["support.articles"] = support.articles(world)
@@ -185,6 +185,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
     count = math.ceil(people / BLOCK)
     edges = [people * number // count for number in range(count + 1)]
     who, service = None, []
+    told_texts = pq.ParquetWriter(root / TRUTH_TEXTS, sayings.TRUTH, compression="zstd")
     repeats, membership = np.zeros(4), np.zeros(2)
     for number in range(count):
         made, more, identities = people_module.build(
@@ -219,6 +220,8 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         frames["feedback.text_scores"] = feedback.text_scores(
             world, made, frames["commerce.reviews"]
         )
+        told_texts.write_table(pa.concat_tables(world.sayings))
+        world.sayings.clear()
         batches |= add(frames)
         noise.plant(number, batches)
         batches = {}
@@ -236,6 +239,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         ]
         say(f"{edges[number + 1]} of {people} people")
     who.close()
+    told_texts.close()
     pq.write_table(pa.concat_tables(service), root / TRUTH_SERVICE, compression="zstd")
     writer.close()
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
@@ -318,6 +322,13 @@ def _truth(
         "service": {
             "meaning": "business time of a ticket until its answer and its solution, microseconds",
             "tickets": TRUTH_SERVICE,
+        },
+        "texts": {
+            "meaning": "what texts are about and how they feel (-1, 0, 1); most are said in "
+            "somebody's own words, without a term of seed topic_terms and a word of the scorer's "
+            "lists. In the month of the late deliveries what is written about them is cross",
+            "texts": TRUTH_TEXTS,
+            "late_deliveries_month": str(np.datetime64(world.late_month, "D")),
         },
         "leads": {
             "meaning": "share won of the leads that are decided in the end; share of leads that "

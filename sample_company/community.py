@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import texts
+from sample_company import sayings, texts
 from sample_company.people import Block
 from sample_company.shop import Orders
 from sample_company.world import (
@@ -61,7 +61,7 @@ def build(world: World, block: Block, orders: Orders) -> tuple[dict[str, Frame],
         }
     }
     active = np.flatnonzero(joined != NULL)
-    posts, visible = _posts(world, rng, member_id, active, joined)
+    posts, visible = _posts(world, block, rng, member_id, active, joined)
     frames["community.posts"] = posts
     frames |= _ideas(world, rng, block, member_id, person, active, joined)
     frames["community.event_attendance"] = _attendance(world, rng, block, person, joined)
@@ -71,6 +71,7 @@ def build(world: World, block: Block, orders: Orders) -> tuple[dict[str, Frame],
 
 def _posts(
     world: World,
+    block: Block,
     rng: np.random.Generator,
     member_id: pa.Array,
     active: np.ndarray,
@@ -110,13 +111,9 @@ def _posts(
     accepted[by_time[first]] = rng.random(len(first)) < 0.6
     goods = rng.integers(0, len(texts.GOODS), n)
     goods[len(top) :] = goods[answers]
-    banks = [texts.QUESTIONS, texts.ANSWERS, texts.COMMENTS, texts.REVIEWS]
-    flat = [text for bank in banks for text in bank]
-    starts = np.cumsum([0, *[len(bank) for bank in banks]])
     roll = rng.integers(0, 100, n)
     roll[len(top) :] = roll[answers]  # the answers stand in the order of their questions
-    which = starts[kinds] + roll % np.diff(starts)[kinds]
-    text = fill(take(flat, which), take(texts.GOODS, goods))
+    text = _written(world, block, post_id, kinds, roll, goods)
     votes = rng.poisson(np.where(accepted, 5, np.where(kinds == 1, 1.5, 0.6)))
     frame = {
         "post_id": post_id,
@@ -131,6 +128,44 @@ def _posts(
         "_loaded_at": world.loaded(created),
     }
     return frame, {"post_id": post_id.take(pa.array(order)), "created_at": created[order]}
+
+
+def _written(
+    world: World,
+    block: Block,
+    post_id: pa.Array,
+    kind: np.ndarray,
+    roll: np.ndarray,
+    goods: np.ndarray,
+) -> pa.Array:
+    """Write posts: what is asked and answered about goods, and how people live with them."""
+    rng = world.rng(74, block.number)
+    n = len(kind)
+    banks = [texts.QUESTIONS, texts.ANSWERS, texts.COMMENTS]
+    flat = [text for bank in banks for text in bank]
+    starts = np.cumsum([0, *[len(bank) for bank in banks]])
+    talk = kind == 3
+    which = np.where(talk, 0, kind)
+    plain = starts[which] + roll % np.diff(starts)[which]
+    asked = fill(take(flat, plain), take(texts.GOODS, goods))
+    opening = take(texts.OPENINGS, rng.integers(0, len(texts.OPENINGS), n))
+    asked = pc.if_else(pa.array(kind == 2), asked, join(opening, asked))
+    mood = choose(rng, n, [15, 15, 70]) - 1
+    topic = sayings.topics_of(rng, n, {"quality": 70, "packaging": 15, "selection": 15})
+    home = np.zeros(n, bool)
+    told, own = sayings.write(rng, topic, mood, home)
+    said = np.flatnonzero(talk)
+    world.sayings.append(
+        sayings.truth(
+            join("community.posts:", post_id.take(pa.array(said))),
+            "community_post",
+            [topic[row] for row in said.tolist()],
+            mood[said],
+            own[said],
+            home[said],
+        )
+    )
+    return pc.if_else(pa.array(talk), told, asked)
 
 
 def fill(template: pa.Array, word: pa.Array) -> pa.Array:
@@ -173,7 +208,7 @@ def _ideas(
         ),
         "topic": take([item[0] for item in texts.IDEAS], which),
         "title": take([item[1] for item in texts.IDEAS], which),
-        "text": take([item[2] for item in texts.IDEAS], which),
+        "text": _wished(world, block, idea_id, which),
         "submitted_at": time,
         "_loaded_at": world.loaded(time),
     }
@@ -235,6 +270,25 @@ def _ideas(
         "_loaded_at": world.loaded(when),
     }
     return {"community.ideas": ideas, "community.idea_votes": votes, "community.idea_status": frame}
+
+
+def _wished(world: World, block: Block, idea_id: pa.Array, which: np.ndarray) -> pa.Array:
+    """Write why an idea is brought: a wish, and what it comes from."""
+    rng = world.rng(75, block.number)
+    n = len(which)
+    opening = take(texts.OPENINGS, rng.integers(0, len(texts.OPENINGS), n))
+    wishes = [wish for item in texts.IDEAS for wish in item[2]]
+    count = len(texts.IDEAS[0][2])
+    wish = take(wishes, which * count + rng.integers(0, count, n))
+    topics = [texts.IDEAS[row][0] for row in which.tolist()]
+    known = [topic if topic in sayings.TOPICS else None for topic in topics]
+    none = np.zeros(n, bool)
+    world.sayings.append(
+        sayings.truth(
+            join("community.ideas:", idea_id), "idea", known, np.zeros(n, int), none, none
+        )
+    )
+    return join(opening, wish)
 
 
 def gatherings(world: World) -> tuple[Frame, np.ndarray]:

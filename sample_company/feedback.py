@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from sample_company import texts
+from sample_company import sayings, texts
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.world import (
@@ -16,7 +16,9 @@ from sample_company.world import (
     World,
     add_months,
     blank,
+    choose,
     ids,
+    join,
     local_day,
     pick,
     same,
@@ -45,20 +47,45 @@ def interviews(world: World, block: Block) -> Frame:
     start = local_day(rough) * DAY - JST + seconds(rng, count, "office")
     start = np.clip(start, block.created[person] + HOUR, world.end_us)
     owner, place = np.repeat(np.arange(count), 3), np.tile(np.arange(3), count)
-    which = (rng.integers(0, len(texts.INTERVIEWS), count)[owner] + place) % len(texts.INTERVIEWS)
     time = np.minimum(start[owner] + place * 12 * 60 * MICRO, world.end_us)
     number = world.numbers("interview", count)
+    note_id = ids("NT-", world.numbers("note", len(owner)), 7)
+    topic, note = _notes(world, block, note_id, block.foreign[person][owner])
     study = np.where(block.foreign[person], 2, number % 2)[owner]
     return {
-        "note_id": ids("NT-", world.numbers("note", len(owner)), 7),
+        "note_id": note_id,
         "interview_id": ids("INT-", number[owner], 5),
         "study": take(STUDIES, study),
         "customer_record_id": take(block.record_id, block.main[person[owner]]),
-        "topic": take([topic for topic, _ in texts.INTERVIEWS], which),
-        "note": take([note for _, note in texts.INTERVIEWS], which),
+        "topic": pa.array(topic, pa.string()),
+        "note": note,
         "conducted_at": time,
         "_loaded_at": world.loaded(time),
     }
+
+
+def _notes(
+    world: World, block: Block, note_id: pa.Array, foreign: np.ndarray
+) -> tuple[list[str], pa.Array]:
+    """Write down what was said: the words of who was asked, between marks."""
+    rng = world.rng(76, block.number)
+    n = len(foreign)
+    topic = sayings.topics_of(rng, n, dict.fromkeys(sayings.EN, 1))
+    mood = choose(rng, n, [40, 20, 40]) - 1
+    text, own = sayings.write(rng, topic, mood, foreign, with_tail=0.3)
+    frames = [
+        ("「", "」と話していた。"),
+        ("", "とのこと。"),
+        ("「", "」。そのあと次の問いへ。"),
+        ('Said: "', '"'),
+        ("", " (word for word)"),
+    ]
+    place = np.where(foreign, 3 + rng.integers(0, 2, n), rng.integers(0, 3, n))
+    world.sayings.append(
+        sayings.truth(join("feedback.interviews:", note_id), "interview", topic, mood, own, foreign)
+    )
+    before, after = zip(*frames, strict=True)
+    return topic, join(take(list(before), place), text, take(list(after), place))
 
 
 def text_scores(world: World, block: Block, reviews: Frame) -> Frame:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import texts
+from sample_company import sayings, texts
 from sample_company.catalogue import Catalogue
 from sample_company.people import Block
 from sample_company.world import (
@@ -18,6 +18,7 @@ from sample_company.world import (
     blank,
     choose,
     ids,
+    join,
     moment,
     same,
     stack,
@@ -28,6 +29,14 @@ if TYPE_CHECKING:  # shop calls this module
     from sample_company.shop import Orders
 
 REVIEWED_SHARE = 0.05
+REVIEW_TOPICS = {
+    "quality": 45,
+    "packaging": 14,
+    "price": 14,
+    "delivery": 14,
+    "selection": 8,
+    "store": 5,
+}
 STOCK_DAYS = 92  # the stock system went live a quarter before the data end
 STOCKED_EVERY = 4  # and holds every fourth product
 
@@ -41,25 +50,39 @@ def reviews(world: World, block: Block, orders: "Orders") -> Frame:
     own, time = own[time <= world.end_us], time[time <= world.end_us]
     n, person = len(own), orders.person[own]
     stars = choose(rng, n, [5, 7, 14, 34, 40]) + 1
-    # The banks stand one behind the other: language by mood.
-    banks = [
-        bank
-        for language in (texts.REVIEW_JA, texts.REVIEW_EN)
-        for bank in (language["bad"], language["fair"], language["good"])
-    ]
-    starts = np.cumsum([0, *[len(bank) for bank in banks]])
-    mood = np.digitize(stars, [3, 4])
-    which = block.foreign[person] * 3 + mood
-    place = starts[which] + rng.integers(0, 100, n) % np.diff(starts)[which]
-    flat = [pair for bank in banks for pair in bank]
+    silent = rng.random(n) >= 0.8  # some leave it at the stars
+    mood = np.digitize(stars, [3, 4]) - 1
+    foreign = block.foreign[person]
+    words = world.rng(72, block.number)
+    topic = sayings.topics_of(words, n, REVIEW_TOPICS)
+    # In the month of the late deliveries whoever is cross is so about them.
+    late = world.is_late(time) & (mood < 0)
+    topic = ["delivery" if late[row] else name for row, name in enumerate(topic)]
+    text, unlisted = sayings.write(words, topic, mood, foreign)
+    heading = 3 * foreign + mood + 1
+    titles = [title for bank in texts.REVIEW_TITLES for title in bank]
+    starts = np.cumsum([0, *[len(bank) for bank in texts.REVIEW_TITLES]])
+    bank = np.where(unlisted, 6 + foreign, heading)
+    title = take(titles, starts[bank] + words.integers(0, 1000, n) % np.diff(starts)[bank])
+    review_id = ids("RV-", world.numbers("review", n), 7)
+    told = np.flatnonzero(~silent)
+    world.sayings.append(
+        sayings.truth(
+            join("commerce.reviews:", review_id.take(pa.array(told))),
+            "review",
+            sayings.spoken([topic[row] for row in told.tolist()], foreign[told]),
+            mood[told],
+            unlisted[told],
+            foreign[told],
+        )
+    )
     return {
-        "review_id": ids("RV-", world.numbers("review", n), 7),
+        "review_id": review_id,
         "product_id": orders.product.take(pa.array(own)),
         "customer_record_id": block.record_id.take(pa.array(block.main[person])),
         "rating": stars,
-        "title": take([title for title, _ in flat], place),
-        # Some leave it at the stars.
-        "text": blank(take([text for _, text in flat], place), rng.random(n) < 0.8),
+        "title": title,
+        "text": blank(text, ~silent),
         "created_at": time,
         "_loaded_at": world.loaded(time),
     }

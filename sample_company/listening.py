@@ -29,7 +29,7 @@ INVITING = {"promoter": 0.3, "other": 0.04}  # of the respondents, within half a
 
 
 def campaign(world: World) -> Frame:
-    """The campaign under which people are asked what went wrong."""
+    """Return the campaign under which people are asked what went wrong."""
     start = np.array([world.start_us])
     return {
         "campaign_id": same(RECOVERY, 1),
@@ -58,9 +58,7 @@ def build(world: World, block: Block, frames: dict[str, Frame]) -> dict[str, Fra
     rng = world.rng(120, block.number)
     responses, answers = frames["survey.responses"], frames["survey.answers"]
     index = {name: row for row, name in enumerate(responses["response_id"].to_pylist())}
-    asked = np.flatnonzero(
-        pc.equal(answers["question_id"], "nps").to_numpy(zero_copy_only=False)
-    )
+    asked = np.flatnonzero(pc.equal(answers["question_id"], "nps").to_numpy(zero_copy_only=False))
     owner = np.array(
         [index[name] for name in answers["response_id"].take(asked).to_pylist()], dtype=np.int64
     )

@@ -4,8 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import texts
-from sample_company.community import fill
+from sample_company import sayings, texts
 from sample_company.people import Block
 from sample_company.world import (
     DAY,
@@ -40,6 +39,14 @@ REPORTED = {  # what a platform tells of a post: at least what the seed platform
 TOTALS = ["x", "instagram", "facebook"]  # platforms that add the engagements up themselves
 POSTS_A_MONTH = [14, 12, 6, 2, 4]
 READINGS = [1, 2, 4, 7, 14, 28]  # days after the post
+MENTION_TOPICS = {
+    "quality": 45,
+    "delivery": 20,
+    "price": 15,
+    "packaging": 10,
+    "selection": 5,
+    "store": 5,
+}
 HANDLE_PLATFORMS = ["x", "instagram", "tiktok"]
 
 
@@ -214,35 +221,62 @@ def build(world: World, block: Block, x_posts: np.ndarray) -> tuple[dict[str, Fr
     who = pa.concat_arrays([take(handle, kept[owner]), author])
     where = np.concatenate([platform[kept][owner], choose(rng, others, [60, 30, 10])])
     tone = choose(rng, m, [66, 26, 8])
-    banks = [texts.MENTIONS_GOOD, texts.MENTIONS_BAD, texts.MENTIONS_EN]
-    flat = [text for bank in banks for text in bank]
-    starts = np.cumsum([0, *[len(bank) for bank in banks]])
-    text = take(flat, starts[tone] + rng.integers(0, 1000, m) % np.diff(starts)[tone])
-    english = [
-        "hojicha",
-        "sencha",
-        "gyokuro",
-        "black tea",
-        "yokan",
-        "drip bags",
-        "the teapot",
-        "matcha",
-        "dorayaki",
-    ]
-    goods = take([*texts.GOODS, *english], rng.integers(0, 9, m) + 9 * (tone == 2))
+    number = world.numbers("mention", m)
+    text = _mentions(world, block, number, time, tone)
     # Replies answer one of our latest posts on X.
     latest = np.searchsorted(x_posts, time, side="right") - 1
     reply = np.where((where == 0) & (rng.random(m) < 0.2) & (latest >= 0), latest + 1, -1)
-    number = world.numbers("mention", m)
     frames["social.mentions"] = {
         "mention_id": ids("MN-", number, 8),
         "platform": take(HANDLE_PLATFORMS, where),
         "author_handle": who,
         "occurred_at": time,
-        "text": fill(text, goods),
+        "text": text,
         "reach": np.round(np.exp(rng.normal(4.6, 1.3, m))).astype(np.int64),
         "in_reply_to_post_id": ids("SP-", reply, 6),
         "url": join("https://social.example.org/", ids("", number, 8)),
         "_loaded_at": world.loaded(time),
     }
     return frames, tagged
+
+
+def _mentions(
+    world: World, block: Block, number: np.ndarray, time: np.ndarray, tone: np.ndarray
+) -> pa.Array:
+    """Write what strangers and customers say of us: two in three good, one in twelve in English."""
+    rng = world.rng(73, block.number)
+    m = len(number)
+    foreign = tone == 2
+    mood = np.where(tone == 0, 1, np.where(tone == 1, -1, rng.choice([-1, 1], m)))
+    mood[rng.random(m) < 0.12] = 0
+    topic = sayings.topics_of(rng, m, MENTION_TOPICS)
+    late = world.is_late(time) & (rng.random(m) < 0.6)
+    mood[late] = -1
+    topic = ["delivery" if late[row] else name for row, name in enumerate(topic)]
+    text, own = sayings.write(rng, topic, mood, foreign, with_lead=0.8, with_tail=0.4)
+    marks = [
+        " #あさなぎ茶舗",
+        " @asanagi_tea",
+        "",
+        " あさなぎさん",
+        " #asanagi",
+        " @asanagi_tea",
+        "",
+        "",
+    ]
+    mark = take(marks, rng.integers(0, 4, m) + 4 * foreign)
+    smile = take(
+        ["", " 😊", " 😢"], np.where(own | (rng.random(m) < 0.5), 0, np.where(mood > 0, 1, 2))
+    )
+    smile = pc.if_else(pa.array(mood == 0), pa.scalar(""), smile)
+    world.sayings.append(
+        sayings.truth(
+            join("social.mentions:", ids("MN-", number, 8)),
+            "mention",
+            sayings.spoken(topic, foreign),
+            mood,
+            own,
+            foreign,
+        )
+    )
+    return join(text, smile, mark)

@@ -7,9 +7,8 @@ and find nothing for packaging.
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from sample_company import texts
+from sample_company import sayings, texts
 from sample_company.listening import buys_soon
 from sample_company.people import Block
 from sample_company.shop import Orders
@@ -24,6 +23,7 @@ from sample_company.world import (
     blank,
     choose,
     ids,
+    join,
     same,
     stack,
     take,
@@ -276,7 +276,9 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
     done = np.concatenate([finished[index], np.ones(panel, bool)])
     # Whoever is going to buy again feels a little better about it already.
     glad = (r_kind == 0) & buys_soon(orders, r_person, r_time)
-    frames["survey.answers"] = _answers(world, rng, response, r_kind, r_time, foreign, done, glad)
+    frames["survey.answers"] = _answers(
+        world, block, rng, response, r_kind, r_time, foreign, done, glad
+    )
     at_till, said = _tablet(world, block, orders)
     frames["survey.responses"] = stack(frames["survey.responses"], at_till)
     frames["survey.answers"] = stack(frames["survey.answers"], said)
@@ -339,6 +341,7 @@ def _tablet(world: World, block: Block, orders: Orders) -> tuple[Frame, Frame]:
 
 def _answers(
     world: World,
+    block: Block,
     rng: np.random.Generator,
     response: pa.Array,
     kind: np.ndarray,
@@ -390,7 +393,20 @@ def _answers(
     order = np.lexsort((which, owner))
     owner, score, which = owner[order], score[order], which[order]
     is_comment = np.isnan(score)
-    text = blank(_comments(rng, scores, nps, foreign).take(pa.array(owner)), is_comment)
+    said, topic, mood, own = _comments(world, block, scores, nps, foreign)
+    text = blank(said.take(pa.array(owner)), is_comment)
+    spoke = owner[is_comment]
+    key = join(response.take(pa.array(owner)), take(names, which), sep="|")
+    world.sayings.append(
+        sayings.truth(
+            join("survey.answers:", key.filter(pa.array(is_comment))),
+            "survey_comment",
+            [topic[place] for place in spoke.tolist()],
+            mood[spoke],
+            own[spoke],
+            foreign[spoke],
+        )
+    )
     return {
         "response_id": response.take(pa.array(owner)),
         "question_id": take(names, which),
@@ -401,35 +417,22 @@ def _answers(
 
 
 def _comments(
-    rng: np.random.Generator, scores: np.ndarray, nps: np.ndarray, foreign: np.ndarray
-) -> pa.Array:
-    """Write about the item that stands out: the best of a promoter, the worst of others."""
+    world: World, block: Block, scores: np.ndarray, nps: np.ndarray, foreign: np.ndarray
+) -> tuple[pa.Array, list[str], np.ndarray, np.ndarray]:
+    """Write about the item that stands out: the best of a promoter, the worst of others.
+
+    Returns:
+        Texts, and of each its topic, its mood and whether it is said in somebody's own words.
+
+    """
+    rng = world.rng(71, block.number)
     m = len(nps)
     jitter = rng.random(scores.shape) * 0.9
     best = (scores + jitter).argmax(axis=1)
     worst = (scores - jitter).argmin(axis=1)
-    good = nps >= 8
-    flat, starts, lengths = [], [], []
-    for bank in (texts.PRAISE, texts.BLAME):
-        for item in ITEMS:
-            starts.append(len(flat))
-            lengths.append(len(bank[item]))
-            flat.extend(bank[item])
-    for bank in (texts.PRAISE_EN, texts.BLAME_EN):
-        starts.append(len(flat))
-        lengths.append(len(bank))
-        flat.extend(bank)
-    group = np.where(good, best, len(ITEMS) + worst)
-    group = np.where(foreign, 2 * len(ITEMS) + ~good, group)
-    roll = rng.integers(0, 1000, m)
-    first = take(flat, np.array(starts)[group] + roll % np.array(lengths)[group])
-    # One in four says a second thing: most often that the wrapping was fine.
-    extra = [
-        "また利用します。",
-        "これからも期待しています。",
-        "家族も喜んでいます。",
-        "改善をお願いします。",
-    ]
-    tail = np.where(good, roll % 3, 3)
-    both = pc.binary_join_element_wise(first, take(extra, tail), "")
-    return pc.if_else(pa.array((rng.random(m) < 0.25) & ~foreign), both, first)
+    # Who is in between tells how things are done as often as what is well or badly done.
+    passive = np.where(rng.random(m) < 0.5, 0, np.where(nps >= 8, 1, -1))
+    mood = np.where(nps >= 9, 1, np.where(nps <= 6, -1, passive))
+    topic = [ITEMS[place] for place in np.where(mood > 0, best, worst).tolist()]
+    text, own = sayings.write(rng, topic, mood, foreign)
+    return text, topic, mood, own

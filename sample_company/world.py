@@ -51,6 +51,7 @@ class World:
     month_starts: np.ndarray = field(init=False)
     counters: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     facts: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # counted for the truth
+    sayings: list[pa.Table] = field(default_factory=list)  # what texts are about and how they feel
 
     def __post_init__(self) -> None:
         last = np.datetime64(self.end, "M").astype(int)
@@ -66,6 +67,17 @@ class World:
         self.weekday = (self.days + 3) % 7
         self.month = self.days.astype("datetime64[D]").astype("datetime64[M]").astype(int)
         self.month_of_year = self.month % 12
+
+    @property
+    def late_month(self) -> int:
+        """First day of the month in which deliveries come late: what is written says so."""
+        return int(self.month_starts[self.months * 2 // 3])
+
+    def is_late(self, time: np.ndarray) -> np.ndarray:
+        """Whether times lie in the month of the late deliveries."""
+        day = local_day(time)
+        end = self.month_starts[self.months * 2 // 3 + 1]
+        return (day >= self.late_month) & (day < end)
 
     def rng(self, subject: int, block: int = 0) -> np.random.Generator:
         """Return an own stream per subject and block: a change in one moves no other."""

@@ -1,4 +1,4 @@
--- What there is to do for a customer, what was done, and who decided. What to do about the risk of leaving is told by its reason.
+-- What there is to do for a customer, what was done, and who decided. At risk of leaving, the main reason tells it.
 select
     items.customer_id,
     items.rule,

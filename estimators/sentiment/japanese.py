@@ -191,13 +191,23 @@ def _tokens(text: str) -> list[Token]:
     while place < size:
         for length in LENGTHS.get(text[place], ()):
             entry = FORMS.get(text[place : place + length])
-            if entry is not None and place + length <= size:
+            if entry is not None and _is_whole(text, place, place + length):
                 tokens.append((place, place + length, *entry))
                 place += length
                 break
         else:
             place += 1
     return tokens
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether what was found is no part of a longer word in Latin letters, or cut off."""
+    if end > len(text):
+        return False
+    if not text[start].isascii() or not text[start].isalpha():
+        return True
+    beside = text[start - 1 : start] + text[end : end + 1]
+    return not any(letter.isascii() and letter.isalpha() for letter in beside)
 
 
 def score(text: str) -> float:

@@ -10,8 +10,9 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
@@ -173,6 +174,53 @@ def _descend(matrix: csr_matrix, dense: np.ndarray, truth: np.ndarray) -> np.nda
     return best.x.reshape(3, width)
 
 
+def to_rows(code: str, model: LanguageModel) -> list[dict[str, str | float | None]]:
+    """Return a model as rows of a table, from which from_rows makes it again.
+
+    Args:
+        code: The language.
+        model: What was learned.
+
+    """
+    outer = {
+        "intercept": (None, *model.intercept),
+        "lists_negative": (None, *model.lists[0]),
+        "lists_positive": (None, *model.lists[1]),
+    }
+    parts = [(part, "", values) for part, values in outer.items()]
+    parts += [("gram", gram, values) for gram, values in model.grams.items()]
+    names = ("rarity", "negative", "neutral", "positive")
+    return [
+        {"language": code, "part": part, "gram": gram, **dict(zip(names, values, strict=True))}
+        for part, gram, values in parts
+    ]
+
+
+def from_rows(rows: Iterable[tuple[str, str, str, float | None, float, float, float]]) -> Model:
+    """Return the models by language.
+
+    Args:
+        rows: language, part, gram, rarity, negative, neutral, positive of each row.
+
+    """
+    grams: dict[str, dict[str, tuple[float, float, float, float]]] = {}
+    outer: dict[str, dict[str, Weights]] = {}
+    for code, part, gram, rarity, *says in rows:
+        if part == "gram":
+            grams.setdefault(code, {})[gram] = (rarity, *says)
+        else:
+            outer.setdefault(code, {})[part] = tuple(says)
+    return {
+        code: LanguageModel(
+            SIZES[code],
+            grams.get(code, {}),
+            parts["intercept"],
+            (parts["lists_negative"], parts["lists_positive"]),
+        )
+        for code, parts in outer.items()
+    }
+
+
 def is_held_out(writer: str) -> bool:
     """Whether what this person wrote is kept for the test: one in five, by their id alone.
 
@@ -223,3 +271,62 @@ def measure(
     filled = [bins == number for number in range(BIN_COUNT) if (bins == number).any()]
     off = sum(abs(given[b].sum() - truth[b].sum()) for b in filled) / len(given)
     return Measures(len(given), float((told == truth).mean()), float(np.mean(parts)), float(off))
+
+
+class Verdict(NamedTuple):
+    """How well one scorer did, and whether it speaks; measures are None where there was no test."""
+
+    scorer: str
+    test_count: int
+    accuracy: float | None
+    macro_f1: float | None
+    calibration_error: float | None
+    is_used: bool
+
+
+def compare(
+    code: str,
+    texts: Sequence[str],
+    labels: Sequence[int],
+    by_lists: Sequence[float],
+    writers: Sequence[str],
+    neutral_below: float,
+) -> list[Verdict]:
+    """Return how well the word lists did and how well a learned model, on texts new to both.
+
+    The model takes over where it was right more often and has the greater macro-F1: who calls
+    everything good is often right about reviews and of no use. With too few scored texts there is
+    no model, and the lists are measured on all.
+
+    Args:
+        code: The language.
+        texts: What was written.
+        labels: -1, 0 or 1 of each.
+        by_lists: The score of each by the word lists.
+        writers: Who wrote each; all texts of a writer lie on one side of the test.
+        neutral_below: What lies nearer to 0 is neutral.
+
+    """
+    held = [is_held_out(writer) for writer in writers]
+    learned_from = [i for i, is_held in enumerate(held) if not is_held]
+    seen = {texts[i] for i in learned_from}
+    tested = [i for i, is_held in enumerate(held) if is_held and texts[i] not in seen]
+    if len(texts) < SMALLEST_LABEL_COUNT or not tested:
+        lists = measure(by_lists, labels, neutral_below)
+        return [_verdict("lists", lists, True), _verdict("learned", None, False)]
+
+    def at(places: Sequence[int]) -> tuple[list[str], list[int], list[float]]:
+        return tuple([values[i] for i in places] for values in (texts, labels, by_lists))
+
+    model = fit(code, *at(learned_from))
+    new_texts, truth, given = at(tested)
+    scores = [model.score(text, own) for text, own in zip(new_texts, given, strict=True)]
+    lists, learned = measure(given, truth, neutral_below), measure(scores, truth, neutral_below)
+    is_better = learned.accuracy > lists.accuracy and learned.macro_f1 > lists.macro_f1
+    return [_verdict("lists", lists, not is_better), _verdict("learned", learned, is_better)]
+
+
+def _verdict(scorer: str, got: Measures | None, is_used: bool) -> Verdict:
+    if got is None:
+        return Verdict(scorer, 0, None, None, None, is_used)
+    return Verdict(scorer, got.count, got.accuracy, got.macro_f1, got.calibration_error, is_used)

@@ -73,6 +73,9 @@ COLUMNS = {
         segment_value, response_count, nps, ci_low, ci_high, nps_change, nps_change_p_value,
         benchmark, is_complete
     """,
+    "sentiment_card": """
+        language, scorer, label_count, test_count, accuracy, macro_f1, calibration_error, is_used
+    """,
     "nps_score_histogram": "month, survey_type, score, nps_band, response_count",
     "social_posts": """
         post_id, platform, business_date, posted_hour, media_type, reach_count, like_count,
@@ -412,7 +415,8 @@ ROWS = {
         ('2025-11-30', 'all', 'risk', 2, 0.5, 0.1, 0.9, 2.0)
     """,
     "churn_risk": f"""
-        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call', '電話'),
+        ('a', 'subscriber', 0.75, 0.2, 'high', 'open_issue_count', 'tenure_days', null, 'call',
+            '電話'),
         ('b', 'buyer', 0.25, 0.25, 'high', null, null, null, null, null),
         ('c', 'subscriber', 0.5, 0.2, 'low', 'tenure_days', null, null, 'greet', '挨拶'),
         ('{EVIL}', 'subscriber', 0.5, 0.2, 'high', '{EVIL}', null, null, '{EVIL}', '{EVIL}')
@@ -516,6 +520,12 @@ ROWS = {
             9, -11.1, -60.0, 40.0, null, null, null, true),
         ('quarter', '2025-10-01', '2025-12-31', 'relational', 'all', 'country', 'JP',
             3, 33.0, 0.0, 66.0, null, null, null, true)
+    """,
+    "sentiment_card": """
+        ('ja', 'lists', 1500, 310, 0.63, 0.57, 0.21, false),
+        ('ja', 'learned', 1500, 310, 0.75, 0.65, 0.05, true),
+        ('en', 'lists', 40, 40, 0.7, 0.68, 0.25, true),
+        ('en', 'learned', 40, 0, null, null, null, false)
     """,
     "nps_score_histogram": """
         ('2025-12-01', 'relational', 0, 'detractor', 2),
@@ -771,8 +781,10 @@ ROWS = {
     "campaigns": "('k', '春の便り')",
     "articles": "('b', 'Nobody reads it')",
     "feedback_loop": f"""
-        ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30, 0.4, -0.25, 0.1, 0.3, 0.1),
-        ('RM-2', '夜間の配送枠', 'delivery', 'agreed', 1, 9, 4, 8000.5, 8, 0, null, null, null, null)
+        ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30,
+         0.4, -0.25, 0.1, 0.3, 0.1),
+        ('RM-2', '夜間の配送枠', 'delivery', 'agreed', 1, 9, 4, 8000.5, 8,
+         0, null, null, null, null)
     """,
     "detractor_follow_ups": """
         ('r1', 'c1', 'relational', null, '2026-03-14 12:00:00', 3, null, null),
@@ -799,9 +811,12 @@ ROWS = {
         ('LOOP-1', 5, 'return', '2026-02-01 15:00:00', null, 31.5, 'm1', false)
     """,
     "ideas": f"""
-        ('i1', 'c1', 'community', '{EVIL}', '2026-01-01', 'reviewed', '2026-02-01 03:00:00', 12, true, false),
-        ('i2', null, 'store', null, '2026-01-02', 'submitted', '2026-01-02 03:00:00', 0, false, true),
-        ('i3', 'c1', 'web', '贈り物の包装', '2026-01-03', 'launched', '2026-02-02 03:00:00', 3, true, false)
+        ('i1', 'c1', 'community', '{EVIL}', '2026-01-01', 'reviewed', '2026-02-01 03:00:00',
+         12, true, false),
+        ('i2', null, 'store', null, '2026-01-02', 'submitted', '2026-01-02 03:00:00',
+         0, false, true),
+        ('i3', 'c1', 'web', '贈り物の包装', '2026-01-03', 'launched', '2026-02-02 03:00:00',
+         3, true, false)
     """,
     "idea_funnel": """
         ('2026-01-01', 'all', 3, 2, 1, 1),
@@ -814,8 +829,10 @@ ROWS = {
         ('c2', 5, 0, 2, 0, 0, 0, 0, 0, 1)
     """,
     "community_health": """
-        ('2026-02-01', 4, 0.5, 20, 12, 0.2, 30, 6, 0.5, 0.25, 7.5, 1, 10, 4, 0.4, 1.5, 2.25, 3, true),
-        ('2026-03-01', 0, null, 3, 1, 0.02, 2, 0, null, null, null, 0, 0, 0, null, null, null, 0, false)
+        ('2026-02-01', 4, 0.5, 20, 12, 0.2, 30, 6, 0.5, 0.25, 7.5,
+         1, 10, 4, 0.4, 1.5, 2.25, 3, true),
+        ('2026-03-01', 0, null, 3, 1, 0.02, 2, 0, null, null, null,
+         0, 0, 0, null, null, null, 0, false)
     """,
     "referral_program": """
         ('2026-01-01', 10, 6, 2, 0.25, 0.05, 1000, 5000, 1),

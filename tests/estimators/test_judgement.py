@@ -71,7 +71,8 @@ def test_gain_counts_a_customer_once() -> None:
     apart = 2 * ((2 * (0.4700036 - mean)) ** 2 + (0.1823216 - mean) ** 2)
     assert (high - low) / 2 == pytest.approx(1.959964 * apart**0.5 / 3, abs=1e-6)
     alone = judgement.gain(told[:1], plain[:1], left[:1], customers[:1])
-    assert alone[0] == pytest.approx(0.4700036) and alone[1:] == (None, None)
+    assert alone[0] == pytest.approx(0.4700036)
+    assert alone[1:] == (None, None)
     assert judgement.gain(told[:0], plain[:0], left[:0], customers[:0]) == (None, None, None)
 
 
@@ -95,7 +96,8 @@ def test_a_card_publishes_what_beat_the_plain_guess() -> None:
     told, left = [0.2] * 50 + [0.8] * 50, [NO] * 45 + [YES] * 5 + [NO] * 5 + [YES] * 45
     found = a_card(told, [0.5] * 100, left, 50)
     assert found["is_published"] == 1
-    assert found["auc_baseline"] == 0.5 and found["auc_model"] == pytest.approx(0.9)
+    assert found["auc_baseline"] == 0.5
+    assert found["auc_model"] == pytest.approx(0.9)
     assert a_card(told, [0.5] * 100, left, 51)["is_published"] == 0
     # No gain: the plain guess is as good.
     assert a_card(told, told, left, 1)["is_published"] == 0
@@ -108,7 +110,8 @@ def test_every_name_has_a_value_or_none() -> None:
     without = a_card(None, [0.5, 0.4], [YES, NO], 1)
     assert set(without) == names == set(a_card(None, [], [], 1))
     assert without["auc_model"] is without["log_loss_gain"] is None
-    assert without["auc_baseline"] == 1 and without["is_published"] == 0
+    assert without["auc_baseline"] == 1
+    assert without["is_published"] == 0
     empty = a_card(None, [], [], 1)
     assert empty["holdout_row_count"] == empty["is_published"] == 0
     assert empty["auc_baseline"] is empty["brier_baseline"] is None

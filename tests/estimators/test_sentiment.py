@@ -235,3 +235,56 @@ def test_one_writer_in_five_is_held_out() -> None:
     held = sum(learned.is_held_out(f"customer-{number}") for number in range(5_000))
     assert 900 < held < 1_100
     assert learned.is_held_out("\ud800") in (True, False)
+
+
+def test_a_model_takes_over_where_it_beats_the_lists_on_new_writers() -> None:
+    texts, told = company(1_200, 5)
+    writers = [f"customer-{number % 300}" for number in range(1_200)]
+    lists, model = learned.compare("ja", texts, told, score(texts), writers, 0.2)
+    assert (lists.scorer, lists.is_used, model.scorer, model.is_used) == (
+        "lists",
+        False,
+        "learned",
+        True,
+    )
+    assert lists.test_count == model.test_count
+    assert model.accuracy > 0.74 > lists.accuracy
+    assert model.macro_f1 > lists.macro_f1
+    assert model.calibration_error < 0.15
+
+
+def test_the_lists_stay_where_the_scores_have_nothing_to_do_with_the_words() -> None:
+    draw = random.Random(6)
+    words = {1: "満足です", 0: "届きました", -1: "がっかりです"}
+    told = [draw.choice([-1, 0, 1]) for _ in range(1_000)]
+    texts = [f"{draw.choice(THINGS)}{number}は{words[kind]}" for number, kind in enumerate(told)]
+    lists, model = learned.compare("ja", texts, told, score(texts), texts, 0.2)
+    assert lists.accuracy == 1
+    assert (lists.is_used, model.is_used, model.test_count) == (True, False, lists.test_count)
+
+
+def test_few_scored_texts_teach_nothing() -> None:
+    texts, told = company(999, 7)
+    lists, model = learned.compare("ja", texts, told, score(texts), texts, 0.2)
+    assert (lists.test_count, lists.is_used) == (999, True)
+    assert model == learned.Verdict("learned", 0, None, None, None, False)
+
+
+def test_what_the_model_has_seen_does_not_test_it() -> None:
+    texts, told = company(1_000, 8)
+    texts = ["棚は青ランプだった"] * 500 + texts[500:]  # the same words by many writers
+    writers = [str(number) for number in range(1_000)]
+    _, model = learned.compare("ja", texts, told, score(texts), writers, 0.2)
+    assert model.test_count == sum(learned.is_held_out(str(n)) for n in range(500, 1_000))
+
+
+def test_a_model_survives_its_table() -> None:
+    texts, told = company(120, 9)
+    model = learned.fit("ja", texts, told, score(texts))
+    rows = learned.to_rows("ja", model)
+    names = ("language", "part", "gram", "rarity", "negative", "neutral", "positive")
+    random.Random(10).shuffle(rows)
+    again = learned.from_rows(tuple(row[name] for name in names) for row in rows)
+    assert again == {"ja": model}
+    assert score(texts, again) == score(texts, {"ja": model})
+    assert learned.from_rows([]) == {}

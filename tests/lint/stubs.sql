@@ -115,3 +115,4 @@
 {% macro holds_word(expression, word) %}{{ expression }} like {{ word }}{% endmacro %}
 {% macro matches_to_rows(expression, pattern, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
 {% macro sentiment_label(sentiment) %}lower({{ sentiment }}){% endmacro %}
+{% macro churn_features(relation) %}{{ return(['tenure_days', 'plan_risk' if relation == 'subscriber' else 'recency_days']) }}{% endmacro %}

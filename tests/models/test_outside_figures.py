@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 import zones
 from light import Light, recipe
 from promise import SYNTHETIC, promised
+
+from estimators import judgement, points_model
 
 DATA = SYNTHETIC.parent
 CDNOW = {"reporting_currency": "USD"}
@@ -140,3 +143,41 @@ def test_the_game_launch_is_retained_as_published() -> None:
     assert {day: first["unbounded", day, None] for day in unbounded} == unbounded
     brackets = {key[1:]: back for key, back in first.items() if key[0] == "bracket"}
     assert brackets == {(1, 7): 79, (8, 14): 56, (15, 30): 48}
+
+
+def test_the_points_order_the_leavers_of_the_telco_sample() -> None:
+    """On customers the fit has not seen, by the three of the sample's columns that the zone holds.
+
+    With all nineteen columns of the sample it is 0.847; more than 0.86 would be a leak.
+    """
+    folder = DATA / "landing_real" / "commerce" / "subscriptions"
+    rows = duckdb.sql(f"""
+        select
+            hash(customer_record_id) % 5 as fold,
+            case max(plan) when 'Month-to-month' then 0.0 when 'One year' then 1.0 else 2.0 end
+                as plan,
+            max(cast(monthly_amount as double)) as monthly_amount,
+            date_diff('day', min(started_at), timestamp '2017-12-16 17:00') + 0.0 as tenure,
+            count(cancelled_at) > 0 as has_left
+        from (
+            select customer_record_id, plan, monthly_amount, started_at, null as cancelled_at
+            from read_parquet('{folder}/*.parquet')
+            union all
+            select customer_record_id, plan, monthly_amount, cast(started_at as timestamp),
+                cancelled_at
+            from read_csv('{folder}/*.csv')
+        )
+        group by customer_record_id
+        order by customer_record_id
+    """).fetchnumpy()
+    fold, left = rows.pop("fold"), rows.pop("has_left").astype(bool)
+    assert (len(left), left.sum()) == (7043, 1869)
+    told = np.zeros(len(left))
+    for number in range(5):
+        seen = fold != number
+        model = points_model.fit({k: v[seen] for k, v in rows.items()}, left[seen], 200, 20)
+        told[~seen] = model.probabilities({k: v[~seen] for k, v in rows.items()})
+    assert 0.82 < judgement.auc(told, left) < 0.86
+    intercept, slope = judgement.calibration(told, left)
+    assert abs(intercept) < 0.2
+    assert 0.9 < slope < 1.2

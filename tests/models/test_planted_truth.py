@@ -1,14 +1,18 @@
 """What is true of the made-up company is what the marts say: people, buying, channels, bad rows."""
 
+import csv
 import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from homes import COMPANY_END
 from light import Light, Outcome
 
+from estimators.sentiment import label, learned, score
+from orchestration import paths
 from sample_company import generate
 
 PEOPLE, MONTHS, SEED = 1500, 18, 7
@@ -36,10 +40,13 @@ MARTS = [
     "loyalty_members",
     "measure_before_after",
     "measure_effects",
+    "sentiment_card",
     "sessions",
     "source_reconciliation",
     "stock_outs",
     "support_issues",
+    "text_topics",
+    "texts",
 ]
 TOKYO = {"business_timezone": "Asia/Tokyo"}
 
@@ -342,3 +349,101 @@ def test_messages_to_who_had_withdrawn_are_found(company: tuple[Path, Truth, Out
     planted = truth["found_besides"]["messages_to_who_had_withdrawn"]
     # Nine in ten messages advertise; records of one person speak together.
     assert 0.8 * planted <= found <= planted
+
+
+@pytest.fixture(scope="module")
+def texts(company: tuple[Path, Truth, Outcome]) -> pd.DataFrame:
+    """What is true of each text, beside what the marts say of it."""
+    folder, truth, outcome = company
+    return outcome.frame(
+        """
+        select
+            planted.*, texts.language as found_language, texts.business_date, texts.sentiment,
+            written.text, judged.text_id is not null as is_judged,
+            coalesce(topics.found, []) as found_topics
+        from read_parquet(?) as planted
+        inner join marts.texts as texts on planted.text_id = texts.text_id
+        inner join intermediate.int_texts_written as written
+            on texts.text_id = written.text_id
+        left join staging.stg_feedback__text_scores as judged
+            on texts.text_id = judged.text_id
+        left join (
+            select text_id, list(topic order by topic) as found
+            from marts.text_topics group by text_id
+        ) as topics on texts.text_id = topics.text_id
+        order by planted.text_id
+        """,
+        str(folder / truth["texts"]["texts"]),
+    )
+
+
+def by_lists(frame: pd.DataFrame) -> list[float]:
+    return score(frame["text"])
+
+
+def test_all_seven_sources_write_in_both_languages(texts: pd.DataFrame) -> None:
+    frame = texts
+    assert set(frame["source"]) == {
+        "survey_comment",
+        "ticket",
+        "mention",
+        "community_post",
+        "idea",
+        "review",
+        "interview",
+    }
+    assert (frame["language"] == frame["found_language"]).mean() > 0.99
+    assert frame["language"].value_counts().min() > 50
+    # However they are put together: hardly a text stands there twice.
+    assert frame["text"].nunique() / len(frame) > 0.8
+
+
+def test_most_texts_are_said_without_a_listed_word(texts: pd.DataFrame) -> None:
+    frame = texts
+    with (paths.ROOT / "seeds" / "topic_terms.csv").open(encoding="utf-8", newline="") as file:
+        terms = [row["term"] for row in csv.DictReader(file)]
+    text = frame["text"].str.lower()
+    # Terms of English are looked for anywhere here, which finds more than whole words.
+    speaks = text.map(lambda said: any(term in said for term in terms if not term.isascii()))
+    whole = text.str.contains(
+        "|".join(rf"\b{term}\b" for term in terms if term.isascii()), regex=True
+    )
+    is_silent = ~speaks & ~whole & (pd.Series(by_lists(frame), frame.index) == 0)
+    assert is_silent.mean() >= 0.5
+    assert is_silent[frame["is_in_own_words"]].mean() > 0.85
+
+
+def test_planted_moods_are_found_where_they_are_said(texts: pd.DataFrame) -> None:
+    frame = texts
+    plain = frame[~frame["is_in_own_words"] & (frame["source"] != "idea")]
+    found = learned.measure(by_lists(plain), plain["mood"].tolist(), 0.2)
+    assert found.accuracy > 0.85
+    assert found.macro_f1 > 0.8
+    assert frame["sentiment"].corr(frame["mood"]) > 0.45
+    for language in ("ja", "en"):
+        own = plain[plain["language"] == language]
+        assert own["sentiment"].corr(own["mood"]) > 0.75, language
+
+
+def test_planted_topics_are_found_where_they_are_named(texts: pd.DataFrame) -> None:
+    frame = texts
+    plain = frame[~frame["is_in_own_words"] & frame["topic"].notna()]
+    hit = [
+        topic in found for topic, found in zip(plain["topic"], plain["found_topics"], strict=True)
+    ]
+    named = sum(map(len, plain["found_topics"]))
+    assert sum(hit) / len(plain) > 0.9, "recall"
+    assert sum(hit) / named > 0.75, "precision"
+
+
+def test_the_month_of_the_late_deliveries_stands_out(
+    texts: pd.DataFrame, company: tuple[Path, Truth, Outcome]
+) -> None:
+    frame, (_, truth, _) = texts, company
+    about = frame[["delivery" in found for found in frame["found_topics"]]]
+    month = about["business_date"].astype("datetime64[s]").dt.strftime("%Y-%m-01")
+    is_negative = about["sentiment"].map(label) == -1
+    shares = is_negative.groupby(month).agg(["mean", "size"])
+    shares = shares[shares["size"] >= 8]
+    assert shares["mean"].idxmax() == truth["texts"]["late_deliveries_month"]
+    assert len(shares) >= 6

@@ -1,14 +1,13 @@
--- How well does the community work, the newest months first?
+-- How well does the community work and what do its gatherings move, the newest months first?
 select
     month,
-    joined_count,
-    invited_joined_share,
-    contributor_share,
     post_count,
-    question_count,
     answered_24h_share,
-    accepted_answer_share,
-    median_hours_to_answer
+    event_attended_count,
+    attendance_rate,
+    sessions_before_event,
+    sessions_after_event,
+    event_orders_after_count
 from marts.community_health
 order by month desc
 limit $months

@@ -8,6 +8,8 @@ with channels as (
         sum(launched_count) as launched_count
     from marts.idea_funnel
     group by intake_channel
+    order by intake_channel = 'all' desc, submitted_count desc, intake_channel asc
+    limit $channels + 1
 )
 
 select
@@ -22,4 +24,8 @@ select
     idea_count / cast(channels.submitted_count as double) as share
 from channels
 cross join (values (1, 'submitted'), (2, 'reviewed'), (3, 'adopted'), (4, 'launched')) as steps (step_order, step)
-order by channels.intake_channel = 'all' desc, channels.submitted_count desc, channels.intake_channel asc, steps.step_order asc
+order by
+    channels.intake_channel = 'all' desc,
+    channels.submitted_count desc,
+    channels.intake_channel asc,
+    steps.step_order asc

@@ -1,15 +1,13 @@
--- Which ideas are neither launched nor declined, those with most votes first, and how much has their submitter given so far?
+-- Which ideas are neither launched nor declined, most votes first, and how much has their submitter given so far?
 select
     ideas.idea_id,
     coalesce(ideas.title, ideas.idea_id) as idea,
     ideas.status,
     date_diff('day', ideas.status_at, $as_of) as waiting_days,
     ideas.vote_count,
-    ideas.intake_channel,
     ideas.customer_id,
     contributors.points,
     case when ideas.is_submitter_notified then 'told' else 'not_told' end as told,
-    case when ideas.is_contradicted then 'contradicted' else 'in_order' end as statuses,
     count(*) over () as open_count
 from marts.ideas as ideas
 left join marts.contributor_points as contributors

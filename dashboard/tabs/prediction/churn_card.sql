@@ -42,7 +42,8 @@ select
                 || ' left; among all, ' || cast(round(100 * overall_share) as integer) || '.'
         when told_share is null then 'There was too little to learn from: the plain guess is published.'
         else
-            'The model did not beat the plain guess, so the plain guess is published. Of 100 customers in its tenth at greatest risk, '
+            'The model did not beat the plain guess, so the plain guess is published. '
+            || 'Of 100 customers in its tenth at greatest risk, '
             || cast(round(100 * left_share) as integer) || ' left; among all, '
             || cast(round(100 * overall_share) as integer) || '.'
     end as verdict,
@@ -54,7 +55,8 @@ select
         when told_share is null then '学習できるデータが足りないため、単純予測を表示しています。'
         else
             'モデルは単純予測を上回らなかったため、単純予測を表示しています。モデルがリスク最大とした1割では100人のうち'
-            || cast(round(100 * left_share) as integer) || '人が離脱、全体では' || cast(round(100 * overall_share) as integer) || '人。'
+            || cast(round(100 * left_share) as integer) || '人が離脱、全体では'
+            || cast(round(100 * overall_share) as integer) || '人。'
     end as verdict_ja,
     told_share,
     left_share,

@@ -3,9 +3,6 @@ select
     responded_at,
     customer_id,
     nps_score,
-    survey_type,
-    touchpoint,
-    date_diff('minute', responded_at, $as_of) / 60.0 as waiting_hours,
     case when is_in_time is null then 'in_hours' else 'hours_over' end as state,
     count(*) over () as waiting_count,
     count(*) filter (where is_in_time is null) over () as due_count

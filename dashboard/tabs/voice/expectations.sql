@@ -7,7 +7,6 @@ select
     gap,
     ci_low,
     ci_high,
-    fallen_short_share,
     response_count
 from marts.expectation_gaps
 where quarter = (select max(newest.quarter) from marts.expectation_gaps as newest)

@@ -4,17 +4,13 @@ select
     title,
     topic,
     state,
-    priority_rank,
     text_count,
-    negative_count,
-    customer_value,
     asked_customer_count,
     told_share,
     sentiment_before,
     sentiment_after,
     told_response_rate,
-    untold_response_rate,
-    count(*) filter (where state = 'announced' and told_share < 0.5) over () as untold_count
+    untold_response_rate
 from marts.feedback_loop
 order by priority_rank asc nulls last, asked_customer_count desc, roadmap_item_id asc
 limit $items

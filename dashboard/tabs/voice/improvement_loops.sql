@@ -1,7 +1,8 @@
 -- How far has each turn of the programmes come, the $loops newest?
-with placed as (
+with steps as (
     select
         *,
+        row_number() over (partition by loop_id order by step_order desc) as place,
         max(occurred_at) over (partition by loop_id) as last_at
     from marts.improvement_loops
 )
@@ -10,10 +11,10 @@ select
     loop_id,
     case when is_closed then 'loop_closed' else 'loop_open' end as state,
     case step when 'return' then 'report_back' else step end as step,
+    step_order,
     occurred_at,
-    days_from_previous,
-    customer_count,
     measure_id
-from placed
-qualify dense_rank() over (order by last_at desc, loop_id) <= $loops
-order by last_at desc, loop_id asc, step_order asc
+from steps
+where place = 1
+order by last_at desc, loop_id asc
+limit $loops

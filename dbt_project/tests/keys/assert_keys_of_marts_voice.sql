@@ -9,5 +9,6 @@
     'nps_score_histogram': ['month', 'survey_type', 'score'],
     'satisfaction_drivers': ['quarter', 'outcome', 'item', 'segment_type', 'segment_value'],
     'satisfaction_scores': ['month', 'metric', 'survey_type', 'touchpoint'],
+    'sentiment_card': ['language', 'scorer'],
     'survey_operations': ['month', 'survey_id', 'channel'],
 }) }}

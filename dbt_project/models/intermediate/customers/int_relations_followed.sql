@@ -62,9 +62,11 @@ select
     relations.relation
 
 from relations
-{%- for name in windows %}
-left join {{ name }}_stayers
+left join health_window_stayers
     on
-        relations.customer_id = {{ name }}_stayers.customer_id
-        and relations.snapshot_date = {{ name }}_stayers.snapshot_date
-{%- endfor %}
+        relations.customer_id = health_window_stayers.customer_id
+        and relations.snapshot_date = health_window_stayers.snapshot_date
+left join churn_horizon_stayers
+    on
+        relations.customer_id = churn_horizon_stayers.customer_id
+        and relations.snapshot_date = churn_horizon_stayers.snapshot_date

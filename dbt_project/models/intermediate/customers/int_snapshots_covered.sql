@@ -1,4 +1,5 @@
--- No data is not 0: a company that sends us no visits, tickets or messages has not only idle, content or unasked customers.
+-- No data is not 0: a company that sends us no visits, tickets or messages has not only idle, content or unasked
+-- customers.
 with
 
 visited as (

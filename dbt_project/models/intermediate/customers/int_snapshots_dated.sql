@@ -1,4 +1,5 @@
-{%- set horizon, holdout, training = var('churn_horizon_days'), var('churn_holdout_months'), var('churn_training_months') -%}
+{%- set horizon, holdout = var('churn_horizon_days'), var('churn_holdout_months') -%}
+{%- set training = var('churn_training_months') -%}
 {#- So far back reaches the first month of training, whatever the calendar. -#}
 {%- set last_month = [12, 2 * (horizon // 28 + 2) + holdout + training] | max -%}
 with

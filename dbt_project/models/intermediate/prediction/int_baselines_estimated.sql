@@ -1,4 +1,5 @@
--- The plain guess: how many of those alike left, one leaver and one stayer added. A row without a cell is the relation's whole.
+-- The plain guess: how many of those alike left, one leaver and one stayer added. Without a cell a row is of the whole
+-- relation.
 select
     relation,
     cell,

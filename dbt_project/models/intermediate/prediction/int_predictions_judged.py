@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):
-    """Return one row per relation with training rows and name; value is null where there is none."""
+    """Return one row per relation with training rows and name, null without a value."""
     import pyarrow as pa
 
     from estimators import judgement

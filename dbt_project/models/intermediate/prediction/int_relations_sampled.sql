@@ -33,6 +33,18 @@ relations as (
 
 ),
 
+counted as (
+
+    select
+        relation,
+        count(*) as row_count
+
+    from relations
+    where churn_role = 'training'
+    group by relation
+
+),
+
 -- Millions of rows more tell a fit nothing new: so many are drawn, the same ones each time.
 numbered as (
 
@@ -50,14 +62,7 @@ numbered as (
         ) as draw_number
 
     from relations
-    inner join (
-        select
-            relation,
-            count(*) as row_count
-        from relations
-        where churn_role = 'training'
-        group by relation
-    ) as counted
+    inner join counted
         on relations.relation = counted.relation
 
 )

@@ -74,15 +74,15 @@ measured as (
 
 )
 
--- Rounded before anything is compared: a third is the same third, however it was summed. What does not belong to a relation
--- is not known of it, and so no fit learns from it.
+-- Rounded before anything is compared: a third is the same third, however it was summed. What does not belong to a
+-- relation is not known of it, and so no fit learns from it.
 select
     {%- set of_buyers, of_subscribers = churn_features('buyer'), churn_features('subscriber') %}
     {%- for feature in (of_buyers + of_subscribers) | unique | sort %}
-    {%- set own = feature not in of_buyers or feature not in of_subscribers %}
+    {%- set owner = 'subscriber' if feature not in of_buyers else 'buyer' if feature not in of_subscribers %}
     {%- set value = 'round(cast(' ~ feature ~ ' as ' ~ type_double() ~ '), 6)' %}
-    {% if own -%}
-    case when relation = '{{ 'buyer' if feature in of_buyers else 'subscriber' }}' then {{ value }} end as {{ feature }},
+    {% if owner -%}
+    case when relation = '{{ owner }}' then {{ value }} end as {{ feature }},
     {%- else -%}
     {{ value }} as {{ feature }},
     {%- endif %}

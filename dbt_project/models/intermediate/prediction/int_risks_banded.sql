@@ -46,9 +46,9 @@ ranked as (
             partition by relation
             order by
                 churn_probability desc,
-                case when worth is null then 1 else 0 end,
+                case when worth is null then 1 else 0 end asc,
                 worth desc,
-                customer_id
+                customer_id asc
         ) as place,
         count(*) over (partition by relation) as customer_count
 

@@ -48,7 +48,7 @@ records as (
 
 ),
 
--- At the same moment the first in this order stands. A message without a campaign is automatic: a receipt is no contact.
+-- At the same moment the first in this order stands. A message without a campaign is automatic: a receipt is none.
 contacts as (
 
     select

@@ -8,9 +8,7 @@ def model(dbt, session):
 
     from estimators.driver_worth import worth_of_drivers
 
-    rated = (
-        dbt.ref("int_driver_cases_numbered").order("case_number, item_number").fetchnumpy()
-    )
+    rated = dbt.ref("int_driver_cases_numbered").order("case_number, item_number").fetchnumpy()
     followed = (
         dbt.ref("int_loyalties_observed")
         .filter("is_first_answer and is_matured")

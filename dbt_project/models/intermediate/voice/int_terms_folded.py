@@ -11,7 +11,9 @@ def model(dbt, session):
     seeds = {"topic": dbt.ref("topic_terms"), "brand": dbt.ref("brand_terms")}
     for kind, seed in seeds.items():
         terms = seed.project(f"{kind}, term, match").fetchall()
-        found |= {(kind, name, normalize("NFKC", term).lower(), match) for name, term, match in terms}
+        found |= {
+            (kind, name, normalize("NFKC", term).lower(), match) for name, term, match in terms
+        }
     columns = ("kind", "name", "term", "match")
     rows = [dict(zip(columns, row, strict=True)) for row in sorted(found)]
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in columns]))

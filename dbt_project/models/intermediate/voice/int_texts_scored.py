@@ -1,4 +1,8 @@
-"""How texts feel. A person's or another tool's judgement stands before the product's own."""
+"""How texts feel.
+
+A person's or another tool's judgement stands before the product's own; where a model learned from
+the company's scores reads a language better than the word lists, it speaks.
+"""
 
 BATCH_SIZE = 50_000
 
@@ -8,7 +12,11 @@ def model(dbt, session):
     import pyarrow as pa
 
     from estimators.sentiment import score_in
+    from estimators.sentiment.learned import from_rows
 
+    fitted = dbt.ref("int_sentiment_fitted")
+    parts = "language, part, gram, rarity, negative, neutral, positive"
+    learned = from_rows(fitted.project(parts).fetchall())
     judged = dbt.ref("stg_feedback__text_scores").project("text_id, sentiment")
     languages = dbt.ref("int_texts_masked").project("text_id, language")
     texts = dbt.ref("int_texts_written").project("text_id, text").join(languages, "text_id")
@@ -22,7 +30,7 @@ def model(dbt, session):
         for pair in zip(codes.to_pylist(), written.to_pylist(), strict=True):
             # What is written in the same words feels the same.
             if pair not in known:
-                known[pair] = score_in(*pair)
+                known[pair] = score_in(*pair, learned)
             scores.append(known[pair])
         columns = [text_ids.cast(pa.string()), pa.array(scores, pa.float64())]
         batches.append(pa.record_batch(columns, schema=schema))

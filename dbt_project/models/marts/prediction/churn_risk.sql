@@ -6,7 +6,7 @@ reasons as (
         customer_id,
         feature,
         effect,
-        row_number() over (partition by customer_id order by round(effect, 9) desc, feature) as place
+        row_number() over (partition by customer_id order by round(effect, 9) desc, feature asc) as place
 
     from {{ ref('int_risks_explained') }}
     where round(effect, 9) > 0
@@ -16,11 +16,11 @@ reasons as (
 told as (
 
     select
-        customer_id,
         {%- for place in [1, 2, 3] %}
         max(case when place = {{ place }} then feature end) as reason_{{ place }},
-        max(case when place = {{ place }} then effect end) as reason_{{ place }}_effect{{ ',' if not loop.last }}
+        max(case when place = {{ place }} then effect end) as reason_{{ place }}_effect,
         {%- endfor %}
+        customer_id
 
     from reasons
     where place <= 3

@@ -108,7 +108,7 @@ select
     case
         when is_waiting then cast(row_number() over (
             partition by is_waiting
-            order by customer_count desc, customer_value desc, roadmap_item_id
+            order by customer_count desc, customer_value desc, roadmap_item_id asc
         ) as integer)
     end as priority_rank,
     {{ days_passed('collected_at', 'prioritised_at') }} as days_to_prioritise,

@@ -1,0 +1,76 @@
+-- What teaches: texts beside which somebody left a score. A judgement of the text itself says most, then the stars of a
+-- review, then the answer to NPS or CSAT in the same response.
+with
+
+comments as (
+
+    select
+        'survey.answers:' || comments.source_key as text_id,
+        responses.nps_score,
+        responses.csat_score
+
+    from {{ ref('int_answers_to_texts') }} as comments
+    inner join {{ ref('survey_responses') }} as responses
+        on comments.response_id = responses.response_id
+
+),
+
+labelled as (
+
+    select
+        texts.text_id,
+        masked.language,
+        texts.customer_id,
+        texts.text,
+        case
+            when judged.sentiment <= -{{ var('sentiment_threshold') }} then -1
+            when judged.sentiment >= {{ var('sentiment_threshold') }} then 1
+            when judged.sentiment is not null then 0
+            when texts.rating <= 2 then -1
+            when texts.rating >= 4 then 1
+            when texts.rating is not null then 0
+            when comments.nps_score <= 6 then -1
+            when comments.nps_score >= 9 then 1
+            when comments.nps_score is not null then 0
+            when comments.csat_score <= 2 then -1
+            when comments.csat_score >= 4 then 1
+            when comments.csat_score is not null then 0
+        end as label
+
+    from {{ ref('int_texts_written') }} as texts
+    inner join {{ ref('int_texts_masked') }} as masked
+        on texts.text_id = masked.text_id
+    left join {{ ref('stg_feedback__text_scores') }} as judged
+        on texts.text_id = judged.text_id
+    left join comments
+        on texts.text_id = comments.text_id
+    where
+        masked.language in ('ja', 'en')
+        -- What erased persons wrote teaches nothing.
+        and not texts.is_erased
+
+),
+
+placed as (
+
+    select
+        *,
+        count(*) over (partition by language) as label_count,
+        row_number() over (partition by language order by md5(text_id), text_id) as place
+
+    from labelled
+    where label is not null
+
+)
+
+select
+    text_id,
+    language,
+    customer_id,
+    text,
+    cast(label as bigint) as label,
+    label_count
+
+from placed
+-- More teach hardly better and take their time.
+where place <= 20000
