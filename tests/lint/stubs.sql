@@ -116,3 +116,4 @@
 {% macro matches_to_rows(expression, pattern, alias, output) %}cross join {{ alias }}_rows as {{ alias }}{% endmacro %}
 {% macro sentiment_label(sentiment) %}lower({{ sentiment }}){% endmacro %}
 {% macro churn_features(relation) %}{{ return(['tenure_days', 'plan_risk' if relation == 'subscriber' else 'recency_days']) }}{% endmacro %}
+{% macro recommendation_days_rows() %}(values (0)) as moments (days_before){% endmacro %}

@@ -1,4 +1,4 @@
-"""What the headline figures will be, from mart kpis: one series per metric, of a few dozen months."""
+"""What the headline figures will be, from mart kpis: one series per metric, of some months."""
 
 
 def model(dbt, session):

@@ -25,8 +25,10 @@ people as (
 
     from {{ ref('int_orders_to_order_dates') }} as orders
     inner join moments
-        on {{ days_between('orders.business_date', 'moments.as_of_date') }}
-            between moments.days_before and moments.days_before + {{ order_days }}
+        on
+            {{ days_between('orders.business_date', 'moments.as_of_date') }} >= moments.days_before
+            and {{ days_between('orders.business_date', 'moments.as_of_date') }}
+            <= moments.days_before + {{ order_days }}
 
     union
 

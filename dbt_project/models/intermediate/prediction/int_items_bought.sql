@@ -1,5 +1,6 @@
 {#- Nothing older is asked for: recommendations are judged some days before as_of. -#}
-{%- set days = [var('affinity_days'), var('recommendation_repeat_days'), 90] | max + var('recommendation_holdout_days') -%}
+{%- set learned_days = [var('affinity_days'), var('recommendation_repeat_days'), 90] | max -%}
+{%- set days = learned_days + var('recommendation_holdout_days') -%}
 with
 
 orders as (

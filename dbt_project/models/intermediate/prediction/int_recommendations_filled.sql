@@ -23,8 +23,9 @@ active as (
     from {{ ref('int_orders_to_order_dates') }} as orders
     cross join {{ ref('as_of') }} as as_of
     inner join {{ recommendation_days_rows() }}
-        on {{ days_between('orders.business_date', 'as_of.as_of_date') }}
-            between moments.days_before and moments.days_before + 89
+        on
+            {{ days_between('orders.business_date', 'as_of.as_of_date') }} >= moments.days_before
+            and {{ days_between('orders.business_date', 'as_of.as_of_date') }} < moments.days_before + 90
     group by moments.days_before
 
 ),

@@ -22,7 +22,8 @@ summed as (
                 as decimal(20, 18)
             )
         ) as score,
-        {{ whole_sum("case when interests.shown_by = 'product_view' then interests.fact_count else 0 end") }} as view_count,
+        {{ whole_sum("case when interests.shown_by = 'product_view' then interests.fact_count else 0 end") }}
+            as view_count,
         {{ whole_sum('interests.order_count') }} as order_count,
         max(interests.last_seen_at) as last_seen_at
 

@@ -106,13 +106,14 @@ followed as (
 
 ),
 
--- A month in which all who are left have the event ends the curve at 0, of which neither logarithm nor variance is told.
+-- A month in which all who are left have the event ends the curve at 0, which has neither logarithm nor variance.
 summed as (
 
     select
         *,
-        sum(case when event_count < at_risk_count then ln({{ ratio('at_risk_count - event_count', 'at_risk_count') }}) end)
-            over curve as log_survival,
+        sum(case
+            when event_count < at_risk_count then ln({{ ratio('at_risk_count - event_count', 'at_risk_count') }})
+        end) over curve as log_survival,
         sum({{ ratio('event_count', 'at_risk_count * (at_risk_count - event_count)') }}) over curve as variance,
         max(case when event_count = at_risk_count then 1 else 0 end) over curve = 1 as is_over
 
@@ -129,7 +130,8 @@ survivals as (
     select
         *,
         case when is_over then 0 else exp(log_survival) end as survival,
-        case when not is_over then {{ ratio(normal_quantile() ~ ' * sqrt(variance)', 'log_survival') }} end as half_width
+        case when not is_over then {{ ratio(normal_quantile() ~ ' * sqrt(variance)', 'log_survival') }} end
+            as half_width
 
     from summed
 
