@@ -292,6 +292,7 @@ def test_a_model_survives_its_table() -> None:
 
 
 @pytest.mark.skipif(not GIVEN.exists(), reason="the given sentences lie beside the project only")
+@pytest.mark.slow
 def test_a_thousand_rated_snippets_teach_more_than_the_lists_know() -> None:
     folder = GIVEN / "text_en_amazon"
     texts = pq.read_table(folder / "data.parquet").to_pylist()
