@@ -103,6 +103,7 @@ GENERAL = re.compile(
     "(?:[されけえせてめべねげ](?:て[いき])?(?:ない(?!で|と|よう|方|人|場合|時|も)|"
     "なかった|ません|ず)|しな(?:い$|い[。!]|くな)|らない[。!]?$)"
 )
+SIGNS = ("ない", "なかった", "ません", "ず", "しなく")  # of a negation: cheap to look for
 CLOCK = tuple("時分日年月歳才頃号駅前に")
 FILL = "＿"
 
@@ -178,9 +179,10 @@ def _dictionary() -> dict[str, tuple[int, float, int]]:
 
 
 FORMS = _dictionary()
+# Lengths of the words by their first two letters, the longest first; most places have none.
 LENGTHS: dict[str, tuple[int, ...]] = {}
 for _form in FORMS:
-    LENGTHS[_form[0]] = tuple(sorted({*LENGTHS.get(_form[0], ()), len(_form)}, reverse=True))
+    LENGTHS[_form[:2]] = tuple(sorted({*LENGTHS.get(_form[:2], ()), len(_form)}, reverse=True))
 Token = tuple[int, int, int, float, int]
 
 
@@ -189,7 +191,8 @@ def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     place, size = 0, len(text)
     while place < size:
-        for length in LENGTHS.get(text[place], ()):
+        head = text[place : place + 2]
+        for length in (*LENGTHS.get(head, ()), *LENGTHS.get(head[0], ())):
             entry = FORMS.get(text[place : place + length])
             if entry is not None and _is_whole(text, place, place + length):
                 tokens.append((place, place + length, *entry))
@@ -230,7 +233,7 @@ def score(text: str) -> float:
 def _sentence(text: str, start: int, end: int, tokens: list[Token]) -> float:
     sentence = text[start:end]
     cuts = [start + found.end() for found in CONTRAST.finditer(sentence)]
-    before = BEFORE_UNLIKE if UNLIKE.search(sentence) else BEFORE_CONTRAST
+    before = BEFORE_UNLIKE if cuts and UNLIKE.search(sentence) else BEFORE_CONTRAST
     total, taken = 0.0, 0
     for left, right in pairwise([start, *cuts, end]):
         own = []
@@ -240,9 +243,9 @@ def _sentence(text: str, start: int, end: int, tokens: list[Token]) -> float:
         if left > start and own:
             total *= before
         total += _clause(text, left, right, own)
-    if not total and GENERAL.search(sentence):
+    if not total and any(sign in sentence for sign in SIGNS) and GENERAL.search(sentence):
         total = MISSED
-    if total <= 0 and IN_SPITE.search(sentence):
+    if total <= 0 and "のに" in sentence and IN_SPITE.search(sentence):
         total += MISSED
     if QUESTION.search(sentence.rstrip("。!")) and not RHETORIC.search(sentence):
         total *= 0.3 if total > 0 else 0.7

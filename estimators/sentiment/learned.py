@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -23,7 +24,7 @@ SMALLEST_LABEL_COUNT = 1_000  # fewer scored texts of a language teach nothing t
 SIZES = {"ja": (1, 2, 3), "en": (2, 3, 4)}
 RAREST_GRAM = 3  # texts
 GRAM_COUNT = 30_000
-LONGEST_TEXT = 1_000  # characters that are looked at
+LONGEST_TEXT = 400  # characters that are looked at
 PENALTY = 0.5
 LIST_WEIGHT = 2.0  # the score by lists, beside n-grams of length 1 in all
 DIGITS = 5  # of what is kept: more would be noise of the machine
@@ -51,16 +52,20 @@ class LanguageModel:
     intercept: Weights
     lists: tuple[Weights, Weights]
 
+    @cached_property
+    def _said(self) -> dict[str, tuple[float, float, float, float]]:
+        """N-gram -> its part of a text's squared length and of what the text says."""
+        return {
+            gram: (rarity * rarity, *(rarity * says for says in weights))
+            for gram, (rarity, *weights) in self.grams.items()
+        }
+
     def chances(self, text: str, by_lists: float) -> Weights:
         """Return the chances of negative, neutral and positive."""
-        sums, squares = [0.0, 0.0, 0.0], 0.0
-        for gram in _grams(text, self.sizes):
-            known = self.grams.get(gram)
-            if known is not None:
-                rarity, *says = known
-                squares += rarity * rarity
-                for place in range(3):
-                    sums[place] += rarity * says[place]
+        said = self._said
+        found = [said[gram] for gram in said.keys() & _grams(text, self.sizes)]
+        # Exact sums: they do not depend on the order in which a set hands out its members.
+        squares, *sums = map(math.fsum, zip(*found, strict=True)) if found else [0.0] * 4
         length = math.sqrt(squares) or 1.0
         low, high = _parts(by_lists)
         logits = [
@@ -85,13 +90,11 @@ def _parts(by_lists: float) -> tuple[float, float]:
     return LIST_WEIGHT * min(by_lists, 0.0), LIST_WEIGHT * max(by_lists, 0.0)
 
 
-def _grams(text: str, sizes: Sequence[int]) -> dict[str, None]:
-    """Return the n-grams of a text, each once, in the order in which they come."""
+def _grams(text: str, sizes: Sequence[int]) -> set[str]:
+    """Return the n-grams of a text."""
     text = f" {BLANKS.sub(' ', normalize('NFKC', text[:LONGEST_TEXT]).lower()).strip()} "
-    found = dict.fromkeys(
-        text[place : place + size] for size in sizes for place in range(len(text) - size + 1)
-    )
-    found.pop(" ", None)
+    found = {text[place : place + size] for size in sizes for place in range(len(text) - size + 1)}
+    found.discard(" ")
     return found
 
 
@@ -118,7 +121,7 @@ def fit(
     place = {gram: number for number, gram in enumerate(kept)}
     size = len(order)
     rarity = np.array([math.log((1 + size) / (1 + counts[gram])) + 1 for gram in kept])
-    columns = [[place[gram] for gram in grams if gram in place] for grams in found]
+    columns = [sorted(place[gram] for gram in grams & place.keys()) for grams in found]
     starts = np.cumsum([0, *map(len, columns)])
     flat = np.array([number for row in columns for number in row], dtype=np.int64)
     values = rarity[flat] if len(kept) else np.zeros(0)

@@ -4,6 +4,7 @@ import csv
 import random
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -288,3 +289,28 @@ def test_a_model_survives_its_table() -> None:
     assert again == {"ja": model}
     assert score(texts, again) == score(texts, {"ja": model})
     assert learned.from_rows([]) == {}
+
+
+@pytest.mark.skipif(not GIVEN.exists(), reason="the given sentences lie beside the project only")
+@pytest.mark.slow
+def test_a_thousand_rated_snippets_teach_more_than_the_lists_know() -> None:
+    folder = GIVEN / "text_en_amazon"
+    texts = pq.read_table(folder / "data.parquet").to_pylist()
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+        ratings = {row["text_id"]: float(row["mean_rating"]) for row in csv.DictReader(file)}
+    told = [
+        (row["body"], (rating > 1) - (rating < -1))
+        for row in texts
+        if abs(rating := ratings[str(row["text_id"])]) > 1 or abs(rating) <= 0.15
+    ]
+    random.Random(1).shuffle(told)
+    words, labels_of = map(list, zip(*told, strict=True))
+    by_lists = [sentiment or 0.0 for sentiment in score(words)]  # a few have no letter
+    model = learned.fit("en", words[:1000], labels_of[:1000], by_lists[:1000])
+    scores = [model.score(*pair) for pair in zip(words[1000:], by_lists[1000:], strict=True)]
+    of_lists = learned.measure(by_lists[1000:], labels_of[1000:], 0.2)
+    of_model = learned.measure(scores, labels_of[1000:], 0.2)
+    assert of_model.accuracy >= 0.74
+    assert of_model.accuracy > of_lists.accuracy
+    assert of_model.macro_f1 > of_lists.macro_f1
+    assert of_model.calibration_error < of_lists.calibration_error / 2

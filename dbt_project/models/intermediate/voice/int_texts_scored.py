@@ -5,6 +5,7 @@ the company's scores reads a language better than the word lists, it speaks.
 """
 
 BATCH_SIZE = 50_000
+KEPT = 200_000  # texts whose scores are remembered: many write the same
 
 
 def model(dbt, session):
@@ -23,9 +24,11 @@ def model(dbt, session):
     unjudged = texts.join(judged, "text_id", how="anti").filter("language in ('ja', 'en')")
     schema = pa.schema([("text_id", pa.string()), ("sentiment", pa.float64())])
     batches = judged.to_arrow_table().cast(schema).to_batches()
+    known: dict[tuple[str, str], float | None] = {}
     for batch in unjudged.to_arrow_reader(BATCH_SIZE):
         text_ids, written, codes = (batch.column(name) for name in ("text_id", "text", "language"))
-        known: dict[tuple[str, str], float | None] = {}
+        if len(known) > KEPT:
+            known.clear()
         scores = []
         for pair in zip(codes.to_pylist(), written.to_pylist(), strict=True):
             # What is written in the same words feels the same.
