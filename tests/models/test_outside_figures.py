@@ -107,6 +107,17 @@ def test_public_data_give_the_printed_figures(landing: str, tmp_path: Path) -> N
         compared("check.py", cases, "--db", tmp_path / "built_marts.duckdb", "--mart", *marts())
 
 
+@pytest.mark.slow
+def test_what_sells_best_is_recommended_to_buyers_of_groceries() -> None:
+    """Complete Journey groceries, October 2017: added value does not beat what sells best."""
+    variables = REAL | {"as_of": "2017-10-01"}
+    with Light() as light:
+        outcome = light.refresh(DATA / "landing_real", variables, marts=["recommendation_fit"])
+        assert outcome.query(
+            "select method, customer_count, hit_count, is_published from marts.recommendation_fit"
+        ) == [("affinity", 1329, 143, False), ("popularity", 1329, 154, True)]
+
+
 def test_the_game_launch_is_retained_as_published() -> None:
     """R package cohorts, gamelaunch: every cell that it fills, and cohort 1 in all ways."""
     with Light() as light:
