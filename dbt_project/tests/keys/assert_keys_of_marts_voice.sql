@@ -5,10 +5,13 @@
     'feedback_loop': ['roadmap_item_id'],
     'improvement_loops': ['loop_id', 'step_order'],
     'loyalty_behaviour': ['period_type', 'period_start', 'nps_band'],
+    'emerging_terms': ['month', 'language', 'term'],
     'nps': ['period_type', 'period_start', 'survey_type', 'touchpoint', 'segment_type', 'segment_value'],
     'nps_score_histogram': ['month', 'survey_type', 'score'],
     'satisfaction_drivers': ['quarter', 'outcome', 'item', 'segment_type', 'segment_value'],
     'satisfaction_scores': ['month', 'metric', 'survey_type', 'touchpoint'],
     'sentiment_card': ['language', 'scorer'],
     'survey_operations': ['month', 'survey_id', 'channel'],
+    'topic_trends': ['month', 'source', 'topic'],
+    'weekly_voice': ['week', 'source', 'topic'],
 }) }}
