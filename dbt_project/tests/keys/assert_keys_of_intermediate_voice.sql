@@ -48,4 +48,5 @@
     'int_texts_written': ['text_id'],
     'int_topics_to_nps': ['month', 'topic'],
     'int_touches_to_sentiments': ['touchpoint_id'],
+    'int_touches_to_texts': ['text_id'],
 }) }}

@@ -8,6 +8,7 @@
     'emerging_terms': ['month', 'language', 'term'],
     'nps': ['period_type', 'period_start', 'survey_type', 'touchpoint', 'segment_type', 'segment_value'],
     'nps_score_histogram': ['month', 'survey_type', 'score'],
+    'product_voice': ['period_type', 'month', 'product_id'],
     'satisfaction_drivers': ['quarter', 'outcome', 'item', 'segment_type', 'segment_value'],
     'satisfaction_scores': ['month', 'metric', 'survey_type', 'touchpoint'],
     'sentiment_card': ['language', 'scorer'],

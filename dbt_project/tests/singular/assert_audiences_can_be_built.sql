@@ -1,6 +1,7 @@
 {#- Attributes that come with models of later versions: named, so that nobody looks for a slip of the pen. -#}
 {%- set later = {
     'mentioned_topic': 'it comes with the topics of texts; until then take dissatisfied_item',
+    'churn_risk_band': 'it comes with the churn predictions; until then take health_band',
 } -%}
 {%- set texts = segment_types() | reject('equalto', 'all') | list + audience_texts() -%}
 {{ config(meta={'tells_rows': true, 'dagster': {'ref': {'name': 'audiences'}}}) }}

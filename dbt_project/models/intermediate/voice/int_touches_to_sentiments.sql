@@ -1,26 +1,14 @@
--- Texts of touchpoints have their touchpoint's key, but for surveys, whose comments belong to one response.
 with
 
-comments as (
-
-    select
-        'survey.answers:' || source_key as text_id,
-        'survey.responses:' || response_id as touchpoint_id
-
-    from {{ ref('int_answers_to_texts') }}
-
-),
-
+-- With all its digits a sum does not depend on the order of its parts.
 texts as (
 
     select
-        coalesce(comments.touchpoint_id, texts.text_id) as touchpoint_id,
-        cast(texts.sentiment as decimal(20, 15)) as sentiment
+        touchpoint_id,
+        cast(sentiment as decimal(20, 15)) as sentiment
 
-    from {{ ref('texts') }} as texts
-    left join comments
-        on texts.text_id = comments.text_id
-    where texts.sentiment is not null
+    from {{ ref('int_touches_to_texts') }}
+    where sentiment is not null
 
 )
 
