@@ -18,6 +18,18 @@ touches as (
 
 ),
 
+-- From the last stage nobody can go on.
+last_stages as (
+
+    select
+        stage_model,
+        max(stage_order) as stage_order
+
+    from {{ ref('journey_stage_rules') }}
+    group by stage_model
+
+),
+
 staged as (
 
     select
@@ -30,11 +42,13 @@ staged as (
         stages.stage,
         stages.stage_order,
         touches.is_contacted,
-        advanced.has_moved_on
+        case when stages.stage_order < last_stages.stage_order then advanced.has_moved_on end as has_moved_on
 
     from touches
     inner join {{ ref('journey_stage_events') }} as stages
         on touches.touchpoint_id = stages.touchpoint_id
+    inner join last_stages
+        on stages.stage_model = last_stages.stage_model
     left join {{ ref('int_touches_advanced') }} as advanced
         on
             touches.visitor_key = advanced.visitor_key
