@@ -8,7 +8,6 @@ def model(dbt, session):
     from estimators.raking import rake, trimmed
 
     # dbt reads the source for what a model asks its configuration for, and only plain calls.
-    # In a call of its own: inside another one dbt does not see what is asked of the configuration.
     settings = dbt.config.get("meta")
     cap = float(settings["raking_cap"])
     targets: dict[str, dict[str, dict[str, float]]] = {}
