@@ -13,7 +13,6 @@ select
     source,
     topic,
     text_count,
-    text_count_change,
     negative_count
 from weeks
 where week = newest and rank = 1

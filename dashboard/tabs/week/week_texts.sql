@@ -13,8 +13,7 @@ select
         else texts.text_redacted
     end as text_redacted,
     texts.source,
-    texts.sentiment,
-    texts.business_date
+    texts.sentiment
 from marts.texts as texts
 inner join weeks
     on texts.business_date >= weeks.week and texts.business_date < weeks.week + 7

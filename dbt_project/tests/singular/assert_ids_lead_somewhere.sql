@@ -33,7 +33,7 @@
     ('orders', 'order_id'): [
         ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
     ],
-    ('products', 'product_id'): [('order_lines', 'product_id'), ('stock_outs', 'product_id')],
+    ('products', 'product_id'): [('order_lines', 'product_id'), ('product_voice', 'product_id'), ('stock_outs', 'product_id')],
     ('sessions', 'session_id'): [('touchpoints', 'session_id')],
     ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],
     ('survey_responses', 'response_id'): [('detractor_follow_ups', 'response_id'), ('survey_answers', 'response_id')],
