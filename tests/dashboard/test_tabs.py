@@ -382,7 +382,7 @@ def test_a_journey_map_has_a_column_per_stage_and_says_nothing_where_nothing_is_
     assert acts[0] == ["–"]
     assert acts[1][:4] == ["Uses", "the", "app", "アプリを使う"]
     assert "75.0%" in acts[1]
-    assert [cell[0] for cell in moods] == ["–", "−0.4"]
+    assert [cell[0] for cell in moods] == ["–", "−0.35"]
     assert [cell[0] for cell in csat] == ["–", "3.4"]
     assert [cell[0] for cell in pains] == ["–", "Delivery"]
     assert asks == [["1.0%"], ["8.0%"]]
