@@ -206,7 +206,30 @@ class Cohorts:
     is_folded: bool = False
 
 
-Made = Chart | Table | Cohorts | Cards | Warnings
+@dataclass(frozen=True)
+class StageMap:
+    """A journey map: stages across, below each what people do, feel, suffer from, and who goes on.
+
+    A row is a stage with the figures of `columns` by key, its `_name`, its `_actions` (name and
+    share of the stage's contacts) and its `_pain`, where there is one.
+    """
+
+    key: str
+    title: Text
+    columns: Sequence[Column]
+    rows: Sequence[dict[str, Any]]
+    note: Text | None = None
+    wide: bool = True
+    empty: Text | None = None
+    definitions: Sequence[Definition] = ()
+    is_folded: bool = False
+
+    def column(self, key: str) -> Column:
+        """Return one of the columns."""
+        return next(column for column in self.columns if column.key == key)
+
+
+Made = Chart | Table | Cohorts | StageMap | Cards | Warnings
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from dashboard.blocks import (
     Column,
     Definition,
     Made,
+    StageMap,
     Table,
     Warnings,
 )
@@ -113,7 +114,7 @@ def _made(context: Context, block: Block, turn: Row, is_folded: bool | None) -> 
     )
     frame = replace(frame, definitions=_definitions(answer, frame))
     if not answer.rows:
-        return replace(frame, columns=answer.columns) if isinstance(frame, Table) else frame
+        return replace(frame, columns=answer.columns) if isinstance(frame, Table | StageMap) else frame
     return _explained(answer, kinds.DRAW[block.kind](answer, frame))
 
 
@@ -128,6 +129,9 @@ def _explained(answer: Answer, made: Made) -> Made:
         texts += [entry.label for entry in made.legend] + [text for _, text in made.options]
     words = [column for column in answer.columns if column.unit in ("word", "path")]
     texts += [answer.text(row, column) for column in words for row in answer.rows]
+    # Maps of further models tell the same figures as the first.
+    if isinstance(made, StageMap) and made.is_folded:
+        return replace(made, definitions=())
     definitions = [*made.definitions, *terms_in(texts)]
     return replace(made, definitions=definitions)
 
@@ -170,18 +174,18 @@ def _definitions(answer: Answer, frame: Made) -> list[Definition]:
 def _frame(context: Context, block: Block, key: str, turn: Row) -> Made:
     """Return the block without rows: title and empty text stand in any case."""
     options = block.options
-    shape = {"table": Table, "cohorts": Cohorts}.get(block.kind, Chart)
+    shape = {"table": Table, "cohorts": Cohorts, "stages": StageMap}.get(block.kind, Chart)
     common = {
         "key": key,
         "title": block.text("title"),
         "empty": block.empty,
         "rows": [],
-        "wide": options.get("wide", False) or block.kind == "cohorts",
+        "wide": options.get("wide", False) or block.kind in ("cohorts", "stages"),
     }
     if shape is Chart:
         more = {"build": None, "columns": (), "height": options.get("height", 240)}
     else:
-        more = {"columns": ()} if shape is Table else {"months": (), "top": 1}
+        more = {"columns": ()} if shape in (Table, StageMap) else {"months": (), "top": 1}
     return shape(**common, **more)
 
 

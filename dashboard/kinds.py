@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from dashboard import charts
-from dashboard.blocks import Chart, Cohorts, Column, Legend, Table
+from dashboard.blocks import Chart, Cohorts, Column, Legend, StageMap, Table
 from dashboard.formats import IN_TIME, change, is_percent, write
 from dashboard.rows import Answer, Row, newest_months, put
 from dashboard.tabs import as_text
@@ -15,7 +15,7 @@ from dashboard.text import Text, join, month_text
 from dashboard.texts import in_words
 from dashboard.words import label
 
-Drawn = Chart | Table | Cohorts
+Drawn = Chart | Table | Cohorts | StageMap
 
 FEW = 30  # a rate of fewer people than this says more about chance than about them
 
@@ -621,6 +621,18 @@ def cohorts(answer: Answer, frame: Cohorts) -> Cohorts:
     )
 
 
+def stages(answer: Answer, frame: StageMap) -> StageMap:
+    """Draw a journey map of rows of a stage and one of its actions each."""
+    found: dict[object, Row] = {}
+    for row in answer.rows:
+        stage = found.setdefault(row["stage"], row | {"_name": answer.word(row["stage"])})
+        actions = stage.setdefault("_actions", [])
+        if row["name_en"] is not None:
+            actions.append((Text(row["name_en"], row["name_ja"]), row["touch_share"]))
+        stage["_pain"] = row["top_topic"] and answer.word(row["top_topic"])
+    return replace(frame, columns=answer.columns, rows=list(found.values()))
+
+
 DRAW: dict[str, Callable[..., Drawn]] = {
     "table": table,
     "months": months,
@@ -628,4 +640,5 @@ DRAW: dict[str, Callable[..., Drawn]] = {
     "dots": dots,
     "heat": heat,
     "cohorts": cohorts,
+    "stages": stages,
 }

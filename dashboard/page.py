@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dashboard import formats
-from dashboard.blocks import Area, Card, Cards, Chart, Cohorts, Table, Warnings
+from dashboard.blocks import Area, Card, Cards, Chart, Cohorts, StageMap, Table, Warnings
 from dashboard.build import areas
 from dashboard.customers import named_in_lists, pages
 from dashboard.spark import sparkline
@@ -39,6 +39,7 @@ SHAPES = {
     Cards: "cards",
     Chart: "chart",
     Cohorts: "cohorts",
+    StageMap: "stages",
     Table: "table",
     Warnings: "warnings",
 }

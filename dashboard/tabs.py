@@ -65,6 +65,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
         {"choose", "figure", "figure_from", "top", "x_range", "y_range"},
     ),
     "cohorts": ({"columns"}, set()),
+    "stages": ({"columns"}, set()),
     "special": ({"module", "reason"}, set()),
     "warnings": (set(), set()),
 }

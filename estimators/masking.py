@@ -34,6 +34,7 @@ PATTERNS: tuple[tuple[Callable[[str], object], re.Pattern[str], str], ...] = (
         "[number]",
     ),
 )
+PLACEHOLDER = re.compile(r"\[(?:url|email|handle|number|name)\]")
 LATIN = re.compile(r"[A-Za-z']+")
 LONE_I = re.compile("[\u0130\u0131\u0307]")
 # Neither letter, digit nor underscore may stand right beside a word; other scripts may.

@@ -33,7 +33,6 @@ TURNS = (0.25, 0.5, 0.93)
 HASTY = 1  # turn that improves before it has heard
 SLOW = 5  # item of the roadmap that takes its time
 NEVER_ANNOUNCED = "RM-003"  # in use, and nobody was told
-TOPICS = {"product": "selection"}  # what the shop's desk calls otherwise than seed topics
 JUDGED_SHARE = 0.12  # of the reviews a person has read and scored
 
 
@@ -123,7 +122,7 @@ def company(world: World, cat: Catalogue) -> dict[str, Frame]:
     names = ("collected_at", "prioritised_at", "agreed_at", "shipped_at", "announced_at")
     roadmap = {
         "roadmap_item_id": name,
-        "topic": pa.array([TOPICS.get(topic, topic) for topic, _ in texts.ROADMAP]),
+        "topic": pa.array([topic for topic, _ in texts.ROADMAP]),
         "title": pa.array([title for _, title in texts.ROADMAP]),
         **dict(zip(names, moments, strict=True)),
         "announcement_campaign_id": take(cat.campaign, np.where(announced != NULL, mail, -1)),

@@ -171,8 +171,8 @@
 #}
 {% macro audience_texts() %}
     {% do return([
-        'region', 'gender', 'loyalty_tier', 'health_band', 'churn_risk_band', 'plan', 'has_running_term', 'has_abandoned_cart', 'used_feature',
-        'dissatisfied_item',
+        'region', 'gender', 'loyalty_tier', 'health_band', 'churn_risk_band', 'plan', 'has_running_term', 'has_abandoned_cart',
+        'used_feature', 'dissatisfied_item', 'mentioned_topic',
     ]) %}
 {% endmacro %}
 {% macro audience_numbers() %}

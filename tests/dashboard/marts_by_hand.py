@@ -215,6 +215,37 @@ COLUMNS = {
     "cev_reconciliation": "mapping, overlap",
     "campaigns": "campaign_id, name",
     "articles": "article_id, title",
+    "topic_trends": """
+        month, source, topic, text_count, customer_count, scored_count, negative_count,
+        positive_count, negative_share, negative_ci_low, negative_ci_high, negative_share_change,
+        change_p_value, mean_sentiment, nps_impact, value_at_stake
+    """,
+    "weekly_voice": """
+        week, source, topic, text_count, negative_count, customer_count, text_count_change, rank
+    """,
+    "emerging_terms": "month, language, term, text_count, previous_text_count, z, rank",
+    "texts": """
+        text_id, source, customer_id, occurred_at, business_date, language, sentiment,
+        sentiment_label, text_redacted
+    """,
+    "text_topics": "text_id, topic",
+    "social_mentions": """
+        month, platform, mention_count, reach_count, scored_count, positive_count, negative_count,
+        due_count, answered_in_time_count, own_brand_count, other_brand_count
+    """,
+    "product_voice": """
+        period_type, month, product_id, review_count, mean_rating, negative_share, top_topic,
+        refund_share
+    """,
+    "journey_map": """
+        period_type, quarter, stage_model, stage, stage_order, touch_type, channel, touch_count,
+        scored_text_count, mean_sentiment, negative_share, csat_response_count, mean_csat,
+        contact_share, moved_on_share, top_topic, top_topic_negative_count
+    """,
+    "journey_actions": """
+        period_type, quarter, stage_model, stage, stage_order, action, name_en, name_ja,
+        touch_count, touch_share
+    """,
     "feedback_loop": """
         roadmap_item_id, title, topic, state, priority_rank, text_count, negative_count,
         customer_value, asked_customer_count, told_share, sentiment_before, sentiment_after,
@@ -780,6 +811,61 @@ ROWS = {
     "cev_reconciliation": "('kumar2010', 0), ('seed000', 25)",
     "campaigns": "('k', '春の便り')",
     "articles": "('b', 'Nobody reads it')",
+    # In February delivery is at stake most; March is open.
+    "topic_trends": """
+        ('2026-01-01', 'all', 'all', 90, 40, 80, 20, 30, 0.25, 0.17, 0.36, null, null, 0.1, null, 5000),
+        ('2026-02-01', 'all', 'all', 100, 50, 90, 30, 30, 0.333, 0.24, 0.44, 0.083, 0.23, 0, null, 9000.5),
+        ('2026-03-01', 'all', 'all', 9, 5, 4, 1, 1, 0.25, 0.05, 0.7, -0.083, 0.7, 0, null, 10),
+        ('2026-01-01', 'all', 'delivery', 30, 20, 30, 9, 3, 0.3, 0.17, 0.48, null, null, -0.1, null, 4000),
+        ('2026-02-01', 'all', 'delivery', 40, 25, 40, 20, 3, 0.5, 0.35, 0.65, 0.2, 0.09, -0.2, null, 7000.25),
+        ('2026-02-01', 'all', 'price', 5, 2, 0, 0, 0, null, null, null, null, null, null, null, 0),
+        ('2026-02-01', 'survey_comment', 'delivery', 10, 9, 10, 5, 2, 0.5, 0.24, 0.76, null, null, -0.1, -4.5, 900)
+    """,
+    # The week of 2 March is the newest complete one on Sunday, 15 March, at noon: that of the 9th is not over.
+    "weekly_voice": """
+        ('2026-03-02', 'all', 'delivery', 9, 4, 7, -2, 1),
+        ('2026-03-02', 'all', 'price', 3, 0, 1, 3, 2),
+        ('2026-03-02', 'ticket', 'delivery', 5, 3, 4, -1, 1),
+        ('2026-03-02', 'ticket', 'price', 1, 0, 1, 1, 2),
+        ('2026-03-09', 'all', 'delivery', 99, 9, 9, 90, 1)
+    """,
+    "emerging_terms": f"""
+        ('2026-01-01', 'en', 'old', 9, 1, 2.5, 1),
+        ('2026-02-01', 'en', '{EVIL}', 8, 0, 3.1, 1),
+        ('2026-02-01', 'ja', '遅配', 5, 1, 2.2, 1)
+    """,
+    "texts": f"""
+        ('support.tickets:1', 'ticket', 'c1', '2026-03-03 00:00:00', '2026-03-03', 'ja', -0.6, 'negative', '[name]です。配送が三日遅れました{EVIL}'),
+        ('support.tickets:2', 'ticket', 'c2', '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9, 'negative', 'never again'),
+        ('support.tickets:3', 'ticket', null, '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9, 'negative', null),
+        ('commerce.reviews:1', 'review', null, '2026-02-04 00:00:00', '2026-02-04', 'en', 0.4, 'positive', 'quick delivery')
+    """,
+    "text_topics": """
+        ('support.tickets:1', 'delivery'), ('support.tickets:2', 'delivery'), ('support.tickets:2', 'price'),
+        ('support.tickets:3', 'delivery'), ('commerce.reviews:1', 'delivery')
+    """,
+    "social_mentions": """
+        ('2026-01-01', 'all', 12, 4000, 10, 4, 3, 12, 3, 9, 3),
+        ('2026-01-01', 'x', 12, 4000, 10, 4, 3, 12, 3, 9, 3),
+        ('2026-02-01', 'all', 3, 0, 0, 0, 0, 0, 0, 0, 0),
+        ('2026-02-01', 'line', 3, 0, 0, 0, 0, 0, 0, 0, 0)
+    """,
+    "product_voice": """
+        ('all_time', '2026-01-01', 'p1', 9, 2.5, 0.5, 'quality', 0.12),
+        ('all_time', '2026-01-01', 'p9', 3, null, null, null, null),
+        ('month', '2026-02-01', 'p1', 4, 1.5, 1, 'quality', 0.3)
+    """,
+    "journey_map": """
+        ('all_time', '2025-10-01', 'five_stage', 'awareness', 1, 'all', 'all', 900, 0, null, null, 0, null, 0.01, 0.25, null, null),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 400, 20, -0.35, 0.5, 9, 3.4, 0.08, null, 'delivery', 7),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'ticket_inbound', 'email', 40, 20, -0.35, 0.5, 9, 3.4, 0.08, null, 'delivery', 7),
+        ('quarter', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 4, 2, 0.35, 0, 0, null, 0, null, null, null),
+        ('all_time', '2025-10-01', 'aidma', 'attention', 1, 'all', 'all', 900, 0, null, null, 0, null, null, 0.1, null, null)
+    """,
+    "journey_actions": f"""
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'asks_support', '{EVIL}', '問い合わせる', 40, 0.1),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'opens_app', 'Uses the app', 'アプリを使う', 300, 0.75)
+    """,
     "feedback_loop": f"""
         ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30,
          0.4, -0.25, 0.1, 0.3, 0.1),

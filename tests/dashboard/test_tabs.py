@@ -293,9 +293,13 @@ def figures(rows: list[dict], columns: list[str]) -> list[tuple[float | None, ..
     ]
 
 
+# Kinds that draw their figures in a way of their own, and have tests of their own.
+UNLIKE = ("cards", "special", "cohorts", "stages", "warnings")
+
+
 @pytest.mark.parametrize(
     "block",
-    [block for block in blocks() if block.kind not in ("cards", "special", "cohorts", "warnings")],
+    [block for block in blocks() if block.kind not in UNLIKE],
     ids=lambda block: f"{block.tab}/{block.key}",
 )
 def test_a_block_shows_the_figures_that_its_query_returns(
@@ -362,6 +366,28 @@ def test_the_block_of_the_manual_works_and_is_no_longer_than_it_says(
         ("Champions", 2),
         ("Lost", 1),
     ]
+
+
+def test_a_journey_map_has_a_column_per_stage_and_says_nothing_where_nothing_is_known(
+    page: Path,
+) -> None:
+    html = page.read_text(encoding="utf-8")
+    table = html.split('data-table="journey_map_five_stage"')[1].split("</table>")[0]
+    assert re.findall(r'data-stage="(\w+)"', table) == ["awareness", "usage"]
+    rows = [
+        [re.sub(r"<[^>]+>|\s+", " ", cell).split() for cell in re.findall(r"<td>(.*?)</td>", row)]
+        for row in table.split("<tbody>")[1].split("<tr")[1:]
+    ]
+    acts, moods, csat, pains, asks, goes = rows
+    assert acts[0] == ["–"]
+    assert acts[1][:4] == ["Uses", "the", "app", "アプリを使う"]
+    assert "75.0%" in acts[1]
+    assert [cell[0] for cell in moods] == ["–", "−0.35"]
+    assert [cell[0] for cell in csat] == ["–", "3.4"]
+    assert [cell[0] for cell in pains] == ["–", "Delivery"]
+    assert asks == [["1.0%"], ["8.0%"]]
+    assert goes == [["25.0%"], ["–"]]
+    assert marts_by_hand.EVIL not in html
 
 
 # --- older files ----------------------------------------------------------------------------------

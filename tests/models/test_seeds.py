@@ -83,7 +83,6 @@ def test_a_broken_step_of_onboarding_is_told_with_its_row_and_remedy(
         ("'a', 'Country', '=', 'JP'", "this attribute is unknown: take one of acquisition_channel"),
         ("'a', 'all', '=', 'all'", "this attribute is unknown"),
         ("'a', null, '=', 'JP'", "this attribute is unknown"),
-        ("'a', 'mentioned_topic', '=', 'price'", "attribute mentioned_topic is not known yet"),
         ("'a', 'country', 'IN', 'JP'", "this operator is unknown: take one of = <>"),
         ("'a', 'country', null, 'JP'", "this operator is unknown"),
         ("'a', 'country', 'is_null', 'JP'", "this operator takes no value"),

@@ -92,6 +92,8 @@ DIVIDES = {
     "int_nps_windows_scored": "a sum of shares, which are doubles",
     "nps": "scores and standard errors are doubles",
     "int_choices_shrunk": "the prior rate is a double",
+    "topic_trends": "shares are doubles",
+    "emerging_terms": "priors are doubles",
     "journey_funnel": "a median of doubles over a decimal",
     "attribution_credits": "removal effects and decays are doubles",
 }

@@ -64,7 +64,7 @@ def test_variables_of_the_company_hold_for_every_refresh_and_those_given_go_befo
     }
     # The made-up company has a day of its own, however its refresh is started.
     monkeypatch.setenv("ENGAGEMENT_RAW_DIR", str(paths.sample_dir()))
-    assert parse_vars(None) == {"business_timezone": "Asia/Tokyo"}
+    assert parse_vars(None) == {"business_timezone": "Asia/Tokyo", "publish_texts": True}
     assert parse_vars(None, tmp_path) == parse_vars(company, tmp_path)
 
 

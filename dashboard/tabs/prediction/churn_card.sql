@@ -5,8 +5,7 @@ with card as (
         max(case when name = 'is_published' then value end) as is_published,
         max(case when name = 'holdout_row_count' then value end) as row_count,
         max(case when name = 'holdout_leaver_count' then value end) as leaver_count,
-        max(case when name = 'top_decile_lift_baseline' then value end) as plain_lift,
-        max(case when name = 'log_loss_gain' then value end) as gain
+        max(case when name = 'top_decile_lift_baseline' then value end) as plain_lift
     from marts.churn_model_card
     group by relation
 ),
@@ -24,7 +23,6 @@ shares as (
     select
         card.relation,
         card.is_published,
-        card.gain,
         card.leaver_count / nullif(card.row_count, 0) as overall_share,
         card.plain_lift * card.leaver_count / nullif(card.row_count, 0) as plain_share,
         tenths.mean_probability as told_share,
@@ -61,7 +59,6 @@ select
     told_share,
     left_share,
     overall_share,
-    plain_share,
-    gain
+    plain_share
 from shares
 order by relation desc

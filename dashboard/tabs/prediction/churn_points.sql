@@ -2,23 +2,19 @@
 select
     relation,
     feature,
-    case
-        when feature = 'intercept' then ''
-        when is_missing then 'not known'
-        when lower_bound is null and upper_bound is null then 'known'
-        when lower_bound is null then 'below ' || format('{:g}', upper_bound)
-        when upper_bound is null then format('{:g}', lower_bound) || ' or more'
-        else format('{:g}', lower_bound) || ' to below ' || format('{:g}', upper_bound)
-    end as values,
-    case
-        when feature = 'intercept' then ''
-        when is_missing then '不明'
-        when lower_bound is null and upper_bound is null then '判明'
-        when lower_bound is null then format('{:g}', upper_bound) || '未満'
-        when upper_bound is null then format('{:g}', lower_bound) || '以上'
-        else format('{:g}', lower_bound) || '以上' || format('{:g}', upper_bound) || '未満'
-    end as values_ja,
-    effect,
-    training_share
+    string_agg(
+        case
+            when feature = 'intercept' then ''
+            when is_missing then '?: '
+            when lower_bound is null and upper_bound is null then '≠ ?: '
+            when lower_bound is null then '< ' || format('{:g}', upper_bound) || ': '
+            when upper_bound is null then '≥ ' || format('{:g}', lower_bound) || ': '
+            else format('{:g}', lower_bound) || ' – < ' || format('{:g}', upper_bound) || ': '
+        end || replace(format('{:+.3f}', effect), '-', '−'),
+        '; '
+        order by term_order asc
+    ) as points_of,
+    max(effect) as most
 from marts.churn_model_terms
-order by relation desc, feature != 'intercept', feature asc, term_order asc
+group by relation, feature
+order by relation desc, feature != 'intercept', feature asc

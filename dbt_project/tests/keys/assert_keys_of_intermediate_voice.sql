@@ -43,5 +43,10 @@
     'int_texts_labelled': ['text_id'],
     'int_texts_masked': ['text_id'],
     'int_texts_scored': ['text_id'],
+    'int_texts_to_terms': ['text_id', 'term'],
+    'int_texts_to_topics': ['text_id', 'topic'],
     'int_texts_written': ['text_id'],
+    'int_topics_to_nps': ['month', 'topic'],
+    'int_touches_to_sentiments': ['touchpoint_id'],
+    'int_touches_to_texts': ['text_id'],
 }) }}

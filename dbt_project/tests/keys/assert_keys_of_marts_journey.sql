@@ -1,4 +1,6 @@
 {{ broken_keys({
+    'journey_actions': ['period_type', 'quarter', 'stage_model', 'stage', 'action'],
+    'journey_map': ['period_type', 'quarter', 'stage_model', 'stage', 'touch_type', 'channel'],
     'attribution_credits': ['model', 'order_id', 'touchpoint_id'],
     'channel_attribution': ['month', 'channel', 'model'],
     'channels': ['channel'],

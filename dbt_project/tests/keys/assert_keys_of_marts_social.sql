@@ -1,3 +1,4 @@
 {{ broken_keys({
     'social_engagement': ['month', 'platform', 'account_id', 'dimension', 'dimension_value'],
+    'social_mentions': ['month', 'platform'],
 }) }}

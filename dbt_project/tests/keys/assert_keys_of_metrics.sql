@@ -13,6 +13,7 @@
     'metric_parts_of_repeat_buying': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_subscriptions': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_surveys': ['metric', 'month', 'segment_type', 'segment_value'],
+    'metric_parts_of_texts': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_parts_of_visits': ['metric', 'month', 'segment_type', 'segment_value'],
     'metric_values_without_parts': ['metric', 'month', 'segment_type', 'segment_value'],
 }) }}

@@ -19,6 +19,7 @@
     'health_rules': ['part', 'applies_to'],
     'identity_bypass': ['identifier_type', 'value'],
     'ignored_referrers': ['referrer_host'],
+    'journey_map_actions': ['stage', 'action', 'match_type', 'match_value'],
     'journey_stage_rules': ['stage_model', 'match_type', 'match_value'],
     'loyalty_tiers': ['tier'],
     'milestone_rules': ['milestone'],

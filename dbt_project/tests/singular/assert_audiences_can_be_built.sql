@@ -1,7 +1,3 @@
-{#- Attributes that come with models of later versions: named, so that nobody looks for a slip of the pen. -#}
-{%- set later = {
-    'mentioned_topic': 'it comes with the topics of texts; until then take dissatisfied_item',
-} -%}
 {%- set texts = segment_types() | reject('equalto', 'all') | list + audience_texts() -%}
 {{ config(meta={'tells_rows': true, 'dagster': {'ref': {'name': 'audiences'}}}) }}
 -- Returns the rows of seed audiences that no customer can be asked by, with what to write instead.
@@ -41,9 +37,6 @@ judged as (
         audiences.*,
         case
             when coalesce(trim(audiences.audience), '') = '' then 'the audience has no name: write one'
-            {%- for attribute, remedy in later.items() %}
-            when audiences.attribute = '{{ attribute }}' then 'attribute {{ attribute }} is not known yet: {{ remedy }}'
-            {%- endfor %}
             when
                 coalesce(audiences.attribute not in ('{{ (texts + audience_numbers()) | join("', '") }}'), true)
                 then 'this attribute is unknown: take one of {{ (texts + audience_numbers()) | sort | join(", ") }}'

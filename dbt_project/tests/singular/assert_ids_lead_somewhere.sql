@@ -34,8 +34,8 @@
         ('attribution_credits', 'order_id'), ('order_lines', 'order_id'), ('touchpoints', 'order_id')
     ],
     ('products', 'product_id'): [
-        ('order_lines', 'product_id'), ('recommendations', 'because_of_product_id'), ('recommendations', 'product_id'),
-        ('stock_outs', 'product_id')
+        ('order_lines', 'product_id'), ('product_voice', 'product_id'), ('recommendations', 'because_of_product_id'),
+        ('recommendations', 'product_id'), ('stock_outs', 'product_id')
     ],
     ('sessions', 'session_id'): [('touchpoints', 'session_id')],
     ('social_accounts', 'account_id'): [('social_engagement', 'account_id'), ('social_posts', 'account_id')],

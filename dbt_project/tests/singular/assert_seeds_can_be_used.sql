@@ -18,6 +18,8 @@
     ('channel_rules', 'every rule names a channel', 'channel is null'),
     ('journey_stage_rules', 'match_type is touch_type or event_name', "match_type not in ('touch_type', 'event_name')"),
     ('journey_stage_rules', 'every rule has a place in its model', 'stage is null or stage_order is null'),
+    ('journey_map_actions', 'match_type is touch_type or event_name, and all cells are filled', "match_type not in ('touch_type', 'event_name') or match_type is null or match_value is null or name_en is null or name_ja is null"),
+    ('journey_map_actions', 'stage is one of journey_stage_rules', 'stage not in (select stage from ' ~ ref('journey_stage_rules') ~ ' where stage is not null)'),
     ('funnels', 'step_kind is event_name, touch_type or journey_stage', "step_kind not in ('event_name', 'touch_type', 'journey_stage')"),
     ('funnels', 'window_days is above 0', 'window_days is null or window_days <= 0'),
     ('rfm_segments', 'scores are 1 to 5 and named', 'r_score not between 1 and 5 or f_score not between 1 and 5 or m_score not between 1 and 5 or rfm_segment is null'),

@@ -1,7 +1,7 @@
 {#- Marts split by segment, with the count that every segment type must add up to, and what makes one set of rows. -#}
 {#- What cannot be told per customer is not split. -#}
 {%- set told_per_customer = "metric not in ('search_impressions', 'search_click_rate', 'search_average_position',"
-    ~ " 'ad_impressions', 'ad_reach', 'ad_click_rate', 'mention_count')" -%}
+    ~ " 'ad_impressions', 'ad_reach', 'ad_click_rate', 'mention_count', 'positive_mention_share')" -%}
 {#- Sums of doubles are rounded; of those the people behind them add up. -#}
 {%- set split_metrics = "metric in (select metric from " ~ ref('kpis') ~ " where segment_type = 'country')" -%}
 {%- set counts = [

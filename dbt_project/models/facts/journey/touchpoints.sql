@@ -31,11 +31,12 @@ select
     touches.session_id,
     touches.order_id,
     touches.amount,
-    -- Filled once the texts of contacts are scored.
-    cast(null as {{ type_double() }}) as sentiment,
+    sentiments.sentiment,
     touches.source_table,
     touches.source_key
 
 from touches
 left join devices
     on touches.published_anonymous_id = devices.anonymous_id
+left join {{ ref('int_touches_to_sentiments') }} as sentiments
+    on touches.touchpoint_id = sentiments.touchpoint_id

@@ -42,6 +42,19 @@ mentions as (
 
 ),
 
+scored_mentions as (
+
+    select
+        month,
+        {{ count_where("sentiment_label = 'positive'") }} as positive_count,
+        count(sentiment_label) as scored_count
+
+    from {{ ref('int_mentions_described') }}
+    group by month
+    having count(sentiment_label) > 0
+
+),
+
 measured as (
 
     select
@@ -106,6 +119,15 @@ measured as (
         mention_count as numerator,
         null as denominator
     from mentions
+
+    union all
+
+    select
+        month,
+        'positive_mention_share' as metric,
+        positive_count as numerator,
+        scored_count as denominator
+    from scored_mentions
 
 )
 

@@ -1,4 +1,4 @@
-{%- set texts = audience_texts() | reject('in', ['used_feature', 'dissatisfied_item']) | list -%}
+{%- set texts = audience_texts() | reject('in', ['used_feature', 'dissatisfied_item', 'mentioned_topic']) | list -%}
 with
 
 health as (

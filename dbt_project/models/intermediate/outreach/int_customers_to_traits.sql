@@ -45,3 +45,18 @@ where
     uses.customer_id is not null
     and uses.feature is not null
     and {{ days_between('uses.business_date', 'as_of.as_of_date') }} < 90
+
+union all
+
+select distinct
+    texts.customer_id,
+    'mentioned_topic' as attribute,
+    topics.topic as text_value
+
+from {{ ref('text_topics') }} as topics
+inner join {{ ref('texts') }} as texts
+    on topics.text_id = texts.text_id
+cross join {{ ref('as_of') }} as as_of
+where
+    texts.customer_id is not null
+    and {{ days_between('texts.business_date', 'as_of.as_of_date') }} < 90

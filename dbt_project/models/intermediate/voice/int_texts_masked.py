@@ -10,7 +10,7 @@ def model(dbt, session):
     import pyarrow as pa
 
     from estimators.languages import language
-    from estimators.masking import mask
+    from estimators.masking import PLACEHOLDER, mask
 
     texts = dbt.ref("int_texts_written")
     writers = texts.filter("customer_id is not null").project("customer_id").distinct()
@@ -26,7 +26,14 @@ def model(dbt, session):
     schema = pa.schema(
         [
             (name, pa.string())
-            for name in ("text_id", "language", "folded_text", "masked_text", "masked_title")
+            for name in (
+                "text_id",
+                "language",
+                "folded_text",
+                "masked_text",
+                "masked_title",
+                "searched_text",
+            )
         ]
     )
     batches = []
@@ -40,7 +47,8 @@ def model(dbt, session):
             title and mask(title, *owner)
             for title, owner in zip(columns["title"], owners, strict=True)
         ]
+        shown = [normalize("NFKC", PLACEHOLDER.sub(" ", text)).lower() for text in masked]
         results = [columns["text_id"], [*map(language, normal)], [t.lower() for t in normal]]
-        arrays = [pa.array(values, pa.string()) for values in (*results, masked, titles)]
+        arrays = [pa.array(values, pa.string()) for values in (*results, masked, titles, shown)]
         batches.append(pa.record_batch(arrays, schema=schema))
     return pa.Table.from_batches(batches, schema)

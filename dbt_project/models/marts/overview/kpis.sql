@@ -10,6 +10,7 @@
     'metric_parts_of_visits': 'true',
     'metric_parts_of_messages': 'true',
     'metric_parts_of_media': 'true',
+    'metric_parts_of_texts': 'true',
     'metric_parts_of_communities': 'true',
     'metric_parts_of_follow_ups': 'is_settled',
     'metric_parts_of_loading': 'true',
