@@ -186,3 +186,11 @@ def test_what_is_rarely_read_is_one_click_away(opened: Open, page: Path) -> None
     shown.locator("#panel-voice details.more summary").first.click()
     shown.locator("#block-nps_transactional .chart svg").first.wait_for()
     assert shown.locator("#block-nps_transactional .chart svg path").count() > 3
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+def test_the_sheet_of_the_week_is_printed_on_one_page(
+    opened: Open, page: Path, locale: str
+) -> None:
+    printed = opened(page, "#week", locale=locale).pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1
