@@ -114,7 +114,8 @@ def _made(context: Context, block: Block, turn: Row, is_folded: bool | None) -> 
     )
     frame = replace(frame, definitions=_definitions(answer, frame))
     if not answer.rows:
-        return replace(frame, columns=answer.columns) if isinstance(frame, Table | StageMap) else frame
+        has_columns = isinstance(frame, Table | StageMap)
+        return replace(frame, columns=answer.columns) if has_columns else frame
     return _explained(answer, kinds.DRAW[block.kind](answer, frame))
 
 

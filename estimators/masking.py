@@ -11,7 +11,7 @@ from functools import lru_cache
 BLANKS = " \u3000\t\r\n"
 SHORTEST_NAME = 2
 SHORTEST_NUMBER = 5
-# Each with a quick question that a text without any such thing answers with no: most texts need no search.
+# Each with a quick question that most texts answer with no: they need no search.
 PATTERNS: tuple[tuple[Callable[[str], object], re.Pattern[str], str], ...] = (
     (
         re.compile(r"://|[wW]\.").search,

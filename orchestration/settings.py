@@ -199,7 +199,7 @@ def company_vars(raw_dir: Path | None = None) -> dict[str, Any]:
 
     """
     if (raw_dir or paths.raw_dir()) == paths.sample_dir():
-        # The made-up company's day is Tokyo's, whatever the own company's is, and nobody wrote its texts.
+        # The made-up company's day is Tokyo's, whatever the own one's, and nobody wrote its texts.
         return {"business_timezone": "Asia/Tokyo", "publish_texts": True}
     return _parsed(os.environ.get(COMPANY_VARS), COMPANY_VARS)
 

@@ -813,15 +813,20 @@ ROWS = {
     "articles": "('b', 'Nobody reads it')",
     # In February delivery is at stake most; March is open.
     "topic_trends": """
-        ('2026-01-01', 'all', 'all', 90, 40, 80, 20, 30, 0.25, 0.17, 0.36, null, null, 0.1, null, 5000),
-        ('2026-02-01', 'all', 'all', 100, 50, 90, 30, 30, 0.333, 0.24, 0.44, 0.083, 0.23, 0, null, 9000.5),
+        ('2026-01-01', 'all', 'all', 90, 40, 80, 20, 30, 0.25, 0.17, 0.36, null, null, 0.1, null,
+         5000),
+        ('2026-02-01', 'all', 'all', 100, 50, 90, 30, 30, 0.333, 0.24, 0.44, 0.083, 0.23, 0, null,
+         9000.5),
         ('2026-03-01', 'all', 'all', 9, 5, 4, 1, 1, 0.25, 0.05, 0.7, -0.083, 0.7, 0, null, 10),
-        ('2026-01-01', 'all', 'delivery', 30, 20, 30, 9, 3, 0.3, 0.17, 0.48, null, null, -0.1, null, 4000),
-        ('2026-02-01', 'all', 'delivery', 40, 25, 40, 20, 3, 0.5, 0.35, 0.65, 0.2, 0.09, -0.2, null, 7000.25),
+        ('2026-01-01', 'all', 'delivery', 30, 20, 30, 9, 3, 0.3, 0.17, 0.48, null, null, -0.1,
+         null, 4000),
+        ('2026-02-01', 'all', 'delivery', 40, 25, 40, 20, 3, 0.5, 0.35, 0.65, 0.2, 0.09, -0.2,
+         null, 7000.25),
         ('2026-02-01', 'all', 'price', 5, 2, 0, 0, 0, null, null, null, null, null, null, null, 0),
-        ('2026-02-01', 'survey_comment', 'delivery', 10, 9, 10, 5, 2, 0.5, 0.24, 0.76, null, null, -0.1, -4.5, 900)
+        ('2026-02-01', 'survey_comment', 'delivery', 10, 9, 10, 5, 2, 0.5, 0.24, 0.76, null, null,
+         -0.1, -4.5, 900)
     """,
-    # The week of 2 March is the newest complete one on Sunday, 15 March, at noon: that of the 9th is not over.
+    # The week of 2 March is the newest complete one on Sunday, 15 March, at noon.
     "weekly_voice": """
         ('2026-03-02', 'all', 'delivery', 9, 4, 7, -2, 1),
         ('2026-03-02', 'all', 'price', 3, 0, 1, 3, 2),
@@ -835,13 +840,18 @@ ROWS = {
         ('2026-02-01', 'ja', '遅配', 5, 1, 2.2, 1)
     """,
     "texts": f"""
-        ('support.tickets:1', 'ticket', 'c1', '2026-03-03 00:00:00', '2026-03-03', 'ja', -0.6, 'negative', '[name]です。配送が三日遅れました{EVIL}'),
-        ('support.tickets:2', 'ticket', 'c2', '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9, 'negative', 'never again'),
-        ('support.tickets:3', 'ticket', null, '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9, 'negative', null),
-        ('commerce.reviews:1', 'review', null, '2026-02-04 00:00:00', '2026-02-04', 'en', 0.4, 'positive', 'quick delivery')
+        ('support.tickets:1', 'ticket', 'c1', '2026-03-03 00:00:00', '2026-03-03', 'ja', -0.6,
+         'negative', '[name]です。配送が三日遅れました{EVIL}'),
+        ('support.tickets:2', 'ticket', 'c2', '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9,
+         'negative', 'never again'),
+        ('support.tickets:3', 'ticket', null, '2026-03-04 00:00:00', '2026-03-04', 'en', -0.9,
+         'negative', null),
+        ('commerce.reviews:1', 'review', null, '2026-02-04 00:00:00', '2026-02-04', 'en', 0.4,
+         'positive', 'quick delivery')
     """,
     "text_topics": """
-        ('support.tickets:1', 'delivery'), ('support.tickets:2', 'delivery'), ('support.tickets:2', 'price'),
+        ('support.tickets:1', 'delivery'), ('support.tickets:2', 'delivery'),
+         ('support.tickets:2', 'price'),
         ('support.tickets:3', 'delivery'), ('commerce.reviews:1', 'delivery')
     """,
     "social_mentions": """
@@ -856,15 +866,22 @@ ROWS = {
         ('month', '2026-02-01', 'p1', 4, 1.5, 1, 'quality', 0.3)
     """,
     "journey_map": """
-        ('all_time', '2025-10-01', 'five_stage', 'awareness', 1, 'all', 'all', 900, 0, null, null, 0, null, 0.01, 0.25, null, null),
-        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 400, 20, -0.35, 0.5, 9, 3.4, 0.08, null, 'delivery', 7),
-        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'ticket_inbound', 'email', 40, 20, -0.35, 0.5, 9, 3.4, 0.08, null, 'delivery', 7),
-        ('quarter', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 4, 2, 0.35, 0, 0, null, 0, null, null, null),
-        ('all_time', '2025-10-01', 'aidma', 'attention', 1, 'all', 'all', 900, 0, null, null, 0, null, null, 0.1, null, null)
+        ('all_time', '2025-10-01', 'five_stage', 'awareness', 1, 'all', 'all', 900, 0, null, null,
+         0, null, 0.01, 0.25, null, null),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 400, 20, -0.35, 0.5, 9,
+         3.4, 0.08, null, 'delivery', 7),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'ticket_inbound', 'email', 40, 20,
+         -0.35, 0.5, 9, 3.4, 0.08, null, 'delivery', 7),
+        ('quarter', '2025-10-01', 'five_stage', 'usage', 4, 'all', 'all', 4, 2, 0.35, 0, 0, null,
+         0, null, null, null),
+        ('all_time', '2025-10-01', 'aidma', 'attention', 1, 'all', 'all', 900, 0, null, null, 0,
+         null, null, 0.1, null, null)
     """,
     "journey_actions": f"""
-        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'asks_support', '{EVIL}', '問い合わせる', 40, 0.1),
-        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'opens_app', 'Uses the app', 'アプリを使う', 300, 0.75)
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'asks_support', '{EVIL}',
+         '問い合わせる', 40, 0.1),
+        ('all_time', '2025-10-01', 'five_stage', 'usage', 4, 'opens_app', 'Uses the app',
+         'アプリを使う', 300, 0.75)
     """,
     "feedback_loop": f"""
         ('RM-1', '{EVIL}', 'delivery', 'announced', null, 40, 12, 90000, 30,

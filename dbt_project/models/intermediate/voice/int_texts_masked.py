@@ -1,4 +1,4 @@
-"""Texts as they may be read, as they are searched, and their language: one pass over what was written."""
+"""Texts as they may be read and as they are searched, and their language, in one pass."""
 
 BATCH_SIZE = 50_000
 
