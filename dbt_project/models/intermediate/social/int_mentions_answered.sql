@@ -19,7 +19,10 @@ answers as (
 
     select
         identified.handle,
-        case when tickets.direction = 'proactive' then tickets.created_at else tickets.first_responded_at end as answered_at
+        case tickets.direction
+            when 'proactive' then tickets.created_at
+            else tickets.first_responded_at
+        end as answered_at
 
     from {{ ref('stg_support__tickets') }} as tickets
     inner join {{ ref('int_tickets_identified') }} as identified

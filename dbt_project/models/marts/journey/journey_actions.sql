@@ -21,7 +21,11 @@ acts as (
         event_name
 
     from {{ ref('int_events_sessionized') }}
-    where event_name in (select match_value from actions where match_type = 'event_name')
+    where event_name in (
+        select match_value
+        from actions
+        where match_type = 'event_name'
+    )
 
 ),
 

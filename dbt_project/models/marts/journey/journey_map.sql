@@ -89,7 +89,8 @@ pains as (
         topics.topic,
         count(*) as negative_count,
         row_number() over (
-            partition by {% for column in cell %}texts.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+            partition by
+                texts.period_type, texts.quarter, texts.stage_model, texts.stage, texts.touch_type, texts.channel
             order by count(*) desc, topics.topic asc
         ) as place
 
@@ -97,7 +98,11 @@ pains as (
     inner join {{ ref('text_topics') }} as topics
         on texts.text_id = topics.text_id
     where texts.sentiment_label = 'negative'
-    group by {% for column in cell %}texts.{{ column }}, {% endfor %}topics.topic
+    group by
+        {% for column in cell %}
+        texts.{{ column }},
+        {% endfor %}
+        topics.topic
 
 ),
 
@@ -157,17 +162,26 @@ select
 from counted
 left join moods
     on
-        {% for column in cell %}
-        counted.{{ column }} = moods.{{ column }}{{ ' and' if not loop.last }}
-        {% endfor %}
+        counted.period_type = moods.period_type
+        and counted.quarter = moods.quarter
+        and counted.stage_model = moods.stage_model
+        and counted.stage = moods.stage
+        and counted.touch_type = moods.touch_type
+        and counted.channel = moods.channel
 left join scores
     on
-        {% for column in cell %}
-        counted.{{ column }} = scores.{{ column }}{{ ' and' if not loop.last }}
-        {% endfor %}
+        counted.period_type = scores.period_type
+        and counted.quarter = scores.quarter
+        and counted.stage_model = scores.stage_model
+        and counted.stage = scores.stage
+        and counted.touch_type = scores.touch_type
+        and counted.channel = scores.channel
 left join pains
     on
-        {% for column in cell %}
-        counted.{{ column }} = pains.{{ column }} and
-        {% endfor %}
-        pains.place = 1
+        counted.period_type = pains.period_type
+        and counted.quarter = pains.quarter
+        and counted.stage_model = pains.stage_model
+        and counted.stage = pains.stage
+        and counted.touch_type = pains.touch_type
+        and counted.channel = pains.channel
+        and pains.place = 1

@@ -60,7 +60,7 @@ expected as (
         coalesce(earlier.text_count, 0) as previous_text_count,
         sums.text_count as all_count,
         earlier_sums.text_count as previous_all_count,
-        {{ ratio(prior_count ~ ' * terms.running_count', 'sums.running_count') }} as prior
+        {{ ratio(prior_count ~ ' * terms.running_count', 'sums.running_count') }} as pseudo_count
 
     from running_terms as terms
     inner join running_sums as sums
@@ -89,9 +89,12 @@ judged as (
         expected.text_count,
         expected.previous_text_count,
         (
-            ln((text_count + prior) / (all_count + {{ prior_count }} - text_count - prior))
-            - ln((previous_text_count + prior) / (previous_all_count + {{ prior_count }} - previous_text_count - prior))
-        ) / sqrt(1 / (text_count + prior) + 1 / (previous_text_count + prior)) as z
+            ln((text_count + pseudo_count) / (all_count + {{ prior_count }} - text_count - pseudo_count))
+            - ln(
+                (previous_text_count + pseudo_count)
+                / (previous_all_count + {{ prior_count }} - previous_text_count - pseudo_count)
+            )
+        ) / sqrt(1 / (text_count + pseudo_count) + 1 / (previous_text_count + pseudo_count)) as z
 
     from expected
     cross join {{ ref('as_of') }} as as_of
