@@ -130,9 +130,6 @@ def _explained(answer: Answer, made: Made) -> Made:
         texts += [entry.label for entry in made.legend] + [text for _, text in made.options]
     words = [column for column in answer.columns if column.unit in ("word", "path")]
     texts += [answer.text(row, column) for column in words for row in answer.rows]
-    # Maps of further models tell the same figures as the first.
-    if isinstance(made, StageMap) and made.is_folded:
-        return replace(made, definitions=())
     definitions = [*made.definitions, *terms_in(texts)]
     return replace(made, definitions=definitions)
 

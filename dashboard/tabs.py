@@ -132,8 +132,9 @@ class Block:
 
     @property
     def marts(self) -> list[str]:
-        """Marts that the block needs."""
-        return list(dict.fromkeys(m for q in self.queries.values() for m in q.marts))
+        """Marts that the block needs; an older file without forecasts keeps its cards."""
+        needed = (q for name, q in self.queries.items() if name != self.options.get("forecasts"))
+        return list(dict.fromkeys(mart for query in needed for mart in query.marts))
 
     def text(self, name: str) -> Text | None:
         """Return one of the block's texts, None where it has none."""

@@ -38,7 +38,9 @@ def in_words(context: Context, value: Any, unit: str, row: Mapping[str, Any] | N
     if value is None:
         return plain(DASH)
     if unit == "month":
-        is_open = not context.is_complete(value)
+        # A month ahead is no month in progress.
+        is_ahead = context.local_as_of is not None and value > context.local_as_of.date()
+        is_open = not is_ahead and not context.is_complete(value)
         return label("period.to_date", period=month_text(value)) if is_open else month_text(value)
     if unit == "quarter":
         return quarter_text(value)

@@ -15,8 +15,9 @@ PARTS = {
     "visits and subscribers": ("crm/customers", "web/events", "commerce/subscriptions"),
     "an account on a platform": ("social/accounts", "social/posts", "social/post_metrics"),
 }
-# A fit needs churn_min_rows and churn_min_leavers besides, which no list of tables tells.
-FITTED = {"churn_calibration", "churn_model_terms"}
+# These need rows besides, which no list of tables tells: churn_min_rows and churn_min_leavers, a
+# year of complete months, affinity_min_orders with both products.
+FITTED = {"churn_calibration", "churn_model_terms", "kpi_forecasts", "product_affinities"}
 
 
 @pytest.mark.parametrize("part", PARTS)

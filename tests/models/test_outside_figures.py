@@ -97,7 +97,14 @@ def test_every_promised_mart_is_the_expected_one_row_by_row(zone: str, tmp_path:
         assert [test for test in outcome.failed if test.is_critical] == []
 
 
-@pytest.mark.parametrize("landing", PUBLIC)
+@pytest.mark.parametrize(
+    "landing",
+    [
+        # Every mart of a large zone: a minute and a half.
+        pytest.param(landing, marks=[pytest.mark.slow] if landing == "landing_real" else [])
+        for landing in PUBLIC
+    ],
+)
 def test_public_data_give_the_printed_figures(landing: str, tmp_path: Path) -> None:
     for cases, variables, needed in PUBLIC[landing]:
         with Light(tmp_path) as light:

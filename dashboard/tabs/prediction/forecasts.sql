@@ -1,4 +1,4 @@
--- What will each headline figure be in the last month that is forecast, how wide is that, and how did the method do so far?
+-- What will the headline figures be that are told best in the last month that is forecast, and how did the method do so far?
 with told as (
     select
         *,
@@ -18,3 +18,4 @@ select
 from told
 where told.place = 1
 order by told.mase, told.metric
+limit $metrics
