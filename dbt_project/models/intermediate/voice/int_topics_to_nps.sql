@@ -21,7 +21,11 @@ respondents as (
     select
         response_id,
         month,
-        case when {{ is_promoter('nps_score') }} then 100 when {{ is_detractor('nps_score') }} then -100 else 0 end as points
+        case
+            when {{ is_promoter('nps_score') }} then 100
+            when {{ is_detractor('nps_score') }} then -100
+            else 0
+        end as points
 
     from answers
     where place = 1
