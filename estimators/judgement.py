@@ -76,7 +76,10 @@ def calibration(probabilities: np.ndarray, left: np.ndarray) -> tuple[float, flo
     for _ in range(_MOST_STEPS):
         told = expit(z @ point)
         gradient = z.T @ (told - left)
-        step = np.linalg.solve((z * (told * (1 - told))[:, None]).T @ z, gradient)
+        try:
+            step = np.linalg.solve((z * (told * (1 - told))[:, None]).T @ z, gradient)
+        except np.linalg.LinAlgError:
+            break  # So flat that numbers tell no curvature: the gradient has gone before it.
         while loss(point - step) > loss(point) * (1 + 1e-12) and np.abs(step).max() > 1e-15:
             step = step / 2
         point = point - step

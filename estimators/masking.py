@@ -47,7 +47,8 @@ def mask(text: str, full_names: Iterable[str] = (), member_numbers: Iterable[str
     Args:
         text: What somebody wrote.
         full_names: Names of the writer; each is looked for as it is, without its blanks, and in its
-            parts, in any case. Latin ones are found as whole words only.
+            parts, in any case. What is a-z and ' throughout is found as a whole word only; a name
+            with a blank in it is told apart from other words by that blank.
         member_numbers: Membership numbers of the writer; those of 5 characters or more are masked.
 
     """
@@ -85,6 +86,6 @@ def _forms(full_name: str) -> Iterator[str]:
 
 def _found_as(name: str) -> str:
     pattern = re.escape(name)
-    if LATIN.fullmatch(name.replace(" ", "")):
+    if LATIN.fullmatch(name):
         return f"(?<![{BESIDE}]){pattern}(?![{BESIDE}])"
     return pattern

@@ -50,6 +50,17 @@ def test_without_overlap_there_is_no_calibration(told: list[float], left: list[b
     assert judgement.calibration(np.array(told), np.array(left)) is None
 
 
+def test_calibration_ends_where_hardly_anybody_overlaps() -> None:
+    """All that overlap lies within 1e-9, one stayer far away: no step is left to be told."""
+    told = np.array([0.5, 0.500000001, 0.5, 0.1, 0.500000001])
+    left = np.array([NO, NO, YES, NO, YES])
+    intercept, slope = judgement.calibration(told, left)
+    logits = np.log(told / (1 - told))
+    expected = 1 / (1 + np.exp(-(intercept + slope * logits)))
+    assert abs((expected - left).sum()) < 1e-9
+    assert abs(((expected - left) * logits).sum()) < 1e-9
+
+
 def test_tenths_are_as_even_as_they_go() -> None:
     assert judgement.tenths(20).tolist() == [d for d in range(1, 11) for _ in range(2)]
     assert judgement.tenths(3).tolist() == [1, 4, 7]

@@ -33,6 +33,11 @@ def test_latin_names_are_whole_words() -> None:
     )
 
 
+def test_a_latin_name_with_a_blank_is_found_anywhere() -> None:
+    # Only what is a-z and ' throughout must stand alone: rather a letter too many than a name.
+    assert mask("joann leeds, Annleeds, AnnLee", ["Ann Lee"]) == "jo[name]ds, Annleeds, [name]"
+
+
 def test_a_single_character_is_no_name() -> None:
     assert mask("林の中", ["林"]) == "林の中"
 

@@ -240,6 +240,23 @@ def test_paid_orders_without_a_rate_are_critical_above_one_in_a_thousand(
         assert "months: 2025-03" in observed
 
 
+@pytest.mark.parametrize(
+    ("tenths", "found"),
+    [
+        # Five customers of one risk: (.1 + .1) / 2 and (.1 + .1 + .1) / 3 differ in the last bit.
+        ([0.1, 0.3 / 3], []),
+        ([0.1, 0.099999], [("buyer", 2)]),
+    ],
+)
+def test_tenths_of_one_risk_are_no_fall(tenths: list[float], found: list[tuple]) -> None:
+    assert tenths[1] < tenths[0]
+    suite = next(s for s in SUITES if s.table == "churn_calibration")
+    query = suite.statements[0].kwargs["unexpected_rows_query"]
+    rows = ", ".join(f"('buyer', {n}, {p!r}::double)" for n, p in enumerate(tenths, 1))
+    batch = f"(values {rows}) as tenths (relation, decile, mean_probability)"
+    assert duckdb.sql(query.replace("{batch}", batch)).fetchall() == found
+
+
 def write(folder: Path, text: str) -> Path:
     file = folder / "suite.yml"
     file.write_text(text)
