@@ -11,8 +11,16 @@ from functools import lru_cache
 BLANKS = " \u3000\t\r\n"
 SHORTEST_NAME = 2
 SHORTEST_NUMBER = 5
+
+
+def _address_masked(run: re.Match[str]) -> str:
+    return "[email]" if run["host"] else run[0]
+
+
 # Each with a quick question that most texts answer with no: they need no search.
-PATTERNS: tuple[tuple[Callable[[str], object], re.Pattern[str], str], ...] = (
+PATTERNS: tuple[
+    tuple[Callable[[str], object], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
+] = (
     (
         re.compile(r"://|[wW]\.").search,
         re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE),
@@ -20,8 +28,9 @@ PATTERNS: tuple[tuple[Callable[[str], object], re.Pattern[str], str], ...] = (
     ),
     (
         lambda text: "@" in text,
-        re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-        "[email]",
+        # Whole runs, for a search from every letter of a long one would take minutes.
+        re.compile(r"[A-Za-z0-9._%+-]+(?P<host>@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)?"),
+        _address_masked,
     ),
     (
         lambda text: "@" in text or "＠" in text,

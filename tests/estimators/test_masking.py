@@ -21,6 +21,12 @@ def test_addresses_and_numbers_become_placeholders(text: str, masked: str) -> No
     assert mask(text) == masked
 
 
+def test_a_long_run_of_letters_takes_no_longer_than_a_sentence_of_that_length() -> None:
+    run = "x" * 300_000
+    assert mask(f"{run} a@b.co @c") == f"{run} [email] [handle]"
+    assert mask("p@q.r_s@t.u v@w x.y@z.a.b%c@d") == "[email][email] v[handle] [email]%c[handle]"
+
+
 def test_own_names_are_found_in_any_form() -> None:
     assert mask("山田 花子です。山田花子、花子より", ["山田\u3000花子"]) == (
         "[name] [name]です。[name]、[name]より"
