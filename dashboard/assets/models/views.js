@@ -311,7 +311,9 @@ function search(text) {
   const sought = plain(text).split(/\s+/).filter(Boolean);
   const found = entries().filter((entry) => sought.every((word) => entry.text.includes(word)));
   const named = (entry) => sought.filter((word) => entry.name.includes(word)).length;
-  found.sort((a, b) => a.weight - b.weight || named(b) - named(a) || (a.name < b.name ? -1 : 1));
+  // What says the words as they were typed comes before what has them somewhere.
+  const whole = (entry) => Number(entry.text.includes(sought.join(" ")));
+  found.sort((a, b) => a.weight - b.weight || whole(b) - whole(a) || named(b) - named(a) || (a.name < b.name ? -1 : 1));
   const told = found.length ? say("found", { n: found.length, words: text }) : say("found_none", { words: text });
   document.getElementById("told").textContent = told;
   return [h("h2", null, told), h("ul", { class: "found" }, found.slice(0, MOST_FOUND).map((entry) => h("li", null,
