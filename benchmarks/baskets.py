@@ -45,7 +45,8 @@ BUYER = """case when hash(i) % 3 > 0
             then 'R' || lpad(cast(hash(i * 7) % {people} as varchar), 8, '0') end"""
 # Products by the square of a draw: the first are bought most.
 PRODUCT = """'P' || lpad(cast(cast(floor(
-            5000 * power((hash(i * 11 + line) % 1000000) / 1e6, 2)) as integer) as varchar), 5, '0')"""
+            5000 * power((hash(i * 11 + line) % 1000000) / 1e6, 2)) as integer) as varchar),
+            5, '0')"""
 ROWS = {
     "as_of": "select timestamp '2026-06-30 14:59:59' as as_of_at, date '2026-06-30' as as_of_date",
     "id_customers_numbered": """
@@ -104,8 +105,9 @@ def measured(light: Light, steps: dict) -> int:
         is_late |= total > budget
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(f"peak {peak / 1024**3:.2f} GiB")
-    for mart in ("product_affinities", "recommendations", "recommendation_fit"):
-        print(mart, light.connection.execute(f"select count(*) from {steps[mart].relation}").fetchall())
+    for mart in (*MARTS, "recommendation_fit"):
+        counted = light.connection.execute(f"select count(*) from {steps[mart].relation}")
+        print(mart, counted.fetchall())
     return int(is_late or peak > MAX_BYTES)
 
 

@@ -1,3 +1,10 @@
+{#-
+    An entry of a list in one number: an engine that joins by four columns, two of which tell little, may take the worse side
+    for its hash table, at three hundred times the cost. Recommendations are made on two days by two methods; a catalogue
+    has fewer than 100 million products.
+-#}
+{%- set entry = "(cast({0}.customer_number as bigint) * 4 + case when {0}.method = 'affinity' then 2 else 0 end"
+    ~ " + case when {0}.days_before = 0 then 1 else 0 end) * 100000000 + {1}.product_number" -%}
 with
 
 scored as (
@@ -90,37 +97,76 @@ open_places as (
 
 ),
 
-fillers as (
+placed as (
 
     select
         open_places.days_before,
         open_places.method,
         open_places.customer_number,
+        open_places.place_count,
+        popular.place,
         popular.product_number,
         popular.score,
-        open_places.place_count + row_number() over (
-            partition by open_places.days_before, open_places.method, open_places.customer_number
-            order by popular.place
-        ) as place
+        {{ entry.format('open_places', 'popular') }} as entry
 
     from open_places
     inner join popular
         on
             open_places.days_before = popular.days_before
             and open_places.place = popular.place
-    left join scored
-        on
-            open_places.method = 'affinity'
-            and popular.days_before = scored.days_before
-            and open_places.customer_number = scored.customer_number
-            and popular.product_number = scored.product_number
-    left join {{ ref('int_customers_to_products') }} as recent
-        on
-            open_places.days_before = recent.days_before
-            and open_places.customer_number = recent.customer_number
-            and popular.product_number = recent.product_number
-            and recent.days_since < {{ var('recommendation_repeat_days') }}
-    where scored.customer_number is null and recent.customer_number is null
+
+),
+
+-- What is there already, and what was bought lately.
+passed_over as (
+
+    select
+        days_before,
+        'affinity' as method,
+        customer_number,
+        product_number
+
+    from scored
+
+    union all
+
+    select
+        recent.days_before,
+        methods.method,
+        recent.customer_number,
+        recent.product_number
+
+    from {{ ref('int_customers_to_products') }} as recent
+    cross join (
+        values ('affinity'), ('popularity')
+    ) as methods (method)
+    where recent.days_since < {{ var('recommendation_repeat_days') }}
+
+),
+
+passed_entries as (
+
+    select {{ entry.format('passed_over', 'passed_over') }} as entry
+    from passed_over
+
+),
+
+fillers as (
+
+    select
+        placed.days_before,
+        placed.method,
+        placed.customer_number,
+        placed.product_number,
+        placed.score,
+        placed.place_count + row_number() over (
+            partition by placed.days_before, placed.method, placed.customer_number order by placed.place
+        ) as place
+
+    from placed
+    left join passed_entries
+        on placed.entry = passed_entries.entry
+    where passed_entries.entry is null
 
 )
 
