@@ -12,14 +12,13 @@ import argparse
 import os
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from effects import CUSTOMER, lay
-from light import Light, recipe
+from effects import made_up
+from light import Light
 
 MAX_BYTES = 6 * 1024**3
 MARTS = ["product_affinities", "recommendations"]
@@ -76,18 +75,8 @@ def main() -> int:
     size = parser.parse_args().size
     os.environ["ENGAGEMENT_IDENTITY_SALT"] = "benchmark"
     numbers = {"people": int(1_000_000 * size), "orders": int(6_000_000 * size)}
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        zone = Path(folder) / "landing"
-        (zone / "crm" / "customers").mkdir(parents=True)
-        (zone / "crm" / "customers" / "one.csv").write_text(CUSTOMER, encoding="utf-8")
-        with Light(Path(folder) / "built") as light:
-            outcome = light.refresh(zone, marts=MARTS)
-            assert outcome.refusal is None, outcome.refusal
-            light.connection.execute("set memory_limit = '4GB'")
-            steps = {step.name: step for step in recipe(None, MARTS)}
-            for name, sql in ROWS.items():
-                lay(light, steps[name].relation, sql.format(**numbers))
-            return measured(light, steps)
+    with made_up(MARTS, ROWS, numbers) as (light, steps):
+        return measured(light, steps)
 
 
 def measured(light: Light, steps: dict) -> int:

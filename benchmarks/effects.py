@@ -14,11 +14,13 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from light import Light, recipe
+from light import Light, Step, recipe
 
 MAX_SECONDS, MAX_BYTES = 60, 6 * 1024**3
 CUSTOMER = (
@@ -84,18 +86,27 @@ def main() -> int:
     size = parser.parse_args().size
     os.environ["ENGAGEMENT_IDENTITY_SALT"] = "benchmark"
     numbers = {"people": int(5_000_000 * size), "orders": int(5_000_000 * size)}
+    with made_up(["measure_effects"], ROWS, numbers) as (light, steps):
+        return measured(light, steps)
+
+
+@contextmanager
+def made_up(
+    marts: list[str], rows: dict[str, str], numbers: dict[str, int]
+) -> Iterator[tuple[Light, dict[str, Step]]]:
+    """Lay made-up rows into what the models of some marts read, in a build database on disk."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         zone = Path(folder) / "landing"
         (zone / "crm" / "customers").mkdir(parents=True)
         (zone / "crm" / "customers" / "one.csv").write_text(CUSTOMER, encoding="utf-8")
         with Light(Path(folder) / "built") as light:
-            outcome = light.refresh(zone, marts=["measure_effects"])
+            outcome = light.refresh(zone, marts=marts)
             assert outcome.refusal is None, outcome.refusal
             light.connection.execute("set memory_limit = '4GB'")
-            steps = {step.name: step for step in recipe(None, ["measure_effects"])}
-            for name, sql in ROWS.items():
+            steps = {step.name: step for step in recipe(None, marts)}
+            for name, sql in rows.items():
                 lay(light, steps[name].relation, sql.format(**numbers))
-            return measured(light, steps)
+            yield light, steps
 
 
 def lay(light: Light, relation: str, sql: str) -> None:
