@@ -53,7 +53,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
     restless = rng.gamma(0.6, 1 / 0.6, n)
     now, index, term = start, np.arange(n), 1
     parts, gone = [], []
-    while len(index):
+    while len(index) or not parts:  # nobody may have one, in a small company
         k = length[index]
         ends = add_months(now, k)
         stop = (

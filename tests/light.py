@@ -294,10 +294,12 @@ def _kind(node: dict[str, Any]) -> str:
 class Light:
     """One warehouse that may be refreshed again and again, as a landing zone grows.
 
-    In memory, or in the folder ``out`` with the names of a real build.
+    In memory, or in the folder ``out`` with the names of a real build; with the project's seeds, or
+    files of the same names in the folder ``seeds``.
     """
 
-    def __init__(self, out: Path | None = None) -> None:
+    def __init__(self, out: Path | None = None, seeds: Path | None = None) -> None:
+        self.seeds = seeds
         self.connection = duckdb.connect()
         self.connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = false")
         self.connection.execute(f"set threads = {os.environ.get('ENGAGEMENT_THREADS') or 2}")
@@ -384,7 +386,10 @@ class Light:
 
     def _lay(self, step: Step) -> None:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in step.columns.items())
-        file = str((paths.DBT_PROJECT_DIR / step.code).resolve()).replace("'", "''")
+        path = (paths.DBT_PROJECT_DIR / step.code).resolve()
+        if self.seeds is not None:
+            path = self.seeds / path.name
+        file = str(path).replace("'", "''")
         self.connection.execute(f"create or replace table {step.relation} ({columns})")
         self.connection.execute(
             f"copy {step.relation} from '{file}' (format csv, header true, delimiter ',')"
