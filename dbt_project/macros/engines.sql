@@ -187,6 +187,16 @@
 {%- endmacro %}
 
 
+{# A whole number that is the same for equal rows of expressions, null being a value like others, and seldom for different ones. #}
+{% macro row_hash(expressions) -%}
+    {{ return(adapter.dispatch('row_hash', 'engagement')(expressions)) }}
+{%- endmacro %}
+{% macro default__row_hash(expressions) %}{{ missing_variant('row_hash') }}{% endmacro %}
+{% macro duckdb__row_hash(expressions) -%}
+    hash({{ expressions }})
+{%- endmacro %}
+
+
 {# Name of the double type. #}
 {% macro type_double() -%}
     {{ return(adapter.dispatch('type_double', 'engagement')()) }}

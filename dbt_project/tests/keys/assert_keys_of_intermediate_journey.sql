@@ -26,8 +26,7 @@
     'int_visitors_to_funnel_steps': ['funnel', 'visitor_number', 'step_number'],
     'int_visits_split': ['event_id'],
     'int_visits_to_touches': ['source_table', 'source_key'],
-    'int_touches_advanced': ['visitor_key', 'stage_model', 'stage_order', 'occurred_at'],
     'int_touches_contacted': ['touchpoint_id'],
-    'int_touches_placed': ['period_type', 'stage_model', 'touchpoint_id'],
+    'int_touches_placed': ['stage_model', 'touchpoint_id'],
     'int_touches_rated': ['touchpoint_id', 'response_id'],
 }) }}

@@ -4,7 +4,8 @@ touches as (
 
     select
         touches.touchpoint_id,
-        touches.visitor_key,
+        coalesce(touches.visitor_key, touches.touchpoint_id) as visitor_key,
+        touches.visitor_key is not null as is_visitor_known,
         touches.customer_id,
         touches.touch_type,
         coalesce(touches.channel, 'unknown') as channel,
@@ -33,50 +34,36 @@ last_stages as (
 staged as (
 
     select
-        touches.touchpoint_id,
-        touches.customer_id,
-        touches.touch_type,
-        touches.channel,
-        touches.quarter,
+        touches.*,
         stages.stage_model,
         stages.stage,
         stages.stage_order,
-        touches.is_contacted,
-        case when stages.stage_order < last_stages.stage_order then advanced.has_moved_on end as has_moved_on
+        last_stages.stage_order as last_stage_order,
+        max(stages.stage_order) over (
+            partition by touches.visitor_key, stages.stage_model order by touches.occurred_at
+            range between current row and interval '{{ var("attribution_window_days") }} days' following
+        ) as furthest_stage_order
 
     from touches
     inner join {{ ref('journey_stage_events') }} as stages
         on touches.touchpoint_id = stages.touchpoint_id
     inner join last_stages
         on stages.stage_model = last_stages.stage_model
-    left join {{ ref('int_touches_advanced') }} as advanced
-        on
-            touches.visitor_key = advanced.visitor_key
-            and stages.stage_model = advanced.stage_model
-            and stages.stage_order = advanced.stage_order
-            and touches.occurred_at = advanced.occurred_at
 
 )
 
 select
-    'quarter' as period_type,
-    staged.*
-
-from staged
-
-union all
-
-select
-    'all_time' as period_type,
-    staged.touchpoint_id,
-    staged.customer_id,
-    staged.touch_type,
-    staged.channel,
-    min(staged.quarter) over () as quarter,
-    staged.stage_model,
-    staged.stage,
-    staged.stage_order,
-    staged.is_contacted,
-    staged.has_moved_on
+    touchpoint_id,
+    customer_id,
+    touch_type,
+    channel,
+    quarter,
+    stage_model,
+    stage,
+    stage_order,
+    is_contacted,
+    case
+        when is_visitor_known and stage_order < last_stage_order then furthest_stage_order > stage_order
+    end as has_moved_on
 
 from staged

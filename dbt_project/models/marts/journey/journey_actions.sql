@@ -14,92 +14,6 @@ actions as (
 
 ),
 
-acts as (
-
-    select distinct
-        'web.events:' || session_id as touchpoint_id,
-        event_name
-
-    from {{ ref('int_events_sessionized') }}
-    where event_name in (
-        select match_value
-        from actions
-        where match_type = 'event_name'
-    )
-
-),
-
-matched as (
-
-    select
-        placed.period_type,
-        placed.quarter,
-        placed.stage_model,
-        placed.stage,
-        placed.touchpoint_id,
-        placed.customer_id,
-        actions.action
-
-    from placed
-    inner join actions
-        on
-            placed.stage = actions.stage
-            and placed.touch_type = actions.match_value
-    where actions.match_type = 'touch_type'
-
-    union
-
-    select
-        placed.period_type,
-        placed.quarter,
-        placed.stage_model,
-        placed.stage,
-        placed.touchpoint_id,
-        placed.customer_id,
-        actions.action
-
-    from placed
-    inner join acts
-        on placed.touchpoint_id = acts.touchpoint_id
-    inner join actions
-        on
-            placed.stage = actions.stage
-            and acts.event_name = actions.match_value
-    where actions.match_type = 'event_name'
-
-),
-
-stages as (
-
-    select
-        period_type,
-        quarter,
-        stage_model,
-        stage,
-        min(stage_order) as stage_order,
-        count(*) as stage_touch_count
-
-    from placed
-    group by period_type, quarter, stage_model, stage
-
-),
-
-counted as (
-
-    select
-        period_type,
-        quarter,
-        stage_model,
-        stage,
-        action,
-        count(*) as touch_count,
-        count(distinct customer_id) as customer_count
-
-    from matched
-    group by period_type, quarter, stage_model, stage, action
-
-),
-
 -- Rows of one action are alternatives and have one name.
 names as (
 
@@ -112,11 +26,132 @@ names as (
     from actions
     group by stage, action
 
+),
+
+-- What of the list happened on a visit is one number, a bit for each event.
+event_bits as (
+
+    select
+        match_value as event_name,
+        cast(power(2, row_number() over (order by match_value) - 1) as bigint) as event_bit
+
+    from actions
+    where match_type = 'event_name'
+    group by match_value
+
+),
+
+visits as (
+
+    select
+        'web.events:' || events.session_id as touchpoint_id,
+        bit_or(event_bits.event_bit) as event_bits
+
+    from {{ ref('int_events_sessionized') }} as events
+    inner join event_bits
+        on events.event_name = event_bits.event_name
+    group by events.session_id
+
+),
+
+-- Customers come again and again for the same: actions are looked up for one row of each, not for their contacts.
+customers as (
+
+    select
+        placed.quarter,
+        placed.stage_model,
+        placed.stage,
+        placed.touch_type,
+        visits.event_bits,
+        placed.customer_id,
+        min(placed.stage_order) as stage_order,
+        count(*) as touch_count
+
+    from placed
+    left join visits
+        on placed.touchpoint_id = visits.touchpoint_id
+    group by
+        placed.quarter,
+        placed.stage_model,
+        placed.stage,
+        placed.touch_type,
+        visits.event_bits,
+        placed.customer_id
+
+),
+
+stages as (
+
+    select
+        stage_model,
+        stage,
+        quarter,
+        min(quarter) as first_quarter,
+        min(stage_order) as stage_order,
+        {{ whole_sum('touch_count') }} as touch_count
+
+    from customers
+    group by grouping sets ((stage_model, stage, quarter), (stage_model, stage))
+
+),
+
+kinds as (
+
+    select distinct
+        stage,
+        touch_type,
+        event_bits
+
+    from customers
+
+),
+
+matched as (
+
+    select distinct
+        kinds.stage,
+        kinds.touch_type,
+        kinds.event_bits,
+        actions.action
+
+    from kinds
+    inner join actions
+        on kinds.stage = actions.stage
+    left join event_bits
+        on actions.match_value = event_bits.event_name
+    where
+        (actions.match_type = 'touch_type' and actions.match_value = kinds.touch_type)
+        or (actions.match_type = 'event_name' and event_bits.event_bit & kinds.event_bits > 0)
+
+),
+
+counted as (
+
+    select
+        customers.stage_model,
+        customers.stage,
+        matched.action,
+        customers.quarter,
+        {{ whole_sum('customers.touch_count') }} as touch_count,
+        count(distinct customers.customer_id) as customer_count
+
+    from customers
+    inner join matched
+        on
+            customers.stage = matched.stage
+            and customers.touch_type = matched.touch_type
+            and customers.event_bits is not distinct from matched.event_bits
+    group by
+        grouping sets (
+            (customers.stage_model, customers.stage, matched.action, customers.quarter),
+            (customers.stage_model, customers.stage, matched.action)
+        )
+
 )
 
 select
-    counted.period_type,
-    counted.quarter,
+    case when counted.quarter is null then 'all_time' else 'quarter' end as period_type,
+    coalesce(counted.quarter, min(stages.first_quarter) over ()) as quarter,
     counted.stage_model,
     counted.stage,
     stages.stage_order,
@@ -125,15 +160,14 @@ select
     names.name_ja,
     counted.touch_count,
     counted.customer_count,
-    {{ ratio('counted.touch_count', 'stages.stage_touch_count') }} as touch_share
+    {{ ratio('counted.touch_count', 'stages.touch_count') }} as touch_share
 
 from counted
 inner join stages
     on
-        counted.period_type = stages.period_type
-        and counted.quarter = stages.quarter
-        and counted.stage_model = stages.stage_model
+        counted.stage_model = stages.stage_model
         and counted.stage = stages.stage
+        and counted.quarter is not distinct from stages.quarter
 inner join names
     on
         counted.stage = names.stage

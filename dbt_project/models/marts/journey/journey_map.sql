@@ -1,5 +1,15 @@
-{%- set cell = ['period_type', 'quarter', 'stage_model', 'stage', 'touch_type', 'channel'] -%}
-{%- set key = cell | join(', ') -%}
+{#- A cell is kind and channel of contact at a stage in a quarter; each is told as a whole too, and over all time. -#}
+{%- set cell -%}
+stage_model, stage, quarter, coalesce(touch_type, 'all') as touch_type, coalesce(channel, 'all') as channel
+{%- endset -%}
+{%- set cells -%}
+grouping sets (
+            (stage_model, stage, quarter, touch_type, channel),
+            (stage_model, stage, quarter),
+            (stage_model, stage, touch_type, channel),
+            (stage_model, stage)
+        )
+{%- endset -%}
 with
 
 placed as (
@@ -9,134 +19,140 @@ placed as (
 
 ),
 
--- Each touch in its cell, and in that of its stage as a whole.
-touches as (
-
-    select *
-    from placed
-
-    union all
+-- Customers come again and again: cells are made of one row for each, not of their contacts.
+customers as (
 
     select
-        period_type,
-        touchpoint_id,
-        customer_id,
-        'all' as touch_type,
-        'all' as channel,
-        quarter,
         stage_model,
         stage,
-        stage_order,
-        is_contacted,
-        has_moved_on
+        quarter,
+        touch_type,
+        channel,
+        customer_id,
+        min(stage_order) as stage_order,
+        count(*) as touch_count,
+        count(has_moved_on) as tracked_touch_count,
+        {{ count_where('has_moved_on') }} as moved_on_count,
+        count(is_contacted) as customer_touch_count,
+        {{ count_where('is_contacted') }} as contacted_touch_count
 
     from placed
+    group by stage_model, stage, quarter, touch_type, channel, customer_id
 
 ),
 
 counted as (
 
     select
-        {{ key }},
+        {{ cell }},
+        min(quarter) as first_quarter,
         min(stage_order) as stage_order,
-        count(*) as touch_count,
+        {{ whole_sum('touch_count') }} as touch_count,
         count(distinct customer_id) as customer_count,
-        count(has_moved_on) as tracked_touch_count,
-        {{ count_where('has_moved_on') }} as moved_on_count,
-        count(is_contacted) as customer_touch_count,
-        {{ count_where('is_contacted') }} as contacted_touch_count
+        {{ whole_sum('tracked_touch_count') }} as tracked_touch_count,
+        {{ whole_sum('moved_on_count') }} as moved_on_count,
+        {{ whole_sum('customer_touch_count') }} as customer_touch_count,
+        {{ whole_sum('contacted_touch_count') }} as contacted_touch_count
 
-    from touches
-    group by {{ key }}
+    from customers
+    group by {{ cells }}
 
 ),
 
 texts as (
 
     select
-        {% for column in cell %}
-        touches.{{ column }},
-        {% endfor %}
+        placed.stage_model,
+        placed.stage,
+        placed.quarter,
+        placed.touch_type,
+        placed.channel,
         texts.text_id,
         cast(texts.sentiment as decimal(20, 15)) as sentiment,
         texts.sentiment_label
 
-    from touches
+    from placed
     inner join {{ ref('int_touches_to_texts') }} as texts
-        on touches.touchpoint_id = texts.touchpoint_id
+        on placed.touchpoint_id = texts.touchpoint_id
 
 ),
 
 moods as (
 
     select
-        {{ key }},
+        {{ cell }},
         count(sentiment) as scored_text_count,
         {{ count_where("sentiment_label = 'negative'") }} as negative_text_count,
         {{ ratio('sum(sentiment)', 'count(sentiment)') }} as mean_sentiment
 
     from texts
-    group by {{ key }}
+    group by {{ cells }}
+
+),
+
+complaints as (
+
+    select
+        texts.*,
+        topics.topic
+
+    from texts
+    inner join {{ ref('text_topics') }} as topics
+        on texts.text_id = topics.text_id
+    where texts.sentiment_label = 'negative'
 
 ),
 
 pains as (
 
     select
-        {% for column in cell %}
-        texts.{{ column }},
-        {% endfor %}
-        topics.topic,
+        {{ cell }},
+        topic,
         count(*) as negative_count,
         row_number() over (
-            partition by
-                texts.period_type, texts.quarter, texts.stage_model, texts.stage, texts.touch_type, texts.channel
-            order by count(*) desc, topics.topic asc
+            partition by stage_model, stage, quarter, touch_type, channel, grouping(quarter), grouping(channel)
+            order by count(*) desc, topic asc
         ) as place
 
-    from texts
-    inner join {{ ref('text_topics') }} as topics
-        on texts.text_id = topics.text_id
-    where texts.sentiment_label = 'negative'
-    group by
-        {% for column in cell %}
-        texts.{{ column }},
-        {% endfor %}
-        topics.topic
+    from complaints
+    group by topic, {{ cells }}
 
 ),
 
 -- A response speaks of all that happened in the week before it, once.
 ratings as (
 
-    select distinct
-        {% for column in cell %}
-        touches.{{ column }},
-        {% endfor %}
+    select
+        {{ cell }},
         ratings.response_id,
         ratings.csat_score
 
-    from touches
+    from placed
     inner join {{ ref('int_touches_rated') }} as ratings
-        on touches.touchpoint_id = ratings.touchpoint_id
+        on placed.touchpoint_id = ratings.touchpoint_id
+    group by ratings.response_id, ratings.csat_score, {{ cells }}
 
 ),
 
 scores as (
 
     select
-        {{ key }},
+        stage_model,
+        stage,
+        quarter,
+        touch_type,
+        channel,
         count(*) as csat_response_count,
         {{ ratio('sum(csat_score)', 'count(*)') }} as mean_csat
 
     from ratings
-    group by {{ key }}
+    group by stage_model, stage, quarter, touch_type, channel
 
 )
 
 select
-    counted.period_type,
-    counted.quarter,
+    case when counted.quarter is null then 'all_time' else 'quarter' end as period_type,
+    coalesce(counted.quarter, min(counted.first_quarter) over ()) as quarter,
     counted.stage_model,
     counted.stage,
     counted.stage_order,
@@ -162,26 +178,23 @@ select
 from counted
 left join moods
     on
-        counted.period_type = moods.period_type
-        and counted.quarter = moods.quarter
-        and counted.stage_model = moods.stage_model
+        counted.stage_model = moods.stage_model
         and counted.stage = moods.stage
+        and counted.quarter is not distinct from moods.quarter
         and counted.touch_type = moods.touch_type
         and counted.channel = moods.channel
 left join scores
     on
-        counted.period_type = scores.period_type
-        and counted.quarter = scores.quarter
-        and counted.stage_model = scores.stage_model
+        counted.stage_model = scores.stage_model
         and counted.stage = scores.stage
+        and counted.quarter is not distinct from scores.quarter
         and counted.touch_type = scores.touch_type
         and counted.channel = scores.channel
 left join pains
     on
-        counted.period_type = pains.period_type
-        and counted.quarter = pains.quarter
-        and counted.stage_model = pains.stage_model
+        counted.stage_model = pains.stage_model
         and counted.stage = pains.stage
+        and counted.quarter is not distinct from pains.quarter
         and counted.touch_type = pains.touch_type
         and counted.channel = pains.channel
         and pains.place = 1
