@@ -400,7 +400,7 @@ def a_file_that_stops_the_load(zone: Zone) -> str | None:
         return None
     path = zone.path(file).with_name("of_another_kind.csv")
     path.write_text("what,is,this\n1,2,3\n", encoding="utf-8")
-    zone.undo.append(("file", str(path)))
+    zone.undo.append(str(path))
     return f"in {file.table}, until the next step"
 
 

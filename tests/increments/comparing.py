@@ -127,7 +127,7 @@ def _difference(refreshed: Light, anew: Light, step: Step) -> Difference:
     for rows, word in ((left, "only refreshed"), (right, "only anew")):
         alone = sorted(row for row in rows if _key(row, grain) not in shared or not grain)
         for row in alone[:SHOWN]:
-            shown = [n for n, _ in enumerate(names)][:8] if not grain else grain
+            shown = grain or list(range(len(names)))[:8]
             found.examples.append(f"{word}: {_named(names, shown, _key(row, shown))}"[:400])
     return found
 

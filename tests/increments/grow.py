@@ -16,26 +16,29 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ.setdefault("ENGAGEMENT_IDENTITY_SALT", "engagement")
 
+import light as harness
 from changes import CHANGES
 from comparing import Difference, differences, tables
 from growing import Zone, company_rows
+from homes import Environment
 from light import Light, Outcome, recipe
 
+from orchestration import erasure, increments
 from orchestration.paths import ROOT
 
 PEOPLE, MONTHS = 50, 3
+TRIES = 20  # a zone may hold nothing that a drawn change could be done to
 # What a change is, by step and number: repeating some of them draws the same.
 Name = tuple[int, int]
-Hook = Callable[[Light, int], None]
 
 
 @dataclass
@@ -76,103 +79,171 @@ class Step:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a zone is grown and looked at.
+
+    Attributes:
+        most: Greatest number of changes a step.
+        names: Changes to draw from; none: all.
+        only: Changes that happen, by step and number; None: all that are drawn.
+        is_all: Whether all models are compared and not only what is published.
+        has_variables: Whether variables change: the project is compiled anew for each set of them.
+        is_on_disk: Whether the warehouse lies in files, out of which erased persons are taken
+            after each refresh; None: drawn.
+        frozen: A model that is not built again after the first refresh, to see whether that is
+            found.
+
+    """
+
+    most: int = 5
+    names: tuple[str, ...] = ()
+    only: frozenset[Name] | None = None
+    is_all: bool = False
+    has_variables: bool = True
+    is_on_disk: bool | None = None
+    frozen: str = ""
+
+
 class Growth:
     """A zone drawn by a seed, with a warehouse that is refreshed as it grows."""
 
-    def __init__(
-        self,
-        seed: int,
-        folder: Path,
-        only: Collection[Name] | None = None,
-        is_all: bool = False,
-        most: int = 5,
-        names: Collection[str] = (),
-        no_variables: bool = False,
-    ) -> None:
-        """Draw a zone.
-
-        Args:
-            seed: What decides everything.
-            folder: An empty folder.
-            only: Changes that happen; None: all that are drawn.
-            is_all: Whether all models are compared and not only what is published.
-            most: Greatest number of changes a step.
-            names: Changes to draw from; none: all.
-            no_variables: Whether variables stay as they are (each other set is compiled).
-
-        """
-        self.seed, self.only, self.is_all, self.most = seed, only, is_all, most
-        kept = {n: w for n, (_, w) in CHANGES.items() if not names or n in names}
-        if no_variables:
-            kept = {
-                n: w for n, w in kept.items() if n not in ("a_variable_changes", "another_as_of")
-            }
-        self.weights = kept
+    def __init__(self, seed: int, folder: Path, way: Way) -> None:
+        """Draw a zone in an empty folder."""
+        self.seed, self.way, self.folder = seed, way, folder
+        without = () if way.has_variables else ("a_variable_changes", "another_as_of")
+        self.weights = {
+            name: weight
+            for name, (_, weight) in CHANGES.items()
+            if name not in without and (not way.names or name in way.names)
+        }
         shutil.copytree(ROOT / "seeds", folder / "seeds")
-        self.zone = Zone(folder / "landing", folder / "seeds", self._rng("zone"))
+        self.zone = Zone(folder / "landing", folder / "seeds", self.draws("zone"))
         self.zone.folder.mkdir()
         self.zone.cut(company_rows(PEOPLE, MONTHS, seed, folder.parent / f"company_{seed}"))
         self.zone.deliver(self.zone.rng.choice((0.4, 0.7, 0.95)))
-        self.light = Light(seeds=self.zone.seeds)
+        drawn = self.draws("limits")
+        is_on_disk = drawn.random() < 0.3
+        self.is_on_disk = is_on_disk if way.is_on_disk is None else way.is_on_disk
+        # What is small would be built whole, and nothing of what is judged here would happen.
+        self.limits = {
+            "SMALL_ROWS": 0,
+            "LARGE_SHARE": drawn.choice((0.3, 1, 1)),
+            "COMPARED_ROWS": drawn.choice((0, 2_000_000)),
+        }
+        self.light = self._opened()
+
+    def _opened(self) -> Light:
+        return Light(self.folder / "data" / "build" if self.is_on_disk else None, self.zone.seeds)
 
     def close(self) -> None:
         """Let the warehouse go."""
         self.light.connection.close()
 
-    def _rng(self, *what: object) -> random.Random:
+    def draws(self, *what: object) -> random.Random:
         return random.Random(":".join(map(str, (self.seed, *what))))
 
     def grow(self, number: int) -> Step:
         """Change the zone as a step is drawn to."""
         step = Step(number)
-        for kind, name in self.zone.undo:
-            assert kind == "file"
+        for name in self.zone.undo:
             Path(name).unlink()
             step.did.append("the file that stopped the load is taken away")
         self.zone.undo.clear()
-        drawn = self._rng(number)
         names, weights = zip(*self.weights.items(), strict=True)
-        for n, name in enumerate(drawn.choices(names, weights, k=drawn.randint(1, self.most))):
-            if self.only is not None and (number, n) not in self.only:
+        for n in range(self.draws(number).randint(1, self.way.most)):
+            if self.way.only is not None and (number, n) not in self.way.only:
                 continue
-            self.zone.rng = self._rng(number, n)
-            if told := CHANGES[name][0](self.zone):
-                step.did.append(f"{number}.{n} {name}: {told}")
+            # Each draws by itself, so that it stays the same where others are left out.
+            self.zone.rng = self.draws(number, n)
+            for _ in range(TRIES):
+                (name,) = self.zone.rng.choices(names, weights)
+                if told := CHANGES[name][0](self.zone):
+                    step.did.append(f"{number}.{n} {name}: {told}")
+                    break
         return step
 
-    def check(self, step: Step, hook: Hook | None = None) -> Step:
-        """Refresh, build anew and compare.
+    def check(self, step: Step) -> Step:
+        """Refresh, build anew and compare, and note what is found.
 
-        Args:
-            step: What happened; what is found is noted there.
-            hook: Called with the refreshed warehouse before they are compared: to break it.
-
+        The first refresh is itself built anew; it is compared where all models are.
         """
-        zone, began = self.zone, time.process_time()
-        if zone.is_interrupted:
-            zone.is_interrupted = False
-            with broken_off(self._rng(step.number, "off")):
-                self.light.refresh(zone.folder, zone.variables)
-        refreshed = self.light.refresh(zone.folder, zone.variables)
+        began = time.process_time()
+        if self.zone.is_interrupted:
+            self.zone.is_interrupted = False
+            with broken_off(self.draws(step.number, "off")):
+                self._refresh(self.light)
+        with self._frozen(step.number):
+            refreshed = self._refresh(self.light)
         between = time.process_time()
-        with Light(seeds=zone.seeds) as anew:
-            built = anew.refresh(zone.folder, zone.variables)
-            step.seconds = between - began, time.process_time() - between
-            step.refusals = plain(refreshed), plain(built)
-            if hook:
-                hook(self.light, step.number)
-            if built.refusal is None and refreshed.refusal is None:
-                steps = recipe(zone.variables)
-                step.found = differences(self.light, anew, tables(steps, self.is_all))
-                if step.found and not self.is_all:
-                    others = [t for t in tables(steps, is_all=True) if not t.is_mart]
-                    step.first = [d.table for d in differences(self.light, anew, others)]
+        step.refusals = refreshed.refusal, refreshed.refusal
+        if step.number or self.way.is_all:
+            with Light(seeds=self.zone.seeds) as anew:
+                built = self._refresh(anew)
+                step.refusals = refreshed.refusal, built.refusal
+                if step.refusals == (None, None):
+                    self._compare(step, anew)
+        step.seconds = between - began, time.process_time() - between
+        if self.is_on_disk and refreshed.refusal is None:
+            self._forget_erased()
         return step
 
+    def _refresh(self, light: Light) -> Outcome:
+        with ExitStack() as stack:
+            for name, value in self.limits.items():
+                if hasattr(increments, name):
+                    stack.enter_context(mock.patch.object(increments, name, value))
+            if not self.way.is_all:
+                stack.enter_context(mock.patch.object(harness, "recipe", needed))
+            return light.refresh(self.zone.folder, self.zone.variables)
 
-def plain(outcome: Outcome) -> str | None:
-    """Return why a refresh was refused."""
-    return outcome.refusal
+    def _compare(self, step: Step, anew: Light) -> None:
+        steps = recipe(self.zone.variables)
+        asked = tables(needed(self.zone.variables), is_all=True)
+        step.found = differences(
+            self.light,
+            anew,
+            tables(steps, is_all=True) if self.way.is_all else [t for t in asked if t.is_mart],
+        )
+        if step.found:
+            others = [t for t in asked if not t.is_mart]
+            step.first = [d.table for d in differences(self.light, anew, others)]
+
+    def _forget_erased(self) -> None:
+        """Take erased persons out of the warehouse, as the end of a whole refresh does."""
+        self.light.connection.execute(
+            "update raw.landing_files set erased_row_count = 0 "
+            "where source = 'crm' and table_name = 'erasure_requests' and erased_row_count is null"
+        )
+        self.light.connection.close()
+        with Environment({"ENGAGEMENT_DATA_DIR": str(self.folder / "data")}):
+            erasure.take_out(is_published=True, has_built=True)
+        self.light = self._opened()
+
+    @contextmanager
+    def _frozen(self, number: int) -> Iterator[None]:
+        """Leave a model as it is, to see whether that is found."""
+        build = Light._build
+
+        def all_but_it(light: Light, step: harness.Step, steps: tuple[harness.Step, ...]) -> None:
+            if step.name != self.way.frozen or not number:
+                build(light, step, steps)
+
+        with mock.patch.object(Light, "_build", all_but_it):
+            yield
+
+
+def needed(
+    variables: dict[str, object] | None = None, marts: Iterable[str] = ()
+) -> tuple[harness.Step, ...]:
+    """Return what the marts need: without checks and what only people look at."""
+    steps = {step.unique_id: step for step in recipe(variables)}
+    wanted: set[str] = set()
+    open_ = {s.unique_id for s in steps.values() if s.is_mart or s.name == harness.LOADER}
+    while open_:
+        wanted |= open_
+        open_ = {p for name in open_ for p in steps[name].parents if p in steps} - wanted
+    return tuple(step for step in steps.values() if step.unique_id in wanted)
 
 
 class Off(Exception):
@@ -184,7 +255,7 @@ def broken_off(rng: random.Random) -> Iterator[None]:
     """Break a refresh off at a drawn model, as a kill would."""
     build, left = Light._build, rng.randrange(450)
 
-    def until(light: Light, step: object, steps: object) -> None:
+    def until(light: Light, step: harness.Step, steps: tuple[harness.Step, ...]) -> None:
         nonlocal left
         left -= 1
         if left < 0:
@@ -198,43 +269,39 @@ def broken_off(rng: random.Random) -> Iterator[None]:
         pass
 
 
-def grown(
-    seed: int, steps: int, folder: Path, hook: Hook | None = None, **chosen: object
-) -> Iterator[Step]:
+def grown(seed: int, steps: int, folder: Path, way: Way) -> Iterator[Step]:
     """Yield each step of a zone, the first refresh before them; stop after one that differs."""
     folder.mkdir(parents=True)
-    with closing(Growth(seed, folder, **chosen)) as growth:
+    with closing(Growth(seed, folder, way)) as growth:
         for number in range(steps + 1):
             step = growth.grow(number) if number else Step(0)
-            yield growth.check(step, hook)
+            yield growth.check(step)
             if not step.is_equal:
                 return
 
 
-def shrink(seed: int, last: Step, folder: Path, **chosen: object) -> set[Name]:
+def shrink(seed: int, last: Step, folder: Path, way: Way) -> frozenset[Name]:
     """Return the few changes that still make a zone differ."""
-    chosen.pop("only", None)
-    kept = {(step, n) for step in range(1, last.number + 1) for n in range(5)}
-    place = 0
+    kept = way.only or {(step, n) for step in range(1, last.number + 1) for n in range(way.most)}
+    kept, place = frozenset(kept), 0
 
-    def differs(only: set[Name]) -> bool:
+    def differs(only: frozenset[Name]) -> bool:
         nonlocal place
         place += 1
         target = folder / f"shrink_{place}"
         try:
-            return any(
-                not step.is_equal for step in grown(seed, last.number, target, only=only, **chosen)
-            )
+            steps = grown(seed, last.number, target, replace(way, only=only))
+            return any(not step.is_equal for step in steps)
         finally:
             shutil.rmtree(target, ignore_errors=True)
 
     for step in range(1, last.number):
-        fewer = {name for name in kept if name[0] != step}
+        fewer = frozenset(name for name in kept if name[0] != step)
         if fewer != kept and differs(fewer):
             kept = fewer
     for name in sorted(kept):
         if differs(kept - {name}):
-            kept = kept - {name}
+            kept -= {name}
     return kept
 
 
@@ -253,14 +320,18 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="compare all models, published or not")
     parser.add_argument("--shrink", action="store_true", help="find the changes that are needed")
     parser.add_argument("--folder", type=Path, help="keep the zones here; made anew")
+    parser.add_argument("--disk", action="store_true", default=None, help="the warehouse in files")
+    parser.add_argument("--freeze", default="", metavar="MODEL", help="do not build it again")
     given = parser.parse_args()
-    chosen = {
-        "is_all": given.all,
-        "most": given.most,
-        "names": given.names,
-        "no_variables": given.no_variables,
-        "only": given.only and {tuple(map(int, name.split("."))) for name in given.only},
-    }
+    way = Way(
+        most=given.most,
+        names=tuple(given.names),
+        only=given.only and frozenset(tuple(map(int, name.split("."))) for name in given.only),
+        is_all=given.all,
+        has_variables=not given.no_variables,
+        is_on_disk=given.disk,
+        frozen=given.freeze,
+    )
     worst = 0
     with tempfile.TemporaryDirectory(prefix="growth_") as name:
         folder = given.folder or Path(name)
@@ -268,7 +339,7 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
         for seed in range(given.seed, given.seed + given.count):
             print(f"seed {seed}", flush=True)
-            for step in grown(seed, given.steps, folder / f"zone_{seed}", **chosen):
+            for step in grown(seed, given.steps, folder / f"zone_{seed}", way):
                 told = "equal" if step.is_equal else "DIFFERENT"
                 if step.refusals[0]:
                     told += f", refused: {step.refusals[0][:200]}"
@@ -277,8 +348,8 @@ def main() -> int:
             if not step.is_equal:
                 worst += 1
                 if given.shrink:
-                    needed = sorted(shrink(seed, step, folder / f"shrunk_{seed}", **chosen))
-                    print("needed: --only", *(f"{a}.{b}" for a, b in needed), flush=True)
+                    least = sorted(shrink(seed, step, folder / f"shrunk_{seed}", way))
+                    print("needed: --only", *(f"{a}.{b}" for a, b in least), flush=True)
             if not given.folder:
                 shutil.rmtree(folder / f"zone_{seed}", ignore_errors=True)
     print(f"{given.count - worst} of {given.count} zones are equal")
