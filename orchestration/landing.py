@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from orchestration import casting, landing_zone
+from orchestration import casting, increments, landing_zone
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing_zone import LandingFile
@@ -126,6 +126,7 @@ def load(
         )
     connection.execute("set TimeZone = 'UTC'")
     _create_raw_tables(connection, tables)
+    increments.prepare(connection)
     report = LoadReport(warnings=landing_zone.unknown_folders(raw_dir, tables))
     plan = _plan(connection, raw_dir, tables, report, earliest)
     try:

@@ -27,7 +27,7 @@ from unittest import mock
 import duckdb
 from homes import Environment
 
-from orchestration import dbt, landing, paths
+from orchestration import dbt, increments, landing, paths
 from orchestration.settings import project_vars
 
 RECIPES = paths.DBT_PROJECT_DIR / "target" / "light"
@@ -58,6 +58,7 @@ class Step:
         meta: What a model in Python asks its configuration for.
         severity: ERROR or WARN, for a test.
         tables: Names of what a test reads.
+        tracked: Of a model that is rebuilt by keys its node and those of what it reads, else None.
 
     """
 
@@ -74,6 +75,7 @@ class Step:
     meta: dict[str, Any] = field(default_factory=dict)
     severity: str = "ERROR"
     tables: tuple[str, ...] = ()
+    tracked: dict[str, Any] | None = None
 
     @property
     def is_mart(self) -> bool:
@@ -236,7 +238,30 @@ def _compiled(variables: dict[str, Any], marts: tuple[str, ...]) -> Iterator[Ste
             meta=_rendered(node["unrendered_config"].get("meta", {}), variables),
             severity=(config.get("severity") or "ERROR").upper(),
             tables=tuple(p.split(".")[-1] for p in parents),
+            tracked=_tracked(node) if config["materialized"] == "tracked" else None,
         )
+
+
+def _tracked(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a model's node and those of all that it reads, also through views."""
+    from parsed import project
+
+    known = project().manifest["nodes"] | project().manifest["sources"]
+    nodes, open_ = {}, list(node["depends_on"]["nodes"])
+    while open_:
+        name = open_.pop()
+        nodes[name] = known[name]
+        if known[name]["resource_type"] == "model":
+            if known[name]["config"]["materialized"] == "view":
+                open_ += known[name]["depends_on"]["nodes"]
+    kept = ("name", "resource_type", "source_name", "relation_name", "depends_on", "columns", "config")
+    return {
+        "node": {part: node[part] for part in kept if part in node},
+        "nodes": {
+            name: {part: facts[part] for part in kept if part in facts}
+            for name, facts in nodes.items()
+        },
+    }
 
 
 def _rendered(value: Any, variables: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever YAML holds
@@ -372,6 +397,11 @@ class Light:
                 self._lay(step)
             elif step.is_python:
                 self._run_python(step, steps)
+            elif step.tracked:
+                if step.columns:
+                    self._hold_to_contract(step)
+                model = increments.Model.of(**step.tracked, code=step.code)
+                increments.build(self.connection, model)
             elif step.is_view:
                 self.connection.execute(f"create or replace view {step.relation} as {step.code}")
             else:

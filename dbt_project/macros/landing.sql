@@ -35,7 +35,7 @@
     deleted. Newest first: _changed_at, then _loaded_at, then the file's name, then the later row.
     Nearly all keys have one version, and finding the others first is many times cheaper than ranking every row.
 #}
-{% macro outdated_versions(source_name, table_name) %}
+{% macro outdated_versions(source_name, table_name, shows_key=false) %}
     {%- set key_columns = raw_tables()[source_name][table_name] -%}
     {%- set key = key_columns | join(', ') -%}
     {%- set columns = key_columns + ['_changed_at', '_deleted', '_loaded_at', '_file', '_row'] %}
@@ -61,6 +61,7 @@
     ranked_rows as (
 
         select
+            {{ key ~ ',' if shows_key }}
             _file,
             _row,
             _deleted,
@@ -75,6 +76,7 @@
     )
 
     select
+        {{ key ~ ',' if shows_key }}
         '{{ source_name }}' as source,
         '{{ table_name }}' as table_name,
         _file as file,
@@ -85,6 +87,15 @@
 {%- endmacro %}
 
 
+{# The model that knows the outdated rows of a raw table: large tables have one of their own, which costs what is new. #}
+{% macro outdated_model(source_name, table_name) %}
+    {% do return({
+        'web.events': 'outdated_events',
+        'messaging.messages': 'outdated_messages',
+    }.get(source_name ~ '.' ~ table_name, 'outdated_others')) %}
+{% endmacro %}
+
+
 {# The latest version of each key of a raw table, without keys whose latest version says deleted. #}
 {% macro latest_versions(source_name, table_name) %}
     select good_rows.*
@@ -93,7 +104,7 @@
         select
             file,
             row_number
-        from {{ ref('outdated_rows') }}
+        from {{ ref(outdated_model(source_name, table_name)) }}
         where source = '{{ source_name }}' and table_name = '{{ table_name }}'
     ) as outdated
         on

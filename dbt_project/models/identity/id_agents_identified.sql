@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'user_agent',
+    'by': {
+        'stg_web__events': 'user_agent',
+    },
+    'moments': {'stg_web__events': 'occurred_at'},
+}}) }}
 with
 
 agents as (

@@ -1,3 +1,4 @@
+{{ config(materialized='tracked') }}
 with
 
 -- What was merged away in the source stays an alias of whom a steward says it is.

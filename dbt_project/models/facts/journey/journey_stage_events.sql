@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'touchpoint_id',
+    'by': {
+        'int_touches_unioned': 'touchpoint_id',
+        'int_events_sessionized': 'session_id << int_touches_unioned.session_id',
+    },
+}}) }}
 with
 
 touches as (

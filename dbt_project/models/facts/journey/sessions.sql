@@ -1,3 +1,12 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'session_id',
+    'by': {
+        'int_events_to_sessions': 'session_id',
+        'int_sessions_owned': 'session_id',
+        'int_sessions_to_channels': 'session_id',
+        'int_devices_hashed': 'anonymous_id < int_events_to_sessions.anonymous_id',
+    },
+}}) }}
 with
 
 sessions as (

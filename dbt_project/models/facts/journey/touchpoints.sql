@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'touchpoint_id',
+    'by': {
+        'int_touches_staged': 'touchpoint_id',
+        'int_devices_hashed': 'anonymous_id < int_touches_staged.published_anonymous_id',
+        'int_touches_to_sentiments': 'touchpoint_id',
+    },
+}}) }}
 with
 
 touches as (

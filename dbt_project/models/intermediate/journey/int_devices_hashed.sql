@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'anonymous_id',
+    'by': {
+        'int_events_to_sessions': 'anonymous_id',
+        'stg_commerce__orders': 'anonymous_id',
+    },
+    'moments': {'stg_commerce__orders': 'ordered_at'},
+}}) }}
 with
 
 devices as (

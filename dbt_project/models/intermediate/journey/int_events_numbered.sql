@@ -1,3 +1,14 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'anonymous_id',
+    'by': {
+        'stg_web__events': 'anonymous_id',
+        'id_devices_shared': 'anonymous_id',
+        'id_records_resolved': 'record_id < stg_web__events.user_id',
+        'id_agents_identified': 'user_agent < stg_web__events.user_agent',
+        'int_referrers_hosted': 'page_referrer < stg_web__events.page_referrer',
+    },
+    'moments': {'stg_web__events': 'occurred_at'},
+}}) }}
 with
 
 -- An id that says 'no id' is nobody's device: its events stay where they are and belong to no visit.

@@ -1,5 +1,5 @@
 {#- A view: only the few visits that two persons share differ from the numbered events. #}
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'increments': {'changes_by': 'anonymous_id'}}) }}
 with
 
 events as (

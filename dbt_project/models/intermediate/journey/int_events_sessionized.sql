@@ -1,5 +1,5 @@
 {#- A view: the sessions of robots are few, and all others stay as they are. #}
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'increments': {'changes_by': 'anonymous_id'}}) }}
 with
 
 robot_sessions as (

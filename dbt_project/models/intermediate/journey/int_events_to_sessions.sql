@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'anonymous_id',
+    'by': {
+        'int_events_placed': 'anonymous_id',
+    },
+}}) }}
 with
 
 events as (

@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'page_referrer',
+    'by': {
+        'stg_web__events': 'page_referrer',
+    },
+    'moments': {'stg_web__events': 'occurred_at'},
+}}) }}
 {#- A path may carry an address in its query: the first slash of an address is the one behind its scheme. #}
 {%- set absolute = "position('/' in page_referrer) > 1"
     ~ " and position('/' in page_referrer) = position('://' in page_referrer) + 1" -%}

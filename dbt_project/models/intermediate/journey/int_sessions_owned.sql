@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'anonymous_id',
+    'by': {
+        'int_events_to_sessions': 'anonymous_id',
+        'id_records_resolved': 'person_id < int_events_to_sessions.login_id',
+        'id_devices_shared': 'anonymous_id',
+    },
+}}) }}
 with
 
 sessions as (
@@ -69,6 +77,7 @@ owned_sessions as (
 
     select
         sessions.session_id,
+        sessions.anonymous_id,
         case
             when crowded_devices.anonymous_id is not null then null
             when sessions.login_id is not null then sessions.login_id
@@ -98,6 +107,7 @@ owned_sessions as (
 
 select
     owned_sessions.session_id,
+    owned_sessions.anonymous_id,
     customers.customer_id,
     coalesce(customers.is_erased, false) as is_erased
 

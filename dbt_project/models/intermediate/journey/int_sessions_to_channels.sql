@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'session_id',
+    'by': {
+        'int_sessions_to_origins': 'session_id',
+    },
+}}) }}
 with
 
 origins as (

@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'session_id',
+    'by': {
+        'int_events_to_sessions': 'session_id',
+        'stg_web__events': 'event_id << int_events_to_sessions.origin_event_id',
+    },
+}}) }}
 with
 
 sources as (

@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'touchpoint_id',
+    'by': {
+        'int_touches_unioned': 'touchpoint_id',
+        'journey_stage_events': 'touchpoint_id',
+    },
+}}) }}
 with
 
 touches as (

@@ -1,3 +1,14 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'source_key',
+    'by': {
+        'int_visits_to_touches': 'source_key',
+        'int_sales_to_touches': 'source_key',
+        'int_coupons_to_touches': 'source_key',
+        'int_dialogues_to_touches': 'source_key',
+        'int_contributions_to_touches': 'source_key',
+        'int_opinions_to_touches': 'source_key',
+    },
+}}) }}
 with
 
 touches as (

@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'anonymous_id',
+    'by': {
+        'int_events_numbered': 'anonymous_id',
+    },
+}}) }}
 with
 
 logins as (
@@ -37,6 +43,7 @@ events as (
 
     select
         events.event_id,
+        events.anonymous_id,
         events.event_number,
         events.visit_start,
         changes.event_id is not null as is_change
@@ -51,6 +58,7 @@ events as (
 
 select
     event_id,
+    anonymous_id,
     coalesce(
         max(case when is_change then {{ event_position('event_number', 'event_id') }} end) over (
             partition by visit_start order by event_number

@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'source_key',
+    'by': {
+        'sessions': 'session_id',
+        'int_events_to_sessions': 'session_id',
+        'int_sessions_owned': 'session_id',
+    },
+}}) }}
 -- Robots visit and are nobody's contact.
 select
     'web.events' as source_table,

@@ -1,3 +1,4 @@
+{{ config(materialized='tracked') }}
 with
 
 -- With all its digits a sum does not depend on the order of its parts.

@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'event_id',
+    'by': {
+        'web.events': 'event_id',
+        'outdated_events': 'event_id',
+    },
+}}) }}
 with
 
 latest as (

@@ -1,0 +1,686 @@
+"""Rebuilds of a large table cost what has changed: only the keys that new rows touch are made anew.
+
+A model says in its configuration (materialized ``tracked``, ``meta.increments``) by what key it
+falls into parts that do not depend on each other, and by which of their columns the tables it reads
+belong to a part. Then a build
+
+1. asks each of these tables what has changed since the model was built last,
+2. finds the keys that are touched by it,
+3. computes the model's own SQL over the rows of these keys alone,
+4. notes which rows came and went, for the models that read this one.
+
+Everything is found by comparing rows, never by their times, so a late event, a correction and a
+merge of two persons are all the same to it. Where that cannot be told (the first build, changed
+SQL, another version of a table that says nothing of keys, a build that ended half-way), the whole
+table is built. dbt's materialization and the tests' harness both build by this module.
+
+Tables of schema ``changes``: ``states`` (one row per build of a model), ``files`` (landing files
+that a model has read), ``told`` (what was rebuilt and why, for people), and per model
+``<model>__gone`` and ``<model>__new``: the rows by which its last version differs from the one
+before.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+SCHEMA = "changes"
+TABLES = {
+    "states": "model varchar, build bigint, version bigint, is_whole boolean, fingerprint varchar, "
+    "row_count bigint, seen varchar",
+    "files": "model varchar, source varchar, file varchar, state varchar",
+    "told": "run_id varchar, model varchar, mode varchar, reason varchar, key_count bigint, "
+    "gone_count bigint, new_count bigint, row_count bigint, built_at timestamp",
+}
+# Less to read than this is read whole: finding out what is touched would cost more.
+SMALL_ROWS = 200_000
+# With more of a table's rows than this touched, building it whole is cheaper.
+LARGE_SHARE = 0.3
+# Tables up to this size are compared with what they were after a whole build as well: what reads
+# them may be many times larger.
+COMPARED_ROWS = 2_000_000
+# Builds that table ``told`` remembers.
+KEPT_BUILDS = 50_000
+HOP = re.compile(r"(?P<column>.+?) (?P<way><<?) (?P<table>\w+)[.](?P<other>\w+)")
+
+
+@dataclass(frozen=True)
+class Read:
+    """One table that a model reads.
+
+    Attributes:
+        name: Name of the model, seed or source (``web.events``).
+        relation: Its name in SQL, as it stands in the compiled code.
+        kind: ``tracked``, ``view``, ``source``, or ``other``: a table that says nothing of changes.
+        bases: For a view the tracked models it is made of, by name and relation.
+        changes_by: For a view the column by which a change of these touches its rows.
+
+    """
+
+    name: str
+    relation: str
+    kind: str
+    bases: tuple[tuple[str, str], ...] = ()
+    changes_by: str = ""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What has to be built.
+
+    Attributes:
+        name: Name of the model.
+        relation: Where it goes: quoted database, schema and table.
+        code: The compiled SQL of the whole table.
+        reads: What the code reads.
+        columns: Column -> type where a contract promises them, else empty.
+        definition: Columns and constraints as DDL, where there is a contract.
+        key: Column or expression of the model by which it falls into parts; empty where it does
+            not.
+        by: Table read -> how its rows belong to a part: a column (or expression) with the key's
+            values, or ``column < table.other``: they belong where the rows of another table read
+            do whose column ``other`` has the value. Rows of other parts are left out when touched
+            ones are computed; of a table with ``<`` only where ``<<`` says that it is worth
+            finding them. What is read and not named here touches every part.
+        moments: Table read -> column with a moment; rows between the as_of of the last build and
+            this one have changed. Without it another as_of touches every part.
+
+    """
+
+    name: str
+    relation: str
+    code: str
+    reads: tuple[Read, ...]
+    columns: dict[str, str] = field(default_factory=dict)
+    definition: str = ""
+    key: str = ""
+    by: dict[str, str] = field(default_factory=dict)
+    moments: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, node: dict[str, Any], nodes: dict[str, Any], code: str, definition: str = ""
+    ) -> "Model":
+        """Return the model that a node of dbt's manifest is.
+
+        Args:
+            node: The model's node.
+            nodes: Unique id -> node or source, at least of all that it reads and, below views, of
+                what these read.
+            code: Its compiled SQL.
+            definition: Columns and constraints as DDL, where it has a contract.
+
+        """
+        config = node["config"]
+        plan = (config.get("meta") or {}).get("increments") or {}
+        has_contract = (config.get("contract") or {}).get("enforced")
+        # What is named in a comment alone is read for the order's sake.
+        said = "\n".join(line for line in code.splitlines() if not line.startswith("--"))
+        reads = (_read(nodes[parent], nodes) for parent in dict.fromkeys(node["depends_on"]["nodes"]))
+        return cls(
+            name=node["name"],
+            relation=node["relation_name"],
+            code=code,
+            reads=tuple(read for read in reads if read.relation in said),
+            columns={n: c["data_type"] for n, c in node["columns"].items()} if has_contract else {},
+            definition=definition,
+            key=plan.get("key", ""),
+            by=plan.get("by", {}),
+            moments=plan.get("moments", {}),
+        )
+
+    def fingerprint(self) -> str:
+        """Return what changes when SQL, variables, macros or the plan do."""
+        text = json.dumps(
+            [self.code, self.definition, self.columns, self.key, self.by, self.moments]
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a model's last build.
+
+    Attributes:
+        build: Number of the build, counted over all models.
+        version: Grows whenever rows have changed.
+        is_whole: Whether nobody can say what the last version changed.
+        fingerprint: See Model.fingerprint.
+        row_count: Rows after the build; -1 while one is under way.
+        seen: Table read -> what it was: a version, or a fingerprint of its rows.
+
+    """
+
+    build: int
+    version: int
+    is_whole: bool
+    fingerprint: str
+    row_count: int
+    seen: dict[str, Any]
+
+
+class _Whole(Exception):
+    """All of a table must be built; the message says why."""
+
+
+def _read(node: dict[str, Any], nodes: dict[str, Any]) -> Read:
+    """Return what a node of the manifest is to a model that reads it."""
+    if node["resource_type"] == "source":
+        name = f"{node['source_name']}.{node['name']}"
+        return Read(name, node["relation_name"], "source")
+    config = node["config"]
+    plan = (config.get("meta") or {}).get("increments") or {}
+    kind, bases = "other", ()
+    if config["materialized"] == "tracked":
+        kind = "tracked"
+    elif config["materialized"] == "view" and plan:
+        kind, bases = "view", tuple(dict.fromkeys(_below(node, nodes)))
+    return Read(node["name"], node["relation_name"], kind, bases, plan.get("changes_by", ""))
+
+
+def _below(view: dict[str, Any], nodes: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield name and relation of the tables that a view is made of, also through other views."""
+    for parent in view["depends_on"]["nodes"]:
+        node = nodes[parent]
+        if node["config"]["materialized"] == "view":
+            yield from _below(node, nodes)
+        else:
+            yield node["name"], node["relation_name"]
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that remember builds, and take out of them what is old.
+
+    Args:
+        connection: Connection to the build database, which is the one in use.
+
+    """
+    connection.execute(f"create schema if not exists {SCHEMA}")
+    for name, columns in TABLES.items():
+        connection.execute(f"create table if not exists {SCHEMA}.{name} ({columns})")
+    connection.execute(
+        f"delete from {SCHEMA}.states where (model, build) not in "
+        f"(select (model, max(build)) from {SCHEMA}.states group by model)"
+    )
+    connection.execute(
+        f"delete from {SCHEMA}.told where built_at < (select min(built_at) from (select built_at "
+        f"from {SCHEMA}.told order by built_at desc limit {KEPT_BUILDS}))"
+    )
+
+
+def build(connection: duckdb.DuckDBPyConnection, model: Model, is_full: bool = False) -> int:
+    """Bring a table up to date and return its rows.
+
+    Args:
+        connection: Connection to the build database, outside a transaction.
+        model: What to build.
+        is_full: Whether all of it is to be built anew.
+
+    Raises:
+        duckdb.Error: If the SQL fails; the table is as it was.
+
+    """
+    return _Build(connection, model).run(is_full)
+
+
+def build_told(connection: duckdb.DuckDBPyConnection, told: str) -> int:
+    """Build what dbt's materialization tells of as JSON, and return its rows.
+
+    Args:
+        connection: A cursor of its own, outside a transaction.
+        told: See macro increments_told.
+
+    """
+    facts = json.loads(told)
+    model = Model.of(facts["node"], facts["nodes"], facts["code"], facts["definition"])
+    return build(connection, model, facts["is_full"])
+
+
+class _Build:
+    """One build of one model."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+        self.connection, self.model = connection, model
+        self.database = model.relation.split(".")[0]
+        self.is_elsewhere = self.database.strip('"') != "warehouse"
+        self.before = self.state(model.name)
+        self.seen = {read.name: self.version(read) for read in model.reads if self.is_keyed(read)}
+        self.key_count: int | None = None
+
+    # --- what is known ---------------------------------------------------------------------------
+
+    def all(self, sql: str, *values: object) -> list[tuple]:
+        """Return the rows of a query."""
+        return self.connection.execute(sql, list(values)).fetchall()
+
+    def state(self, name: str) -> State | None:
+        """Return the last build of a model."""
+        rows = self.all(
+            "select build, version, is_whole, fingerprint, row_count, seen "
+            f"from warehouse.{SCHEMA}.states where model = ? order by build desc limit 1",
+            name,
+        )
+        return State(*rows[0][:-1], json.loads(rows[0][-1])) if rows else None
+
+    def is_keyed(self, read: Read) -> bool:
+        """Return whether a change of a table touches some keys only."""
+        if read.name == "as_of":
+            return bool(self.model.moments)
+        return read.name in self.model.by and read.kind != "other"
+
+    def version(self, read: Read) -> Any:  # noqa: ANN401 - whatever tells one version from another
+        """Return what differs when a table does."""
+        if read.name == "as_of":
+            return str(self.all(f"select as_of_at from {read.relation}")[0][0])
+        if read.kind == "tracked":
+            state = self.state(read.name)
+            return state and state.version
+        if read.kind == "view":
+            return [(state := self.state(name)) and state.version for name, _ in read.bases]
+        return None
+
+    def content(self) -> dict[str, str]:
+        """Return table read -> fingerprint of its rows, of all that touch every part."""
+        others = [
+            (read.name, read.relation) for read in self.model.reads if not self.is_keyed(read)
+        ]
+        if not others:
+            return {}
+        union = " union all ".join(
+            f"select {_text(name)}, count(*) || ':' || coalesce(sum(hash(rows)), 0) || ':' || "
+            f"coalesce(bit_xor(hash(rows)), 0) from {relation} as rows"
+            for name, relation in others
+        )
+        return dict(self.all(union))
+
+    # --- the ways to build -----------------------------------------------------------------------
+
+    def run(self, is_full: bool) -> int:
+        """Build, by the cheapest way that is right, and return the rows."""
+        model = self.model
+        self.seen |= self.content() if model.key else {}
+        try:
+            if is_full:
+                raise _Whole("asked for")
+            self.must_be_known()
+        except _Whole as why:
+            return self.replace(str(why))
+        try:
+            self.must_be_the_same()
+            if not model.key or self.is_small():
+                return self.compare("little is read" if model.key else "all of it is read")
+            return self.touch()
+        except _Whole as why:
+            if self.before.row_count <= COMPARED_ROWS:
+                return self.compare(str(why))
+            return self.replace(str(why))
+
+    def must_be_known(self) -> None:
+        """Check that the table is what its last build left.
+
+        Raises:
+            _Whole: If it is not.
+
+        """
+        if self.before is None:
+            raise _Whole("first build")
+        if self.before.row_count < 0:
+            raise _Whole("the last build ended half-way")
+        if self.rows_there() != self.before.row_count:
+            raise _Whole("the table is not what the last build left")
+
+    def must_be_the_same(self) -> None:
+        """Check that the table is still made by the same SQL.
+
+        Raises:
+            _Whole: If it is not.
+
+        """
+        if self.before.fingerprint != self.model.fingerprint():
+            raise _Whole("SQL or variables changed")
+        if self.before.seen.keys() != self.seen.keys():
+            raise _Whole("it reads other tables")
+
+    def rows_there(self) -> int:
+        """Return the rows of the table as it is; -1 without one."""
+        try:
+            return self.all(f"select count(*) from {self.model.relation}")[0][0]
+        except duckdb.CatalogException:
+            return -1
+
+    def is_small(self) -> bool:
+        """Return whether what falls into parts is little altogether."""
+        if not SMALL_ROWS:
+            return False
+        names = [r.relation for r in self.model.reads if self.is_keyed(r) and r.kind != "view"]
+        names += [relation for r in self.model.reads for _, relation in r.bases]
+        counts = " + ".join(f"(select count(*) from {name})" for name in names) or "0"
+        return self.all(f"select {counts}")[0][0] < SMALL_ROWS
+
+    def replace(self, reason: str) -> int:
+        """Build the whole table; nobody can say afterwards what has changed."""
+        with self.noted("whole", reason, is_whole=True, has_changed=True) as note:
+            self.create(self.model.relation, self.model.code)
+            note.rows = self.rows_there()
+        return note.rows
+
+    def compare(self, reason: str) -> int:
+        """Build the whole table beside, and note by which rows it differs from the one before."""
+        model = self.model
+        execute = self.connection.execute
+        execute(f"create or replace temp table increment_beside as {self.promised(model.code)}")
+        count = self.all("select count(*) from increment_beside")[0][0]
+        execute(
+            f"create or replace temp table increment_came as from increment_beside except all from {model.relation};"
+            f"create or replace temp table increment_went as from {model.relation} except all from increment_beside"
+        )
+        return self.settle("compared", reason, count, "true")
+
+    def touch(self) -> int:
+        """Build the rows of touched keys anew.
+
+        Raises:
+            _Whole: If it cannot be told what is touched, or too much is.
+
+        """
+        model = self.model
+        self.find_touched()
+        if not self.key_count:
+            self.connection.execute(
+                f"create or replace temp table increment_came as from {model.relation} limit 0;"
+                f"create or replace temp table increment_went as from {model.relation} limit 0"
+            )
+            return self.settle("kept", "nothing it reads has changed", None, "false")
+        mine = f"{model.key} in (select touched_key from increment_touched)"
+        before = self.all(f"select count(*) from {model.relation} where {mine}")[0][0]
+        if before > LARGE_SHARE * self.before.row_count and self.before.row_count:
+            raise _Whole("most of it is touched")
+        self.connection.execute(
+            f"create or replace temp table increment_beside as {self.promised(self.narrowed())};"
+            f"create or replace temp table increment_mine as from {model.relation} where {mine};"
+            "create or replace temp table increment_came as from increment_beside except all from increment_mine;"
+            "create or replace temp table increment_went as from increment_mine except all from increment_beside;"
+            "drop table increment_mine"
+        )
+        if self.all(f"select 1 from increment_beside where ({model.key}) is null limit 1"):
+            raise _Whole("rows without a key")
+        count = self.before.row_count - before + self.all("select count(*) from increment_beside")[0][0]
+        return self.settle("touched", "", count, mine)
+
+    def settle(self, mode: str, reason: str, count: int | None, mine: str) -> int:
+        """Take over what was built beside, if it differs, and note it."""
+        model, execute = self.model, self.connection.execute
+        gone, new = self.all("select (select count(*) from increment_went), (select count(*) from increment_came)")[0]
+        has_changed = bool(gone or new)
+        with self.noted(mode, reason, is_whole=False, has_changed=has_changed) as note:
+            note.gone, note.new = gone, new
+            note.rows = self.before.row_count if count is None or not has_changed else count
+            if has_changed and mode == "touched":
+                execute(f"delete from {model.relation} where {mine}")
+                execute(f"insert into {model.relation} from increment_beside")
+            elif has_changed:
+                self.create(model.relation, "from increment_beside")
+        execute("drop table if exists increment_beside; drop table increment_came; drop table increment_went")
+        return note.rows
+
+    def create(self, relation: str, code: str) -> None:
+        """Make the table anew."""
+        if self.model.definition:
+            self.connection.execute(f"create or replace table {relation} {self.model.definition}")
+            self.connection.execute(f"insert into {relation} {self.promised(code)}")
+        else:
+            self.connection.execute(f"create or replace table {relation} as {self.promised(code)}")
+
+    def promised(self, code: str) -> str:
+        """Return a query with the columns in the order of the contract, if there is one."""
+        listed = ", ".join(f'"{name}"' for name in self.model.columns) or "*"
+        return f"select {listed} from ({code}\n)"
+
+    # --- what is touched -------------------------------------------------------------------------
+
+    def find_touched(self) -> None:
+        """Make temporary table ``touched`` of the keys whose rows may differ.
+
+        Raises:
+            _Whole: If that cannot be told.
+
+        """
+        model, old = self.model, self.before.seen
+        changed = [
+            read
+            for read in model.reads
+            if read.kind == "source" or old[read.name] != self.seen[read.name]
+        ]
+        for read in changed:
+            if not self.is_keyed(read):
+                raise _Whole(f"{read.name} has changed")
+        touched = []
+        for read in changed:
+            if read.name == "as_of":
+                touched += [
+                    self.keys_of(self.read(name), self.between(name, old["as_of"]))
+                    for name in model.moments
+                ]
+            else:
+                touched += [self.keys_of(read, rows) for rows in self.changed_rows(read)]
+        union = " union all ".join(touched) or "select null as touched_key limit 0"
+        self.connection.execute(
+            "create or replace temp table increment_touched as "
+            f"select distinct touched_key from ({union}) where touched_key is not null"
+        )
+        self.key_count = self.all("select count(*) from increment_touched")[0][0]
+
+    def read(self, name: str) -> Read:
+        """Return a table that the model reads."""
+        return next(read for read in self.model.reads if read.name == name)
+
+    def between(self, name: str, then: str) -> str:
+        """Return the rows that happened between the as_of of the last build and this one."""
+        moment, now = self.model.moments[name], self.seen["as_of"]
+        low, high = sorted((then, now))
+        return (
+            f"(select * from {self.read(name).relation} where {moment} > timestamp '{low}' "
+            f"and {moment} <= timestamp '{high}')"
+        )
+
+    def changed_rows(self, read: Read) -> list[str]:
+        """Return relations with the rows of a table that came or went since the last build.
+
+        Raises:
+            _Whole: If that cannot be told.
+
+        """
+        old = self.before.seen[read.name]
+        if read.kind == "source":
+            return self.new_files(read)
+        if read.kind == "tracked":
+            return self.steps(read.name, old)
+        if read.kind == "view":
+            steps = [
+                rows
+                for (name, _), version in zip(read.bases, old, strict=True)
+                for rows in self.steps(name, version)
+            ]
+            keys = " union ".join(f"select {read.changes_by} from {rows}" for rows in steps)
+            return [
+                f"(select * from {read.relation} where {read.changes_by} in ({keys}))"
+            ] * bool(steps)
+        raise _Whole(f"{read.name} has changed")
+
+    def steps(self, name: str, old: int | None) -> list[str]:
+        """Return the rows that tell a tracked model's version from an older one.
+
+        Raises:
+            _Whole: If it is not the last version but one.
+
+        """
+        state = self.state(name)
+        if state is None or old is None or state.row_count < 0:
+            raise _Whole(f"nothing is known of {name}")
+        if state.version == old:
+            return []
+        if state.is_whole or state.version != old + 1:
+            raise _Whole(f"{name} was built whole")
+        return [f'warehouse.{SCHEMA}."{name}__{kind}"' for kind in ("gone", "new")]
+
+    def new_files(self, read: Read) -> list[str]:
+        """Return the raw rows of landing files that the model has not read yet.
+
+        Raises:
+            _Whole: If files that it has read are gone or changed.
+
+        """
+        now = self.files(read)
+        known = (
+            f"select file, state from warehouse.{SCHEMA}.files "
+            f"where model = {_text(self.model.name)} and source = {_text(read.name)}"
+        )
+        if self.all(f"select 1 from ({known} except {now}) limit 1"):
+            raise _Whole(f"files of {read.name} were changed or taken away")
+        new = f"select file from ({now} except {known})"
+        if not self.all(f"{new} limit 1"):
+            return []
+        return [f"(select * from {read.relation} where _file in ({new}))"]
+
+    def files(self, read: Read) -> str:
+        """Return the SQL for the files that a raw table holds."""
+        source, table = read.name.split(".")
+        return (
+            "select file, concat_ws(':', raw_dir, size_bytes, modified_ns, contract_hash, "
+            "row_count, quarantined_row_count) as state from warehouse.raw.landing_files "
+            f"where source = {_text(source)} and table_name = {_text(table)}"
+        )
+
+    def keys_of(self, read: Read, rows: str) -> str:
+        """Return the SQL for the keys to which some rows of a table belong."""
+        way = self.model.by[read.name]
+        hop = HOP.fullmatch(way)
+        if not hop:
+            return f"select {way} as touched_key from {rows}"
+        other = self.read(hop["table"])
+        met = (
+            f"(select * from {other.relation} "
+            f"where {hop['other']} in (select {hop['column']} from {rows}))"
+        )
+        return self.keys_of(other, met)
+
+    def narrowed(self) -> str:
+        """Return the model's SQL over the rows of touched keys."""
+        code = self.model.code
+        for read in self.model.reads:
+            if self.is_keyed(read) and read.name in self.model.by:
+                hop = HOP.fullmatch(self.model.by[read.name])
+                if not hop or hop["way"] == "<<":
+                    code = code.replace(read.relation, self.of_touched(read))
+        return code
+
+    def of_touched(self, read: Read) -> str:
+        """Return the rows of a table that belong to touched keys."""
+        way = self.model.by[read.name]
+        hop = HOP.fullmatch(way)
+        if not hop:
+            keys = "select touched_key from increment_touched"
+            return f"(select * from {read.relation} where {way} in ({keys}))"
+        values = f"select {hop['other']} from {self.of_touched(self.read(hop['table']))}"
+        return f"(select * from {read.relation} where {hop['column']} in ({values}))"
+
+    # --- what is noted ---------------------------------------------------------------------------
+
+    def noted(self, mode: str, reason: str, is_whole: bool, has_changed: bool) -> "_Note":
+        """Return what brackets the writing of a table with the notes of it."""
+        return _Note(self, mode, reason, is_whole, has_changed)
+
+
+class _Note:
+    """Writes the state of a model in one transaction with its rows.
+
+    Two databases are never written in one transaction: of a table in the other one is noted first
+    that it is being built, and what it has become when it is done. A build that ends between is
+    told by that, and the next one builds all of it.
+    """
+
+    def __init__(
+        self, build: _Build, mode: str, reason: str, is_whole: bool, has_changed: bool
+    ) -> None:
+        self.build, self.mode, self.reason = build, mode, reason
+        self.is_whole, self.has_changed = is_whole, has_changed
+        self.rows, self.gone, self.new = 0, 0, 0
+
+    def __enter__(self) -> "_Note":
+        execute = self.build.connection.execute
+        if self.build.is_elsewhere and self.has_changed:
+            self.write(-1)
+        execute("begin")
+        return self
+
+    def __exit__(self, kind: object, *error: object) -> None:
+        execute = self.build.connection.execute
+        if kind is not None:
+            execute("rollback")
+            return
+        if self.build.is_elsewhere:
+            execute("commit")
+            execute("begin")
+        self.write(self.rows)
+        self.tell()
+        if self.has_changed:
+            self.keep_changes()
+        self.keep_files()
+        execute("commit")
+
+    def write(self, rows: int) -> None:
+        """Write the state."""
+        build = self.build
+        before = build.before.version if build.before else 0
+        # What told the last change apart is there until the next one.
+        is_whole = self.is_whole if self.has_changed else build.before.is_whole
+        build.connection.execute(
+            f"insert into warehouse.{SCHEMA}.states select ?, coalesce(max(build), 0) + 1, "
+            f"?, ?, ?, ?, ? from warehouse.{SCHEMA}.states",
+            [build.model.name, before + self.has_changed, is_whole]
+            + [build.model.fingerprint(), rows, json.dumps(build.seen)],
+        )
+
+    def tell(self) -> None:
+        """Say for people what was built."""
+        self.build.connection.execute(
+            f"insert into warehouse.{SCHEMA}.told "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp)",
+            [os.environ.get("ENGAGEMENT_RUN_ID", ""), self.build.model.name, self.mode]
+            + [self.reason, self.build.key_count, self.gone, self.new, self.rows],
+        )
+
+    def keep_changes(self) -> None:
+        """Keep the rows that came and went; nothing of a whole build."""
+        name, execute = self.build.model.name, self.build.connection.execute
+        for suffix, rows in (("gone", "increment_went"), ("new", "increment_came")):
+            table = f'warehouse.{SCHEMA}."{name}__{suffix}"'
+            if self.is_whole:
+                execute(f"drop table if exists {table}")
+            else:
+                execute(f"create or replace table {table} as from {rows}")
+
+    def keep_files(self) -> None:
+        """Note the landing files that the model has read by now."""
+        build = self.build
+        for read in build.model.reads:
+            if read.kind == "source" and read.name in build.model.by:
+                build.connection.execute(
+                    f"delete from warehouse.{SCHEMA}.files where model = ? and source = ?",
+                    [build.model.name, read.name],
+                )
+                build.connection.execute(
+                    f"insert into warehouse.{SCHEMA}.files select ?, ?, file, state "
+                    f"from ({build.files(read)})",
+                    [build.model.name, read.name],
+                )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
