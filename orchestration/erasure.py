@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import loading, paths, publishing, settings
+from orchestration import increments, loading, paths, publishing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import PublishError, RefreshError
@@ -51,8 +51,10 @@ NAMING = {
 KEPT = {("audit", "erasures"), ("raw", "landing_files")}
 # Where the rows stood that went: file and row, and nothing of what they said.
 PLACES = "erased_rows"
+# In the file of the marts: by which version of who is who it was written.
+PERSONS = "audit.persons_version"
 # Schemas of tables that are made from rows of the landing zone, one by one.
-FROM_ROWS = ("staging", "identity", "intermediate", "pii")
+FROM_ROWS = ("staging", "identity", "intermediate", "pii", increments.SCHEMA)
 # What says which records are whose.
 RESOLVED = {
     ("identity", "id_records_resolved"),
@@ -102,6 +104,61 @@ def begin_anew() -> None:
     loading.remove_database(target)
     if new.exists():
         os.replace(new, target)
+
+
+def renew_marts() -> None:
+    """Write the file of the marts anew where somebody may have been erased since it was begun.
+
+    What is published is a copy of it, page by page, and pages that are free now hold rows of
+    refreshes before. Who is erased is told by the version of the table that says who is who: as
+    long as no row of an erased person came to it, nobody new is.
+
+    Raises:
+        RefreshError: If a file cannot be read or written.
+
+    """
+    target = paths.marts_file()
+    with _opened(target) as connection:
+        state = connection.execute(
+            f"select version, is_whole from old.{increments.SCHEMA}.states "
+            "where model = 'id_records_resolved' order by build desc limit 1"
+        ).fetchone()
+        known = _persons_known(connection)
+        if state is None or known == state[0]:
+            return
+        version, is_whole = state
+        is_followed = known == version - 1 and not is_whole
+        # A file that does not say was begun by the build that has just ended.
+        is_same = known is None or is_followed and not connection.execute(
+            f"select 1 from old.{increments.SCHEMA}.id_records_resolved__new where is_erased limit 1"
+        ).fetchone()
+        anybody = connection.execute(
+            "select 1 from old.identity.id_records_resolved where is_erased limit 1"
+        ).fetchone()
+        if not is_same and anybody:
+            new = target.with_name(target.name + ".new")
+            loading.remove_database(new)
+            try:
+                connection.execute(
+                    f"attach {literal(str(new))} as new (storage_version 'v1.4.0'); "
+                    "copy from database other to new; detach new"
+                )
+            except BaseException:
+                loading.remove_database(new)
+                raise
+            connection.execute("detach other")
+            publishing.sync(new)
+            os.replace(new, target)
+            publishing.sync(target.parent)
+    with loading.open_file(target) as connection:
+        connection.execute(f"create or replace table {PERSONS} as select {version} as version")
+
+
+def _persons_known(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """Return the version of who is who by which the marts file was written; None for a new one."""
+    if ("audit", PERSONS.partition(".")[2]) not in _columns(connection, "other"):
+        return None
+    return connection.execute(f"select version from other.{PERSONS}").fetchone()[0]
 
 
 def guard(marts: list[str]) -> None:

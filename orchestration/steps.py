@@ -161,11 +161,7 @@ def build(
     arguments = ["--exclude-resource-type", "unit_test", "--exclude", TOLD_BEFORE]
     if state.full_refresh:
         arguments.append("--full-refresh")
-    if selected is None:
-        # A file that is written over keeps, in pages that are free now, rows of refreshes before:
-        # of persons who were erased since. What is published is a copy of it, page by page.
-        loading.remove_database(paths.marts_file())
-    else:
+    if selected is not None:
         # A test over several models runs only where all of them are as new as the selected ones.
         arguments += ["--indirect-selection", "buildable", "--select", *selected]
     command = "test" if only_tests else "build"
@@ -181,6 +177,8 @@ def build(
     if report.is_locked:
         raise BusyError("\n".join(report.problems))
     dbt.raise_for(report)
+    if not only_tests:
+        erasure.renew_marts()
     state.is_built = selected is None
 
 
