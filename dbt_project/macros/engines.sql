@@ -80,6 +80,17 @@
 {%- endmacro %}
 
 
+{# A number of 128 bits for a text, to group and join millions of rows by; null, or what is given, for none. #}
+{% macro text_number(text, otherwise=none) -%}
+    {%- set number = adapter.dispatch('text_number', 'engagement')(text) -%}
+    {{ return(number if otherwise is none else 'coalesce(' ~ number ~ ', ' ~ otherwise ~ ')') }}
+{%- endmacro %}
+{% macro default__text_number(text) %}{{ missing_variant('text_number') }}{% endmacro %}
+{% macro duckdb__text_number(text) -%}
+    {{ return('md5_number(' ~ text ~ ')') }}
+{%- endmacro %}
+
+
 {# Whether the whole text matches a pattern; the pattern may be a column. #}
 {% macro matches_whole(text, pattern) -%}
     {{ return(adapter.dispatch('matches_whole', 'engagement')(text, pattern)) }}

@@ -92,9 +92,9 @@ def materialize(df, con):
     {%- do return({
         'node': node_told(model),
         'nodes': nodes_told(model),
-        'code': compiled_code,
+        'code': model.compiled_code,
         'definition': get_table_columns_and_constraints() | string if config.get('contract').enforced else '',
-        'is_full': flags.FULL_REFRESH | bool,
+        'is_full': true if flags.FULL_REFRESH else false,
     }) -%}
 {% endmacro %}
 
@@ -116,19 +116,19 @@ def materialize(df, con):
 {% macro node_told(node) %}
     {%- set columns = {} -%}
     {%- for name, column in node.columns.items() -%}
-        {%- do columns.update({name: {'data_type': column.data_type}}) -%}
+        {%- do columns.update({name: {'data_type': column.data_type | default('')}}) -%}
     {%- endfor -%}
     {%- do return({
         'name': node.name,
         'resource_type': node.resource_type,
-        'source_name': node.source_name,
+        'source_name': node.source_name | default(''),
         'relation_name': node.relation_name,
-        'depends_on': {'nodes': node.depends_on.nodes if node.resource_type != 'source' else []},
+        'depends_on': {'nodes': node.depends_on.nodes | default([]) if node.depends_on else []},
         'columns': columns,
         'config': {
-            'materialized': node.config.materialized,
-            'contract': {'enforced': node.config.contract.enforced if node.config.contract else false},
-            'meta': {'increments': (node.config.meta or {}).get('increments')},
+            'materialized': node.config.materialized | default(''),
+            'contract': {'enforced': node.config.contract.enforced | default(false) if node.config.contract else false},
+            'meta': {'increments': (node.config.meta or {}).get('increments', {})},
         },
     }) -%}
 {% endmacro %}

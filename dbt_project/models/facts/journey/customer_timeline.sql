@@ -1,3 +1,14 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'touchpoint_id',
+    'by': {
+        'touchpoints': 'touchpoint_id',
+        'sessions': 'session_id << touchpoints.session_id',
+        'orders': 'order_id < touchpoints.order_id',
+        'survey_responses': "'survey.responses:' || response_id",
+        'stg_support__tickets': "'support.tickets:' || ticket_id",
+    },
+    'moments': {'stg_support__tickets': 'created_at'},
+}}) }}
 with
 
 touches as (

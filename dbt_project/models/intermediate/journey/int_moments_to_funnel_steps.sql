@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'visitor_number',
+    'by': {
+        'int_touches_staged': text_number('visitor_key', otherwise=0),
+        'int_visitors_numbered': 'visitor_number',
+        'int_events_sessionized': 'session_id << int_touches_staged.session_id',
+    },
+}}) }}
 with
 
 steps as (

@@ -1,3 +1,12 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'session_id',
+    'by': {
+        'sessions': 'session_id',
+        'int_sessions_owned': 'session_id',
+        'int_events_to_sessions': 'session_id',
+        'int_devices_hashed': 'anonymous_id < int_events_to_sessions.anonymous_id',
+    },
+}}) }}
 with
 
 -- Published is no key of theirs; counting goes on by device, or every other figure would move.
@@ -30,33 +39,14 @@ sessions as (
         on sessions.session_id = erased_sessions.session_id
     where not sessions.is_bot
 
-),
-
-visitor_keys as (
-
-    select distinct visitor_key
-    from sessions
-
-),
-
--- Visitors of millions of visits are counted apart: a number is several times cheaper than a hash.
-visitors as (
-
-    select
-        visitor_key,
-        row_number() over (order by visitor_key) as visitor_number
-
-    from visitor_keys
-
 )
 
+-- Visitors of millions of visits are counted apart: a number is several times cheaper than a hash.
 select
-    sessions.session_id,
-    sessions.customer_id,
-    visitors.visitor_number,
-    sessions.platform,
-    sessions.business_date
+    session_id,
+    customer_id,
+    {{ text_number('visitor_key') }} as visitor_number,
+    platform,
+    business_date
 
 from sessions
-inner join visitors
-    on sessions.visitor_key = visitors.visitor_key

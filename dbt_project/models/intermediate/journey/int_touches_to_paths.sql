@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'coalesce(visitor_number, 0)',
+    'by': {
+        'int_touches_staged': text_number('visitor_key', otherwise=0),
+        'int_visitors_numbered': 'visitor_number',
+        'orders': 'order_id < int_touches_staged.order_id',
+    },
+}}) }}
 with
 
 contacts as (
@@ -19,13 +27,13 @@ contacts as (
 
 ),
 
--- An order of nobody we know has no visitor, and so no touches.
+-- An order of nobody we know has no visitor, here 0, and so no touches.
 conversions as (
 
     select
         orders.order_id,
         orders.ordered_at,
-        visitors.visitor_number,
+        coalesce(visitors.visitor_number, 0) as visitor_number,
         row_number() over (
             partition by visitors.visitor_number order by orders.ordered_at, orders.order_id
         ) as order_number
@@ -65,7 +73,7 @@ moments as (
         1 as is_order
 
     from conversions
-    where visitor_number is not null
+    where visitor_number != 0
 
 ),
 
@@ -145,7 +153,7 @@ union all
 -- An order that nothing led to still has a path, so that credits add up to all orders.
 select
     conversions.order_id,
-    conversions.visitor_number,
+    nullif(conversions.visitor_number, 0) as visitor_number,
     'unknown:' || conversions.order_id as touchpoint_id,
     'unknown' as channel,
     cast(null as varchar) as next_channel,

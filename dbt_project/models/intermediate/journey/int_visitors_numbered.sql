@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'visitor_key',
+    'by': {
+        'int_touches_staged': 'visitor_key',
+    },
+}}) }}
 with
 
 visitors as (
@@ -12,10 +18,11 @@ visitors as (
 
 )
 
--- Funnels and paths sort millions of moments by visitor: a number is several times cheaper than a hash.
+-- Funnels and paths sort millions of moments by visitor: a number is several times cheaper than a text. It is made of
+-- the text, so that it stays what it is when others come.
 select
     visitor_key,
     customer_id,
-    row_number() over (order by visitor_key) as visitor_number
+    {{ text_number('visitor_key') }} as visitor_number
 
 from visitors

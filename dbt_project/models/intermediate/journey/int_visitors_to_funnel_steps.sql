@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'visitor_number',
+    'by': {
+        'int_moments_to_funnel_steps': 'visitor_number',
+    },
+}}) }}
 with recursive
 
 moments as (

@@ -1,3 +1,12 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'customer_id',
+    'by': {
+        'sessions': 'customer_id',
+        'int_events_sessionized': 'session_id << sessions.session_id',
+        'stg_web__events': 'event_id << int_events_sessionized.event_id',
+    },
+    'moments': {'stg_web__events': 'occurred_at'},
+}}) }}
 with
 
 products as (

@@ -1,1 +1,2 @@
+{{ config(materialized='tracked') }}
 {{ staged('support', 'tickets') }}
