@@ -12,6 +12,7 @@ SEED ?= 7
 END ?=
 PORT ?= 3000
 FOLDER ?= export
+FULL ?=
 ARGS ?=
 N ?= 100
 CONTRACT ?= ../shared/contract
@@ -51,8 +52,8 @@ $(TESTED): $(READY)
 demo: setup ## Make a company, refresh everything, show the figures (again: only when something changed)
 	@.venv/bin/engagement demo $(with_vars) $(ARGS)
 
-run: setup ## Refresh from ENGAGEMENT_RAW_DIR; VARS='{"as_of": "2026-09-30"}' sets variables
-	@.venv/bin/engagement run $(with_vars) $(ARGS)
+run: setup ## Refresh from ENGAGEMENT_RAW_DIR; FULL=1 rebuilds everything, ARGS=--explain says what was rebuilt; VARS='{"as_of": "2026-09-30"}' sets variables
+	@.venv/bin/engagement run $(with_vars) $(if $(strip $(FULL)),--full-refresh) $(ARGS)
 
 sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MONTHS=24 SEED=7 END=2026-09-30
 	@.venv/bin/engagement sample --people "$(PEOPLE)" --months "$(MONTHS)" --seed "$(SEED)" $(if $(strip $(END)),--end "$(END)")

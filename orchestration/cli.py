@@ -112,8 +112,18 @@ def main() -> None:
     is_flag=True,
     help="Do not compare with the published refresh; start afresh from this one.",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say what was rebuilt and why: new files, touched keys, rows and dates.",
+)
 def run(
-    variables: str | None, wait: float, force: bool, full_refresh: bool, new_baseline: bool
+    variables: str | None,
+    wait: float,
+    force: bool,
+    full_refresh: bool,
+    new_baseline: bool,
+    explain: bool,
 ) -> None:
     """Load, build, check and publish everything, unless nothing has changed."""
     with plain_errors():
@@ -124,14 +134,15 @@ def run(
             given,
             force or full_refresh or new_baseline,
             wait_seconds=wait,
+            explains=explain,
             full_refresh=full_refresh,
             new_baseline=new_baseline,
         )
 
 
-def _refresh(given: dict, force: bool, **options: float) -> None:
+def _refresh(given: dict, force: bool, explains: bool = False, **options: float) -> None:
     """Refresh and show the result."""
-    from orchestration import outcome, paths, progress, refresh, settings, summary, watching
+    from orchestration import explaining, outcome, paths, progress, refresh, settings, summary, watching
 
     settings.prepare_environment()
     if paths.raw_dir() != paths.sample_dir():
@@ -152,6 +163,8 @@ def _refresh(given: dict, force: bool, **options: float) -> None:
     for text in state.problems:
         click.echo(f"WARNING: {text}", err=True)
     summary.show(summary.read(), state.problems)
+    if explains:
+        click.echo(f"\n{explaining.text(state)}")
 
 
 @main.command()

@@ -36,7 +36,8 @@ TABLES = {
     "row_count bigint, seen varchar",
     "files": "model varchar, source varchar, file varchar, state varchar",
     "told": "run_id varchar, model varchar, mode varchar, reason varchar, key_count bigint, "
-    "gone_count bigint, new_count bigint, row_count bigint, built_at timestamp",
+    "gone_count bigint, new_count bigint, row_count bigint, first_date date, last_date date, "
+    "built_at timestamp",
 }
 # Less to read than this is read whole: finding out what is touched would cost more.
 SMALL_ROWS = 200_000
@@ -47,6 +48,8 @@ LARGE_SHARE = 0.3
 COMPARED_ROWS = 2_000_000
 # Builds that table ``told`` remembers.
 KEPT_BUILDS = 50_000
+# Columns by which people may want to know when touched rows happened.
+DATES = ("business_date", "occurred_at", "started_at", "ordered_at", "sent_at", "created_at")
 HOP = re.compile(r"(?P<column>.+?) (?P<way><<?) (?P<table>\w+)[.](?P<other>\w+)")
 
 
@@ -419,7 +422,7 @@ class _Build:
         gone, new = self.all("select (select count(*) from increment_went), (select count(*) from increment_came)")[0]
         has_changed = bool(gone or new)
         with self.noted(mode, reason, is_whole=False, has_changed=has_changed) as note:
-            note.gone, note.new = gone, new
+            note.gone, note.new, note.dates = gone, new, self.dates()
             note.rows = self.before.row_count if count is None or not has_changed else count
             if has_changed and mode == "touched":
                 execute(f"delete from {model.relation} where {mine}")
@@ -428,6 +431,16 @@ class _Build:
                 self.create(model.relation, "from increment_beside")
         execute("drop table if exists increment_beside; drop table increment_came; drop table increment_went")
         return note.rows
+
+    def dates(self) -> tuple[object, object]:
+        """Return the first and last date of the rows that came and went; None without one."""
+        columns = [row[0] for row in self.all("describe increment_came")]
+        if not (column := next((c for c in DATES if c in columns), None)):
+            return (None, None)
+        return self.all(
+            f"select min({column})::date, max({column})::date "
+            f"from (select {column} from increment_came union all select {column} from increment_went)"
+        )[0]
 
     def create(self, relation: str, code: str) -> None:
         """Make the table anew."""
@@ -611,6 +624,7 @@ class _Note:
         self.build, self.mode, self.reason = build, mode, reason
         self.is_whole, self.has_changed = is_whole, has_changed
         self.rows, self.gone, self.new = 0, 0, 0
+        self.dates: tuple[object, object] = (None, None)
 
     def __enter__(self) -> "_Note":
         execute = self.build.connection.execute
@@ -651,9 +665,9 @@ class _Note:
         """Say for people what was built."""
         self.build.connection.execute(
             f"insert into warehouse.{SCHEMA}.told "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp)",
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp)",
             [os.environ.get("ENGAGEMENT_RUN_ID", ""), self.build.model.name, self.mode]
-            + [self.reason, self.build.key_count, self.gone, self.new, self.rows],
+            + [self.reason, self.build.key_count, self.gone, self.new, self.rows, *self.dates],
         )
 
     def keep_changes(self) -> None:

@@ -57,6 +57,7 @@ class RefreshState:
         checks: All checks made so far.
         problems: What failed, told for people; empty while all is well.
         warnings: What deserves a look but stops nothing.
+        loaded_files: Landing files that were loaded, by folder of their table.
         suites_run: Suites of expectations that ran.
         has_read: Whether it has begun to read landing files.
         has_built: Whether dbt has begun to build in this run.
@@ -78,6 +79,7 @@ class RefreshState:
     checks: list[Check] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    loaded_files: dict[str, int] = field(default_factory=dict)
     suites_run: set[str] = field(default_factory=set)
     has_read: bool = False
     has_built: bool = False

@@ -62,6 +62,7 @@ def load(state: RefreshState) -> LoadReport:
     modes.tighten(publishing.copies_dir())
     state.has_read = True
     report = loading.load_landing(state.variables)
+    state.loaded_files = report.files
     if state.landing_digest and not _is_what_was_loaded(state.landing_digest):
         # Not the zone that was looked at in the beginning: whoever asks next must not take it for
         # published.

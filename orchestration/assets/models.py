@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import checks, dbt, steps
+from orchestration import checks, dbt, explaining, steps
 from orchestration.errors import BusyError, RefreshError
 from orchestration.project import ASSETS, MANIFEST, asset_spec
 from orchestration.run_resource import RefreshRun
 
 CHECK = "dbt_tests"
 NODES = sum(n["resource_type"] in ("model", "seed", "test") for n in MANIFEST["nodes"].values())
+BY_NAME = {MANIFEST["nodes"][unique_id]["name"]: key for unique_id, key in ASSETS.items()}
 TESTS: dict[str, list[str]] = {}
 for _id, _node in MANIFEST["nodes"].items():
     if _node["resource_type"] == "test" and dbt.tested(_node) in ASSETS:
@@ -67,6 +68,9 @@ def models(
             # Dagster would leave out what comes after them, and count the run as a success.
             if silent := sorted(set(built) - told):
                 failure = RefreshError(f"dbt ended well and told nothing of {', '.join(silent)}.")
+        for table in explaining.rebuilt(refresh_run.state.run_id) if not failure else ():
+            if (key := BY_NAME.get(table.model)) in context.selected_asset_keys:
+                context.log_event(dg.AssetObservation(key, metadata=table.metadata()))
         # Which tests failed is told whether the build went well or not.
         yield from _results(asked)
         if failure:

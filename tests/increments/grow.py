@@ -32,13 +32,8 @@ from growing import Zone, company_rows
 from homes import Environment
 from light import Light, Outcome, recipe
 
-from orchestration import erasure
+from orchestration import erasure, increments
 from orchestration.paths import ROOT
-
-try:
-    from orchestration import increments
-except ImportError:
-    increments = None
 
 PEOPLE, MONTHS = 50, 3
 TRIES = 20  # a zone may hold nothing that a drawn change could be done to

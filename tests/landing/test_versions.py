@@ -44,7 +44,7 @@ def test_the_newest_version_wins_and_a_tombstone_deletes_the_key(tmp_path: Path)
             "file varchar, row_number bigint, reasons varchar)"
         )
         found = build.execute(
-            f"select file, row_number, reason from ({project().compiled['outdated_rows']}) "
+            f"select file, row_number, reason from ({project().compiled['outdated_others']}) "
             "where table_name = 'products' order by all"
         ).fetchall()
     assert found == [

@@ -17,6 +17,7 @@
         'all' as segment_value
     from {{ facts }}
 {% endmacro %}
+{% macro text_number(expression, otherwise=none) %}cast({{ expression }} as bigint){% endmacro %}
 {% macro count_where(condition) %}sum(case when {{ condition }} then 1 else 0 end){% endmacro %}
 {% macro dated_by_as_of(expression) %}{{ expression }} <= cast('2026-01-01' as date){% endmacro %}
 {% macro days_passed(first, last) %}cast({{ last }} as double){% endmacro %}
@@ -60,7 +61,8 @@
 {% macro numbers_to_rows(first, last, alias, output) %}
     cross join generate_series({{ first }}, {{ last }}) as {{ alias }} ({{ output }})
 {%- endmacro %}
-{% macro outdated_versions(source_name, table_name) %}
+{% macro outdated_model(source_name, table_name) %}outdated_others{% endmacro %}
+{% macro outdated_versions(source_name, table_name, shows_key=false) %}
     select *
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}

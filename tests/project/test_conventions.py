@@ -37,7 +37,7 @@ MAX_PARENTS = 7
 # as_of does not count as a parent: nearly every model cuts its facts there.
 MANY_PARENTS = {
     "quarantine": "one branch per raw table",
-    "outdated_rows": "one branch per raw table",
+    "outdated_others": "one branch per raw table",
     "int_staged_rows_counted": "one branch per raw table",
     "int_customers_to_stage_metrics": "one branch per metric, each of another subject",
     "int_contacts_to_influences": "contacts of several kinds, each with what it needs",
