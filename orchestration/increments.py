@@ -24,11 +24,15 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import duckdb
+
+from orchestration.paths import ROOT
 
 SCHEMA = "changes"
 TABLES = {
@@ -46,6 +50,8 @@ LARGE_SHARE = 0.3
 # Tables up to this size are compared with what they were after a whole build as well: what reads
 # them may be many times larger.
 COMPARED_ROWS = 2_000_000
+# What is computed before it is known what of it differs.
+BESIDE = "increment_beside"
 # Builds that table ``told`` remembers.
 KEPT_BUILDS = 50_000
 # Columns by which people may want to know when touched rows happened.
@@ -62,6 +68,7 @@ class Read:
         relation: Its name in SQL, as it stands in the compiled code.
         kind: ``tracked``, ``view``, ``source``, or ``other``: a table that says nothing of changes.
         bases: For a view the tracked models it is made of, by name and relation.
+        views: For a view its own name and those of the views it reads.
         changes_by: For a view the column by which a change of these touches its rows.
 
     """
@@ -71,6 +78,7 @@ class Read:
     kind: str
     bases: tuple[tuple[str, str], ...] = ()
     changes_by: str = ""
+    views: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Model:
     Attributes:
         name: Name of the model.
         relation: Where it goes: quoted database, schema and table.
-        code: The compiled SQL of the whole table.
+        code: The compiled SQL of the whole table; of a model in Python its code.
         reads: What the code reads.
         columns: Column -> type where a contract promises them, else empty.
         definition: Columns and constraints as DDL, where there is a contract.
@@ -93,6 +101,8 @@ class Model:
             finding them. What is read and not named here touches every part.
         moments: Table read -> column with a moment; rows between the as_of of the last build and
             this one have changed. Without it another as_of touches every part.
+        python: Of a model in Python what runs it: it is given what returns the rows of a table by
+            its name in SQL, and returns the model's rows as something that DuckDB reads.
 
     """
 
@@ -105,10 +115,16 @@ class Model:
     key: str = ""
     by: dict[str, str] = field(default_factory=dict)
     moments: dict[str, str] = field(default_factory=dict)
+    python: Callable[[Callable[[str], duckdb.DuckDBPyRelation]], object] | None = None
 
     @classmethod
     def of(
-        cls, node: dict[str, Any], nodes: dict[str, Any], code: str, definition: str = ""
+        cls,
+        node: dict[str, Any],
+        nodes: dict[str, Any],
+        code: str,
+        definition: str = "",
+        python: Callable[[Callable[[str], duckdb.DuckDBPyRelation]], object] | None = None,
     ) -> "Model":
         """Return the model that a node of dbt's manifest is.
 
@@ -116,8 +132,9 @@ class Model:
             node: The model's node.
             nodes: Unique id -> node or source, at least of all that it reads and, below views, of
                 what these read.
-            code: Its compiled SQL.
+            code: Its compiled code.
             definition: Columns and constraints as DDL, where it has a contract.
+            python: What runs a model in Python.
 
         """
         config = node["config"]
@@ -130,18 +147,20 @@ class Model:
             name=node["name"],
             relation=node["relation_name"],
             code=code,
-            reads=tuple(read for read in reads if read.relation in said),
+            reads=tuple(read for read in reads if python or read.relation in said),
             columns={n: c["data_type"] for n, c in node["columns"].items()} if has_contract else {},
             definition=definition,
             key=plan.get("key", ""),
             by=plan.get("by", {}),
             moments=plan.get("moments", {}),
+            python=python,
         )
 
     def fingerprint(self) -> str:
         """Return what changes when SQL, variables, macros or the plan do."""
         text = json.dumps(
             [self.code, self.definition, self.columns, self.key, self.by, self.moments]
+            + ([sys.version, _estimators()] if self.python else [])
         )
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -172,6 +191,17 @@ class _Whole(Exception):
     """All of a table must be built; the message says why."""
 
 
+@cache
+def _estimators() -> str:
+    """Return what changes when the code that models in Python call does."""
+    files = sorted(path for path in (ROOT / "estimators").rglob("*") if path.is_file())
+    digest = hashlib.sha256()
+    for path in files:
+        if "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def _read(node: dict[str, Any], nodes: dict[str, Any]) -> Read:
     """Return what a node of the manifest is to a model that reads it."""
     if node["resource_type"] == "source":
@@ -179,22 +209,28 @@ def _read(node: dict[str, Any], nodes: dict[str, Any]) -> Read:
         return Read(name, node["relation_name"], "source")
     config = node["config"]
     plan = (config.get("meta") or {}).get("increments") or {}
-    kind, bases = "other", ()
+    kind, bases, views = "other", (), ()
     if config["materialized"] == "tracked":
         kind = "tracked"
     elif config["materialized"] == "view" and plan:
-        kind, bases = "view", tuple(dict.fromkeys(_below(node, nodes)))
-    return Read(node["name"], node["relation_name"], kind, bases, plan.get("changes_by", ""))
+        below = list(_below(node, nodes))
+        kind = "view"
+        bases = tuple(dict.fromkeys((n["name"], n["relation_name"]) for n in below if not _is_view(n)))
+        views = (node["name"], *dict.fromkeys(n["name"] for n in below if _is_view(n)))
+    by = plan.get("changes_by", "")
+    return Read(node["name"], node["relation_name"], kind, bases, by, views)
 
 
-def _below(view: dict[str, Any], nodes: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield name and relation of the tables that a view is made of, also through other views."""
+def _is_view(node: dict[str, Any]) -> bool:
+    return node["config"]["materialized"] == "view"
+
+
+def _below(view: dict[str, Any], nodes: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the tables and views that a view is made of, also through other views."""
     for parent in view["depends_on"]["nodes"]:
-        node = nodes[parent]
-        if node["config"]["materialized"] == "view":
-            yield from _below(node, nodes)
-        else:
-            yield node["name"], node["relation_name"]
+        yield nodes[parent]
+        if _is_view(nodes[parent]):
+            yield from _below(nodes[parent], nodes)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -241,7 +277,16 @@ def build_told(connection: duckdb.DuckDBPyConnection, told: str) -> int:
 
     """
     facts = json.loads(told)
-    model = Model.of(facts["node"], facts["nodes"], facts["code"], facts["definition"])
+    python = None
+    if facts["language"] == "python":
+        rooms: dict[str, Any] = {}
+        # The model's own code, in which dbt has put what it refers to.
+        exec(compile(facts["code"], facts["node"]["name"], "exec"), rooms)  # noqa: S102
+
+        def python(rows: Callable[[str], duckdb.DuckDBPyRelation]) -> object:
+            return rooms["model"](rooms["dbtObj"](rows), connection)
+
+    model = Model.of(facts["node"], facts["nodes"], facts["code"], facts["definition"], python)
     return build(connection, model, facts["is_full"])
 
 
@@ -253,7 +298,11 @@ class _Build:
         self.database = model.relation.split(".")[0]
         self.is_elsewhere = self.database.strip('"') != "warehouse"
         self.before = self.state(model.name)
-        self.seen = {read.name: self.version(read) for read in model.reads if self.is_keyed(read)}
+        self.seen = {
+            read.name: self.version(read)
+            for read in model.reads
+            if self.is_keyed(read) or read.kind != "other"
+        }
         self.key_count: int | None = None
 
     # --- what is known ---------------------------------------------------------------------------
@@ -284,15 +333,25 @@ class _Build:
         if read.kind == "tracked":
             state = self.state(read.name)
             return state and state.version
+        if read.kind == "source" and not self.is_keyed(read):
+            told = f"select md5(string_agg(file || state, ';' order by file)) from ({self.files(read)})"
+            return self.all(told)[0][0]
         if read.kind == "view":
-            return [(state := self.state(name)) and state.version for name, _ in read.bases]
+            versions = [(state := self.state(name)) and state.version for name, _ in read.bases]
+            return [versions, self.definitions(read)]
         return None
+
+    def definitions(self, read: Read) -> str:
+        """Return what changes when the SQL of a view, or of one that it reads, does."""
+        listed = ", ".join(_text(name) for name in read.views)
+        return self.all(
+            "select md5(string_agg(sql, ';' order by view_name)) from duckdb_views() "
+            f"where view_name in ({listed}) and not internal"
+        )[0][0]
 
     def content(self) -> dict[str, str]:
         """Return table read -> fingerprint of its rows, of all that touch every part."""
-        others = [
-            (read.name, read.relation) for read in self.model.reads if not self.is_keyed(read)
-        ]
+        others = [(r.name, r.relation) for r in self.model.reads if r.name not in self.seen]
         if not others:
             return {}
         union = " union all ".join(
@@ -307,7 +366,7 @@ class _Build:
     def run(self, is_full: bool) -> int:
         """Build, by the cheapest way that is right, and return the rows."""
         model = self.model
-        self.seen |= self.content() if model.key else {}
+        self.seen |= self.content()
         try:
             if is_full:
                 raise _Whole("asked for")
@@ -316,6 +375,8 @@ class _Build:
             return self.replace(str(why))
         try:
             self.must_be_the_same()
+            if not model.key and self.before.seen == self.seen:
+                return self.keep()
             if not model.key or self.is_small():
                 return self.compare("little is read" if model.key else "all of it is read")
             return self.touch()
@@ -368,8 +429,11 @@ class _Build:
 
     def replace(self, reason: str) -> int:
         """Build the whole table; nobody can say afterwards what has changed."""
+        model = self.model
         with self.noted("whole", reason, is_whole=True, has_changed=True) as note:
-            self.create(self.model.relation, self.model.code)
+            if model.python:
+                self.lay({})
+            self.create(f"from {BESIDE}" if model.python else model.code)
             note.rows = self.rows_there()
         return note.rows
 
@@ -377,13 +441,21 @@ class _Build:
         """Build the whole table beside, and note by which rows it differs from the one before."""
         model = self.model
         execute = self.connection.execute
-        execute(f"create or replace temp table increment_beside as {self.promised(model.code)}")
+        self.lay({})
         count = self.all("select count(*) from increment_beside")[0][0]
         execute(
             f"create or replace temp table increment_came as from increment_beside except all from {model.relation};"
             f"create or replace temp table increment_went as from {model.relation} except all from increment_beside"
         )
         return self.settle("compared", reason, count, "true")
+
+    def keep(self) -> int:
+        """Leave the table as it is."""
+        self.connection.execute(
+            f"create or replace temp table increment_came as from {self.model.relation} limit 0;"
+            f"create or replace temp table increment_went as from {self.model.relation} limit 0"
+        )
+        return self.settle("kept", "nothing it reads has changed", None, "false")
 
     def touch(self) -> int:
         """Build the rows of touched keys anew.
@@ -395,17 +467,13 @@ class _Build:
         model = self.model
         self.find_touched()
         if not self.key_count:
-            self.connection.execute(
-                f"create or replace temp table increment_came as from {model.relation} limit 0;"
-                f"create or replace temp table increment_went as from {model.relation} limit 0"
-            )
-            return self.settle("kept", "nothing it reads has changed", None, "false")
+            return self.keep()
         mine = f"{model.key} in (select touched_key from increment_touched)"
         before = self.all(f"select count(*) from {model.relation} where {mine}")[0][0]
         if before > LARGE_SHARE * self.before.row_count and self.before.row_count:
             raise _Whole("most of it is touched")
+        self.lay(self.narrowed())
         self.connection.execute(
-            f"create or replace temp table increment_beside as {self.promised(self.narrowed())};"
             f"create or replace temp table increment_mine as from {model.relation} where {mine};"
             "create or replace temp table increment_came as from increment_beside except all from increment_mine;"
             "create or replace temp table increment_went as from increment_mine except all from increment_beside;"
@@ -428,7 +496,7 @@ class _Build:
                 execute(f"delete from {model.relation} where {mine}")
                 execute(f"insert into {model.relation} from increment_beside")
             elif has_changed:
-                self.create(model.relation, "from increment_beside")
+                self.create(f"from {BESIDE}")
         execute("drop table if exists increment_beside; drop table increment_came; drop table increment_went")
         return note.rows
 
@@ -442,13 +510,33 @@ class _Build:
             f"from (select {column} from increment_came union all select {column} from increment_went)"
         )[0]
 
-    def create(self, relation: str, code: str) -> None:
+    def create(self, code: str) -> None:
         """Make the table anew."""
+        relation, execute = self.model.relation, self.connection.execute
         if self.model.definition:
-            self.connection.execute(f"create or replace table {relation} {self.model.definition}")
-            self.connection.execute(f"insert into {relation} {self.promised(code)}")
+            execute(f"create or replace table {relation} {self.model.definition}")
+            execute(f"insert into {relation} {self.promised(code)}")
         else:
-            self.connection.execute(f"create or replace table {relation} as {self.promised(code)}")
+            execute(f"create or replace table {relation} as {self.promised(code)}")
+
+    def lay(self, narrowed: dict[str, str]) -> None:
+        """Compute the model beside, over the rows of some tables alone.
+
+        Args:
+            narrowed: Relation -> the relation to read instead.
+
+        """
+        model, code = self.model, self.model.code
+        if model.python:
+            result = model.python(
+                lambda name: self.connection.query(f"select * from {narrowed.get(name, name)}")
+            )
+            assert result is not None, model.name  # DuckDB finds it by this name
+            code = "from result"
+        else:
+            for relation, rows in narrowed.items():
+                code = code.replace(relation, rows)
+        self.connection.execute(f"create or replace temp table {BESIDE} as {self.promised(code)}")
 
     def promised(self, code: str) -> str:
         """Return a query with the columns in the order of the contract, if there is one."""
@@ -468,7 +556,8 @@ class _Build:
         changed = [
             read
             for read in model.reads
-            if read.kind == "source" or old[read.name] != self.seen[read.name]
+            if old[read.name] != self.seen[read.name]
+            or (read.kind == "source" and self.is_keyed(read))
         ]
         for read in changed:
             if not self.is_keyed(read):
@@ -515,9 +604,12 @@ class _Build:
         if read.kind == "tracked":
             return self.steps(read.name, old)
         if read.kind == "view":
+            versions, definitions = old
+            if definitions != self.seen[read.name][1] or len(versions) != len(read.bases):
+                raise _Whole(f"view {read.name} is another one")
             steps = [
                 rows
-                for (name, _), version in zip(read.bases, old, strict=True)
+                for (name, _), version in zip(read.bases, versions, strict=True)
                 for rows in self.steps(name, version)
             ]
             keys = " union ".join(f"select {read.changes_by} from {rows}" for rows in steps)
@@ -583,15 +675,15 @@ class _Build:
         )
         return self.keys_of(other, met)
 
-    def narrowed(self) -> str:
-        """Return the model's SQL over the rows of touched keys."""
-        code = self.model.code
+    def narrowed(self) -> dict[str, str]:
+        """Return relation -> its rows of touched keys, for all tables where that is worth it."""
+        found = {}
         for read in self.model.reads:
             if self.is_keyed(read) and read.name in self.model.by:
                 hop = HOP.fullmatch(self.model.by[read.name])
                 if not hop or hop["way"] == "<<":
-                    code = code.replace(read.relation, self.of_touched(read))
-        return code
+                    found[read.relation] = self.of_touched(read)
+        return found
 
     def of_touched(self, read: Read) -> str:
         """Return the rows of a table that belong to touched keys."""

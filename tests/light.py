@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -395,13 +395,18 @@ class Light:
         try:
             if step.kind == "seed":
                 self._lay(step)
-            elif step.is_python:
-                self._run_python(step, steps)
             elif step.tracked:
                 if step.columns:
                     self._hold_to_contract(step)
-                model = increments.Model.of(**step.tracked, code=step.code)
+                python = self._python(step, steps) if step.is_python else None
+                model = increments.Model.of(**step.tracked, code=step.code, python=python)
                 increments.build(self.connection, model)
+            elif step.is_python:
+                result = self._python(step, steps)(self._rows)
+                assert result is not None
+                self.connection.execute(
+                    f"create or replace table {step.relation} as select * from result"
+                )
             elif step.is_view:
                 self.connection.execute(f"create or replace view {step.relation} as {step.code}")
             else:
@@ -435,13 +440,17 @@ class Light:
                 f"{sorted(differing)}"
             )
 
-    def _run_python(self, step: Step, steps: tuple[Step, ...]) -> None:
+    def _rows(self, relation: str) -> duckdb.DuckDBPyRelation:
+        return self.connection.query(f"select * from {relation}")
+
+    def _python(
+        self, step: Step, steps: tuple[Step, ...]
+    ) -> Callable[[Callable[[str], duckdb.DuckDBPyRelation]], object]:
+        """Return what runs a model in Python, given what reads a relation."""
         relations = {s.name: s.relation for s in steps if s.unique_id in step.parents}
         rooms: dict[str, Any] = {}
         exec(compile(step.code, f"{step.name}.py", "exec"), rooms)  # noqa: S102 - the project's own
-        result = rooms["model"](_Dbt(self.connection, relations, step.meta), self.connection)
-        assert result is not None
-        self.connection.execute(f"create or replace table {step.relation} as select * from result")
+        return lambda rows: rooms["model"](_Dbt(rows, relations, step.meta), self.connection)
 
     def _test(self, step: Step, outcome: Outcome) -> None:
         rows = self.connection.execute(f"select * from ({step.code}\n)").fetchall()
@@ -458,17 +467,17 @@ class _Dbt:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        rows: Callable[[str], duckdb.DuckDBPyRelation],
         relations: dict[str, str],
         meta: dict[str, Any],
     ) -> None:
-        self.connection = connection
+        self.rows = rows
         self.relations = relations
         self.config = {"meta": meta}
 
     def ref(self, name: str) -> duckdb.DuckDBPyRelation:
         """Return a model that this one reads."""
-        return self.connection.query(f"select * from {self.relations[name]}")
+        return self.rows(self.relations[name])
 
 
 def main() -> int:

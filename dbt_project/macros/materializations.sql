@@ -55,7 +55,7 @@
     that these touch; it is such a table itself where its configuration says how it falls into parts
     (meta.increments, see orchestration/increments.py, which does the work for dbt and for the tests' harness alike).
 #}
-{% materialization tracked, adapter='duckdb' %}
+{% materialization tracked, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {%- set relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is not none and existing.is_view -%}
@@ -93,6 +93,7 @@ def materialize(df, con):
         'node': node_told(model),
         'nodes': nodes_told(model),
         'code': model.compiled_code,
+        'language': model.language,
         'definition': get_table_columns_and_constraints() | string if config.get('contract').enforced else '',
         'is_full': true if flags.FULL_REFRESH else false,
     }) -%}

@@ -3,9 +3,11 @@
 Every case changes what a model reads, builds it again by the mechanism and compares with its SQL.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from orchestration import increments
@@ -39,8 +41,13 @@ VISITS = Model(
     moments={"events": "happened_at"},
 )
 SOURCES = {
-    "events": Model("events", EVENTS.relation, "from warehouse.main.given_events", ()),
-    "people": Model("people", PEOPLE.relation, "from warehouse.main.given_people", ()),
+    name: Model(
+        name,
+        f"warehouse.main.{name}",
+        f"from warehouse.main.given_{name}",
+        (Read(f"given_{name}", f"warehouse.main.given_{name}", "other"),),
+    )
+    for name in ("events", "people")
 }
 
 
@@ -234,3 +241,51 @@ def test_columns_of_a_contract_keep_their_order(database: duckdb.DuckDBPyConnect
     database.execute("delete from given_events where id = 'e17'")
     assert built(database, plain) == "touched"
     assert [c[0] for c in database.execute("describe visits").fetchall()] == list(promised.columns)
+
+
+def test_a_view_that_is_another_one(database: duckdb.DuckDBPyConnection) -> None:
+    """A view says nothing of what it was: with other SQL all that reads it is built anew."""
+    built(database)
+    database.execute("create view placed as select * from events where kind = 'k0'")
+    view = Read(
+        "placed", "warehouse.main.placed", "view", (("events", EVENTS.relation),), "device", ("placed",)
+    )
+    counted = Model(
+        name="counted",
+        relation="warehouse.main.counted",
+        code="select device, count(*) as n from warehouse.main.placed group by device",
+        reads=(view,),
+        key="device",
+        by={"placed": "device"},
+    )
+    built(database, counted)
+    assert built(database, counted) == "kept"
+    database.execute("update given_events set kind = 'k0' where id = 'e21'")
+    assert built(database, counted) == "touched"
+    database.execute("create or replace view placed as select * from events where kind = 'k1'")
+    assert built(database, counted) == "compared"
+
+
+def test_a_model_in_python(database: duckdb.DuckDBPyConnection) -> None:
+    """It is given the rows of touched keys alone, and kept where nothing has changed."""
+    given = []
+
+    def lengths(rows: Callable[[str], duckdb.DuckDBPyRelation]) -> pa.Table:
+        found = rows("warehouse.main.events").to_arrow_table()
+        given.append(found.num_rows)
+        return pa.table({"id": found["id"], "length": [len(i.as_py()) for i in found["id"]]})
+
+    model = Model(
+        name="lengths",
+        relation="warehouse.main.lengths",
+        code="select id, length(id) as length from warehouse.main.events",
+        reads=(EVENTS,),
+        key="id",
+        by={"events": "id"},
+        python=lengths,
+    )
+    built(database, model)
+    database.execute("insert into given_events values ('one more', 'd3', null, null, 'k0')")
+    assert built(database, model) == "touched"
+    assert built(database, model) == "kept"
+    assert given == [400, 1]

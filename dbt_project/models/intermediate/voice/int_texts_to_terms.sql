@@ -1,3 +1,10 @@
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'text_id',
+    'by': {
+        'int_texts_masked': 'text_id',
+        'int_texts_written': 'text_id',
+    },
+}}) }}
 with
 
 -- Nothing of erased persons is shown, not in a word either.

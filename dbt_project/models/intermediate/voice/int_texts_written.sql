@@ -1,3 +1,4 @@
+{{ config(materialized='tracked') }}
 with
 
 texts as (

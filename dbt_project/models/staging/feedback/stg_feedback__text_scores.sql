@@ -1,1 +1,2 @@
+{{ config(materialized='tracked') }}
 {{ staged('feedback', 'text_scores') }}
