@@ -333,7 +333,8 @@ class Light:
             if out is not None:
                 out.mkdir(parents=True, exist_ok=True)
                 place = str(out / name).replace("'", "''")
-            version = " (storage_version 'v1.4.0')" if out is not None else ""
+            is_new = out is not None and not (out / name).exists()
+            version = " (storage_version 'v1.4.0')" if is_new else ""
             self.connection.execute(f"attach '{place}' as {alias}{version}")
         self.connection.execute("use warehouse")
 

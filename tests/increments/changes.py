@@ -187,6 +187,20 @@ def events_corrected(zone: Zone) -> str | None:
     return f"corrected in {zone.put(EVENTS, rows)}" if rows else None
 
 
+@change(3)
+def a_device_vanishes(zone: Zone) -> str | None:
+    devices = {d: rows for d, rows in visits(zone).items() if len(rows) <= 30}
+    if not devices:
+        return None
+    device, other = (zone.rng.choice(sorted(devices)) for _ in range(2))
+    rows = [zone.newer(dict(row)) for row in devices[device]]
+    is_deleted = device == other or zone.rng.random() < 0.5
+    for row in rows:
+        row |= {"_deleted": "true"} if is_deleted else {"anonymous_id": other}
+    zone.put(EVENTS, rows)
+    return f"{len(rows)} events of {device} {'are deleted' if is_deleted else f'are of {other}'}"
+
+
 @change()
 def an_event_still_to_come(zone: Zone) -> str:
     device = zone.rng.choice((zone.value(EVENTS, "anonymous_id"), None)) or zone.new_id("dev")
@@ -232,6 +246,28 @@ def rows_corrected(zone: Zone) -> str | None:
 def key(table: str, row: Row) -> tuple:
     """Return the key of a row."""
     return tuple(row[name] for name in TABLES[table].key)
+
+
+@change(4)
+def all_that_names_something_moves(zone: Zone) -> str | None:
+    table = any_table(zone)
+    named = [
+        c["name"]
+        for c in (TABLES[table].columns if table else ())
+        if c.get("references") and c["name"] not in TABLES[table].key
+    ]
+    if not named:
+        return None
+    column = zone.rng.choice(named)
+    old, new = zone.value(table, column), zone.value(table, column)
+    rows = [zone.newer(dict(row)) for row in zone.rows(table) if row.get(column) == old]
+    is_deleted = old == new or zone.rng.random() < 0.3
+    if old is None or len(rows) > 40:
+        return None
+    for row in rows:
+        row |= {"_deleted": "true"} if is_deleted else {column: new}
+    place = zone.put(table, rows)
+    return f"{len(rows)} of {column} {old} {'are deleted' if is_deleted else f'to {new}'}, {place}"
 
 
 @change()

@@ -110,7 +110,7 @@ def _difference(refreshed: Light, anew: Light, step: Step) -> Difference:
     _, there = _rows(anew, step)
     left, right = here - there, there - here
     found = Difference(step.name, left=left.total(), right=right.total())
-    grain = [names.index(c) for c in step.meta.get("grain", []) if c in names]
+    grain = [names.index(c) for c in grain_of(step) if c in names]
     by_key = [{_key(row, grain): row for row in rows} for rows in (left, right)]
     shared = sorted(by_key[0].keys() & by_key[1].keys()) if grain else []
     columns: Counter[str] = Counter()
@@ -130,6 +130,14 @@ def _difference(refreshed: Light, anew: Light, step: Step) -> Difference:
             shown = grain or list(range(len(names)))[:8]
             found.examples.append(f"{word}: {_named(names, shown, _key(row, shown))}"[:400])
     return found
+
+
+def grain_of(step: Step) -> list[str]:
+    """Return the columns by which rows of a table are told apart, as far as it says so."""
+    from parsed import project
+
+    node = project().manifest["nodes"].get(step.unique_id, {"config": {}})
+    return (node["config"].get("meta") or {}).get("grain") or []
 
 
 def _key(row: tuple, grain: list[int]) -> tuple:

@@ -4,10 +4,10 @@ Zones are drawn by their seeds (grow.py, by hand any number of them); what a ref
 cheap is not known here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import comparing
 import duckdb
 import pytest
 from changes import CHANGES
@@ -77,7 +77,6 @@ class Table:
 
     name: str = "mart"
     relation: str = '"warehouse"."marts"."mart"'
-    meta: dict[str, Any] = field(default_factory=lambda: {"grain": ["id"]})
     is_mart: bool = True
 
 
@@ -93,6 +92,11 @@ def warehouse(rows: str) -> Warehouse:
     connection.execute("attach ':memory:' as warehouse; create schema warehouse.marts")
     connection.execute(f"create table warehouse.marts.mart as {rows}")
     return Warehouse(connection)
+
+
+@pytest.fixture(autouse=True)
+def _grain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "grain_of", lambda _: ["id"])
 
 
 ROWS = "select * from (values ('a', 0.1::double, 1), ('b', 0.2::double, 2)) as rows (id, x, n)"
