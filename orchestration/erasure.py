@@ -360,6 +360,10 @@ def _name_persons(connection: duckdb.DuckDBPyConnection, is_known: bool = True) 
             from own, old.audit.identity_salt
             """
         )
+    connection.execute(
+        "create table numbers as select md5_number(value) as number from erased union "
+        "select md5_number('device:' || value) from erased where kind = 'device'"
+    )
     return True
 
 
@@ -694,6 +698,8 @@ def _going(schema: str, table: str, columns: dict[str, str], raw: dict[str, RawT
             f"where (_file, _row) in (select (_file, _row) from {_gone(staged)}))"
         )
     for column, kind in columns.items():
+        if kind == "UHUGEINT":  # macro text_number: made of whom it numbers
+            conditions.append(f"coalesce({quoted(column)} in (select number from numbers), false)")
         if kind != "VARCHAR":
             continue
         conditions.append(_named(column))
