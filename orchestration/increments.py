@@ -157,9 +157,9 @@ class Model:
         )
 
     def fingerprint(self) -> str:
-        """Return what changes when SQL, variables, macros or the plan do."""
+        """Return what changes when SQL, variables, macros, the plan or the engine do."""
         text = json.dumps(
-            [self.code, self.definition, self.columns, self.key, self.by, self.moments]
+            [duckdb.__version__, self.code, self.definition, self.columns, self.key, self.by, self.moments]
             + ([sys.version, _estimators()] if self.python else [])
         )
         return hashlib.sha256(text.encode()).hexdigest()
