@@ -142,7 +142,16 @@ def run(
 
 def _refresh(given: dict, force: bool, explains: bool = False, **options: float) -> None:
     """Refresh and show the result."""
-    from orchestration import explaining, outcome, paths, progress, refresh, settings, summary, watching
+    from orchestration import (
+        explaining,
+        outcome,
+        paths,
+        progress,
+        refresh,
+        settings,
+        summary,
+        watching,
+    )
 
     settings.prepare_environment()
     if paths.raw_dir() != paths.sample_dir():

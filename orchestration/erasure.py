@@ -129,9 +129,14 @@ def renew_marts() -> None:
         version, is_whole = state
         is_followed = known == version - 1 and not is_whole
         # A file that does not say was begun by the build that has just ended.
-        is_same = known is None or is_followed and not connection.execute(
-            f"select 1 from old.{increments.SCHEMA}.id_records_resolved__new where is_erased limit 1"
-        ).fetchone()
+        is_same = (
+            known is None
+            or is_followed
+            and not connection.execute(
+                f"select 1 from old.{increments.SCHEMA}.id_records_resolved__new "
+                "where is_erased limit 1"
+            ).fetchone()
+        )
         anybody = connection.execute(
             "select 1 from old.identity.id_records_resolved where is_erased limit 1"
         ).fetchone()

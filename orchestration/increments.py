@@ -142,7 +142,9 @@ class Model:
         has_contract = (config.get("contract") or {}).get("enforced")
         # What is named in a comment alone is read for the order's sake.
         said = "\n".join(line for line in code.splitlines() if not line.startswith("--"))
-        reads = (_read(nodes[parent], nodes) for parent in dict.fromkeys(node["depends_on"]["nodes"]))
+        reads = (
+            _read(nodes[parent], nodes) for parent in dict.fromkeys(node["depends_on"]["nodes"])
+        )
         return cls(
             name=node["name"],
             relation=node["relation_name"],
@@ -159,7 +161,15 @@ class Model:
     def fingerprint(self) -> str:
         """Return what changes when SQL, variables, macros, the plan or the engine do."""
         text = json.dumps(
-            [duckdb.__version__, self.code, self.definition, self.columns, self.key, self.by, self.moments]
+            [
+                duckdb.__version__,
+                self.code,
+                self.definition,
+                self.columns,
+                self.key,
+                self.by,
+                self.moments,
+            ]
             + ([sys.version, _estimators()] if self.python else [])
         )
         return hashlib.sha256(text.encode()).hexdigest()
@@ -215,7 +225,9 @@ def _read(node: dict[str, Any], nodes: dict[str, Any]) -> Read:
     elif config["materialized"] == "view" and plan:
         below = list(_below(node, nodes))
         kind = "view"
-        bases = tuple(dict.fromkeys((n["name"], n["relation_name"]) for n in below if not _is_view(n)))
+        bases = tuple(
+            dict.fromkeys((n["name"], n["relation_name"]) for n in below if not _is_view(n))
+        )
         views = (node["name"], *dict.fromkeys(n["name"] for n in below if _is_view(n)))
     by = plan.get("changes_by", "")
     return Read(node["name"], node["relation_name"], kind, bases, by, views)
@@ -334,8 +346,8 @@ class _Build:
             state = self.state(read.name)
             return state and state.version
         if read.kind == "source" and not self.is_keyed(read):
-            told = f"select md5(string_agg(file || state, ';' order by file)) from ({self.files(read)})"
-            return self.all(told)[0][0]
+            text = "string_agg(file || state, ';' order by file)"
+            return self.all(f"select md5({text}) from ({self.files(read)})")[0][0]
         if read.kind == "view":
             versions = [(state := self.state(name)) and state.version for name, _ in read.bases]
             return [versions, self.definitions(read)]
@@ -381,9 +393,13 @@ class _Build:
                 return self.compare("little is read" if model.key else "all of it is read")
             return self.touch()
         except _Whole as why:
+            reason = str(why)
+        try:
             if self.before.row_count <= COMPARED_ROWS:
-                return self.compare(str(why))
-            return self.replace(str(why))
+                return self.compare(reason)
+        except _Whole as why:
+            reason = str(why)
+        return self.replace(reason)
 
     def must_be_known(self) -> None:
         """Check that the table is what its last build left.
@@ -442,10 +458,18 @@ class _Build:
         model = self.model
         execute = self.connection.execute
         self.lay({})
-        count = self.all("select count(*) from increment_beside")[0][0]
+        now, then = (
+            self.all(f"select column_name, column_type from (describe {relation})")
+            for relation in (BESIDE, model.relation)
+        )
+        if now != then:
+            raise _Whole("it has other columns")
+        count = self.all(f"select count(*) from {BESIDE}")[0][0]
         execute(
-            f"create or replace temp table increment_came as from increment_beside except all from {model.relation};"
-            f"create or replace temp table increment_went as from {model.relation} except all from increment_beside"
+            "create or replace temp table increment_came as "
+            f"from {BESIDE} except all from {model.relation};"
+            "create or replace temp table increment_went as "
+            f"from {model.relation} except all from {BESIDE}"
         )
         return self.settle("compared", reason, count, "true")
 
@@ -475,29 +499,34 @@ class _Build:
         self.lay(self.narrowed())
         self.connection.execute(
             f"create or replace temp table increment_mine as from {model.relation} where {mine};"
-            "create or replace temp table increment_came as from increment_beside except all from increment_mine;"
-            "create or replace temp table increment_went as from increment_mine except all from increment_beside;"
+            "create or replace temp table increment_came as "
+            f"from {BESIDE} except all from increment_mine;"
+            "create or replace temp table increment_went as "
+            f"from increment_mine except all from {BESIDE};"
             "drop table increment_mine"
         )
-        if self.all(f"select 1 from increment_beside where ({model.key}) is null limit 1"):
+        if self.all(f"select 1 from {BESIDE} where ({model.key}) is null limit 1"):
             raise _Whole("rows without a key")
-        count = self.before.row_count - before + self.all("select count(*) from increment_beside")[0][0]
+        count = self.before.row_count - before + self.all(f"select count(*) from {BESIDE}")[0][0]
         return self.settle("touched", "", count, mine)
 
     def settle(self, mode: str, reason: str, count: int | None, mine: str) -> int:
         """Take over what was built beside, if it differs, and note it."""
         model, execute = self.model, self.connection.execute
-        gone, new = self.all("select (select count(*) from increment_went), (select count(*) from increment_came)")[0]
+        gone, new = self.all(
+            "select (select count(*) from increment_went), (select count(*) from increment_came)"
+        )[0]
         has_changed = bool(gone or new)
         with self.noted(mode, reason, is_whole=False, has_changed=has_changed) as note:
             note.gone, note.new, note.dates = gone, new, self.dates()
             note.rows = self.before.row_count if count is None or not has_changed else count
             if has_changed and mode == "touched":
                 execute(f"delete from {model.relation} where {mine}")
-                execute(f"insert into {model.relation} from increment_beside")
+                execute(f"insert into {model.relation} from {BESIDE}")
             elif has_changed:
                 self.create(f"from {BESIDE}")
-        execute("drop table if exists increment_beside; drop table increment_came; drop table increment_went")
+        execute(f"drop table if exists {BESIDE}")
+        execute("drop table increment_came; drop table increment_went")
         return note.rows
 
     def dates(self) -> tuple[object, object]:
@@ -505,10 +534,10 @@ class _Build:
         columns = [row[0] for row in self.all("describe increment_came")]
         if not (column := next((c for c in DATES if c in columns), None)):
             return (None, None)
-        return self.all(
-            f"select min({column})::date, max({column})::date "
-            f"from (select {column} from increment_came union all select {column} from increment_went)"
-        )[0]
+        rows = " union all ".join(
+            f"select {column} as moment from increment_{kind}" for kind in ("came", "went")
+        )
+        return self.all(f"select min(moment)::date, max(moment)::date from ({rows})")[0]
 
     def create(self, code: str) -> None:
         """Make the table anew."""
@@ -613,9 +642,9 @@ class _Build:
                 for rows in self.steps(name, version)
             ]
             keys = " union ".join(f"select {read.changes_by} from {rows}" for rows in steps)
-            return [
-                f"(select * from {read.relation} where {read.changes_by} in ({keys}))"
-            ] * bool(steps)
+            return [f"(select * from {read.relation} where {read.changes_by} in ({keys}))"] * bool(
+                steps
+            )
         raise _Whole(f"{read.name} has changed")
 
     def steps(self, name: str, old: int | None) -> list[str]:

@@ -251,10 +251,17 @@ def _tracked(node: dict[str, Any]) -> dict[str, Any]:
     while open_:
         name = open_.pop()
         nodes[name] = known[name]
-        if known[name]["resource_type"] == "model":
-            if known[name]["config"]["materialized"] == "view":
-                open_ += known[name]["depends_on"]["nodes"]
-    kept = ("name", "resource_type", "source_name", "relation_name", "depends_on", "columns", "config")
+        if known[name]["config"].get("materialized") == "view":
+            open_ += known[name]["depends_on"]["nodes"]
+    kept = (
+        "name",
+        "resource_type",
+        "source_name",
+        "relation_name",
+        "depends_on",
+        "columns",
+        "config",
+    )
     return {
         "node": {part: node[part] for part in kept if part in node},
         "nodes": {
