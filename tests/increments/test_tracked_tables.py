@@ -286,6 +286,10 @@ def test_a_view_that_is_another_one(database: duckdb.DuckDBPyConnection) -> None
     assert built(database, counted) == "kept"
     database.execute("update given_events set kind = 'k0' where id = 'e21'")
     assert built(database, counted) == "touched"
+    database.execute("delete from given_events where device = 'd6'")
+    assert built(database, counted) == "touched"
+    database.execute("update given_events set device = 'd2' where device = 'd8'")
+    assert built(database, counted) == "touched"
     database.execute("create or replace view placed as select * from events where kind = 'k1'")
     assert built(database, counted) == "compared"
 
