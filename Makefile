@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults bench lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -115,6 +115,9 @@ superset-for-tests: $(TESTED)
 
 faults: $(TESTED) ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
 	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)
+
+bench: setup ## Measure refreshes as history grows, beside plain SQL; ARGS='--events 1 10 50' (millions of web events)
+	@.venv/bin/python benchmarks/increments.py $(ARGS)
 
 lint: setup ## Check style of Python and SQL (tools live in their own environment)
 	@export UV_PROJECT_ENVIRONMENT=.uv/lint; \
