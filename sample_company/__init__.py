@@ -25,11 +25,13 @@ from sample_company import (
     goods,
     launch,
     leads,
+    leaving,
     listening,
     outreach,
     sayings,
     shop,
     social,
+    subscriptions,
     success,
     support,
     texts,
@@ -54,6 +56,7 @@ GENERATOR = "sample_company"
 TRUTH, TRUTH_PEOPLE = "truth.json", "truth_people.parquet"
 TRUTH_SERVICE = "truth_service.parquet"
 TRUTH_TEXTS = "truth_texts.parquet"
+TRUTH_LEAVING = "truth_leaving.parquet"
 
 
 def generate(
@@ -184,7 +187,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
     told = desk.build(world, cat, writer, noise, base)
     count = math.ceil(people / BLOCK)
     edges = [people * number // count for number in range(count + 1)]
-    who, service = None, []
+    who, service, leavers = None, [], []
     told_texts = pq.ParquetWriter(root / TRUTH_TEXTS, sayings.TRUTH, compression="zstd")
     repeats, membership = np.zeros(4), np.zeros(2)
     for number in range(count):
@@ -199,15 +202,23 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
         frames |= more
         more, goals = outreach.assign(world, made)
         frames |= more
-        more, visits, read = web.build(world, made, orders, cat, posts, goals)
+        subscribers = subscriptions.begin(world, made)
+        habits = leaving.habits(world, number, subscribers.person, subscribers.start)
+        more, visits, read, seen = web.build(world, made, orders, cat, posts, goals, habits)
         frames |= more
         frames |= outreach.build(world, made, cat, visits)
         more, handle = social.build(world, made, x_posts)
         frames |= more
-        more, solved, promises = support.build(world, made, orders, handle, read)
+        asked = leaving.problems(world, number, subscribers.person, subscribers.start)
+        more, solved, promises, wrote = support.build(world, made, orders, handle, read, asked)
         service.append(pa.table(promises))
         frames |= more
-        frames |= voice.build(world, made, orders, solved)
+        more, answered = voice.build(world, made, orders, solved)
+        frames |= more
+        past = leaving.Past(*(leaving.Moments(*facts) for facts in (seen, answered, wrote)))
+        more, decisions = subscriptions.build(world, made, subscribers, past)
+        leavers.append(pa.table(decisions))
+        frames |= more
         frames |= listening.build(world, made, frames)
         frames |= success.build(
             world,
@@ -241,6 +252,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
     who.close()
     told_texts.close()
     pq.write_table(pa.concat_tables(service), root / TRUTH_SERVICE, compression="zstd")
+    pq.write_table(pa.concat_tables(leavers), root / TRUTH_LEAVING, compression="zstd")
     writer.close()
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
     return _truth(world, people, noise, base, (repeats, membership), told, files)
@@ -303,6 +315,7 @@ def _truth(
             "bg_nbd": {"unit": "week", **shop.BG_NBD},
             "gamma_gamma": {"unit": "JPY margin per order date", **shop.GAMMA_GAMMA},
         },
+        "leaving": leaving.truth() | {"decisions": TRUTH_LEAVING},
         "channel_effects": {
             "meaning": "share of web sessions of the channel that end in an order",
             "conversion_rate": visits.conversion_rates(),

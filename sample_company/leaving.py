@@ -1,243 +1,186 @@
-"""A small company whose customers leave for reasons that are known, and its next two months.
+"""Why subscribers leave: reasons of known strength, and one thing that changes nothing.
 
-Only the tables that the risk of leaving is told from. Subscribers decide month by month: a problem
-that is open, and little use, make them leave with the log-odds told in ``REASONS``; messages are
-sent to everybody alike and change nothing. ``later`` adds what happens after the first delivery,
-changes of older rows among it, so that a program can show that nothing of it is known before.
+Month by month of its term each subscription goes on or ends. The log-odds of its end are ``USUAL``
+and the points of every reason that holds at that moment. A reason is what can be seen in the raw
+tables (visits, answers, tickets, the term), so that a model may find it; it has the name of the
+feature that tells it. How many messages somebody got is no reason, whatever they say.
 """
 
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-SUBSCRIBERS, BUYERS = 700, 300
-DAYS = 730
-END = np.datetime64("2026-07-01T00:00:00", "us")
-LATER_DAYS = 62
-# Log-odds of leaving in a month: for everybody, with an open problem, for who hardly uses it.
-# More than a fifth of the customers have a problem that is open, or no cut could tell them apart.
-PROBLEMS = 0.3
-USUAL, REASONS = -4.6, {"open_issue_count": 3.8, "active_days_28d": 1.0}
-WITHOUT_EFFECT = ("message_count_28d", "click_rate_90d")
-_DAY = np.timedelta64(86_400_000_000, "us")
-_MICROSECOND = np.timedelta64(1, "us")
+from sample_company.world import DAY, MICRO, World, spread
+
+USUAL = -4.4  # log-odds of leaving in a month where no reason holds: one in eighty
+REASONS = {
+    "active_days_28d": 2.0,
+    "latest_nps_score": 1.2,
+    "issue_count_28d": 1.0,
+    "days_to_renewal": 0.7,
+}
+HOLDS = {
+    "active_days_28d": "no visit in the 28 days before",
+    "latest_nps_score": "the latest recommendation score of the 180 days before is 0 to 6",
+    "issue_count_28d": "a ticket opened in the 28 days before",
+    "days_to_renewal": "the term ends this month",
+}
+NO_REASON = "message_count_28d"
+SILENT_DAYS, ANSWER_DAYS, WORST_SCORE = 28, 180, 6
+# Subscribers look in for some months and then do not for some: days of both, and between two looks.
+LOOKING_DAYS, AWAY_DAYS, GAP_DAYS = 240, 200, 6
+PROBLEMS = 0.03  # a month, of a subscriber about the subscription
 
 
-def company(folder: Path, seed: int = 1, later: bool = False) -> None:
-    """Write the landing zone as it was delivered at the end of June 2026, and the rest with later.
+@dataclass
+class Moments:
+    """Moments of people, to be asked for somebody's latest one up to a time."""
+
+    person: np.ndarray
+    time: np.ndarray
+    value: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        order = np.lexsort((self.time, self.person))
+        self.person, self.time = self.person[order], self.time[order]
+        self.value = None if self.value is None else self.value[order]
+
+    def latest(self, person: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Return the place of each person's latest moment up to a time, -1 where there is none."""
+        asked = np.concatenate([self.person, person])
+        times = np.concatenate([self.time, time])
+        # In one order, a question behind what happened at its very moment.
+        is_asked = np.arange(len(asked)) >= len(self.person)
+        order = np.lexsort((is_asked, times, asked))
+        known = np.cumsum(~is_asked[order]) - 1
+        place = np.empty(len(asked), int)
+        place[order] = known
+        place = place[len(self.person) :]
+        found = (place >= 0) & (self.person[np.maximum(place, 0)] == person)
+        return np.where(found, place, -1) if len(self.person) else np.full(len(person), -1)
+
+    def within(self, person: np.ndarray, time: np.ndarray, days: int) -> np.ndarray:
+        """Return the place of each person's latest moment of so many days up to a time, or -1."""
+        place = self.latest(person, time)
+        is_near = place >= 0
+        is_near[is_near] = self.time[place[is_near]] > time[is_near] - days * DAY
+        return np.where(is_near, place, -1)
+
+
+@dataclass
+class Past:
+    """What people did and said: the reasons are told from it."""
+
+    visits: Moments
+    answers: Moments  # with their scores
+    tickets: Moments
+
+    def reasons(
+        self, person: np.ndarray, time: np.ndarray, ends: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """Return which reasons hold, by name.
+
+        Args:
+            person: Who decides.
+            time: When.
+            ends: Whether the term ends then.
+
+        """
+        answer = self.answers.within(person, time, ANSWER_DAYS)
+        is_bad = answer >= 0
+        is_bad[is_bad] = self.answers.value[answer[is_bad]] <= WORST_SCORE
+        return {
+            "active_days_28d": self.visits.within(person, time, SILENT_DAYS) < 0,
+            "latest_nps_score": is_bad,
+            "issue_count_28d": self.tickets.within(person, time, SILENT_DAYS) >= 0,
+            "days_to_renewal": ends,
+        }
+
+
+def chance(holds: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the chance that a subscription ends in the month, from the reasons that hold."""
+    odds = USUAL + sum(points * holds[name] for name, points in REASONS.items())
+    return 1 / (1 + np.exp(-odds))
+
+
+@dataclass
+class Habits:
+    """When subscribers look in, and when nothing but an order brings them.
+
+    Everybody has times of the one and of the other, in turn, from the first day on.
+    """
+
+    person: np.ndarray  # who looks in
+    time: np.ndarray
+    away: Moments  # where such times begin (value 1) and end (0)
+
+    def is_away(self, person: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Return whether people do not look in at moments; who is no subscriber has no habits."""
+        place = self.away.latest(person, time)
+        found = place >= 0
+        found[found] = self.away.value[place[found]] == 1
+        return found
+
+
+def habits(world: World, block: int, person: np.ndarray, start: np.ndarray) -> Habits:
+    """Draw when subscribers look in.
 
     Args:
-        folder: An empty folder, or for ``later`` the one that holds the first delivery.
-        seed: Another seed makes other people.
-        later: Whether to add the delivery of two months later, and nothing else.
+        world: Calendar and random numbers.
+        block: Number of the block.
+        person: Subscriber of each subscription, nobody twice.
+        start: Its first moment.
 
     """
-    rng = np.random.default_rng(seed)
-    frames = _subscribers(rng) | _buyers(rng)
-    everybody = frames.pop("people")
-    frames["messaging.messages"] = _messages(rng, everybody)
-    frames |= _surveys(rng, everybody)
-    for table, (columns, happened) in frames.items():
-        _write(folder, table, columns, happened, later)
+    rng = world.rng(130, block)
+    life = (world.end_us - start) / DAY
+    # So many phases in turn that hardly a life is longer.
+    count = np.ceil(life / (LOOKING_DAYS + AWAY_DAYS) * 4).astype(int) + 4
+    owner, place = spread(count)
+    first_away = rng.random(len(person)) < AWAY_DAYS / (LOOKING_DAYS + AWAY_DAYS)
+    is_away = (place + first_away[owner]) % 2 == 1
+    length = rng.exponential(np.where(is_away, AWAY_DAYS, LOOKING_DAYS))
+    end = np.cumsum(length)
+    begin = end - length
+    begin -= begin[np.cumsum(count) - count][owner]
+    phase, _ = spread(rng.poisson(np.where(is_away, 0, length / GAP_DAYS)))
+    day = begin[phase] + length[phase] * rng.random(len(phase))
+    lives = day < life[owner[phase]]
+    phase, day = phase[lives], day[lives]
+    mixed = rng.permutation(len(phase))
+    return Habits(
+        person[owner[phase]][mixed],
+        (start[owner[phase]] + _micros(day))[mixed],
+        Moments(person[owner], start[owner] + _micros(begin), is_away),
+    )
 
 
-def _moment(day: np.ndarray) -> np.ndarray:
-    """Return days before or after the first delivery as moments; NaN is none."""
-    moments = END - DAYS * _DAY + (np.nan_to_num(day) * 86_400e6).astype("timedelta64[us]")
-    return np.where(np.isnan(day), np.datetime64("NaT", "us"), moments)
+def _micros(days: np.ndarray) -> np.ndarray:
+    return (days * 86_400).astype(np.int64) * MICRO
 
 
-def _names(letter: str, numbers: np.ndarray) -> np.ndarray:
-    return np.array([f"{letter}{number:06}" for number in numbers])
+def problems(
+    world: World, block: int, person: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return who asks about a subscription, and when; arguments as of ``habits``."""
+    rng = world.rng(131, block)
+    life = world.end_us - start
+    count = rng.poisson(life / DAY / 30 * PROBLEMS)
+    owner, _ = spread(count)
+    return person[owner], start[owner] + (rng.random(len(owner)) * life[owner]).astype(np.int64)
 
 
-def _subscribers(rng: np.random.Generator) -> dict[str, tuple]:
-    who = np.arange(SUBSCRIBERS)
-    start = rng.uniform(0, 500, SUBSCRIBERS)
-    is_weak = rng.random(SUBSCRIBERS) < 0.4
-    end = np.full(SUBSCRIBERS, np.nan)
-    tickets, visits = [], []
-    for month in range((DAYS + LATER_DAYS) // 30 + 1):
-        begin = start + 30 * month
-        here = np.isnan(end) & (begin < DAYS + LATER_DAYS)
-        count = np.where(here, rng.poisson(np.where(is_weak, 0.7, 7)), 0)
-        visitor = np.repeat(who, count)
-        visits.append((visitor, begin[visitor] + rng.uniform(0, 30, len(visitor))))
-        has_problem = here & (rng.random(SUBSCRIBERS) < PROBLEMS)
-        opened = begin + rng.uniform(0, 30, SUBSCRIBERS)
-        tickets.append((who[has_problem], opened[has_problem]))
-        odds = USUAL + REASONS["open_issue_count"] * has_problem
-        odds += REASONS["active_days_28d"] * is_weak
-        leaves = here & (rng.random(SUBSCRIBERS) < 1 / (1 + np.exp(-odds)))
-        # Not before the problem was there, and while it still is.
-        gone = np.where(has_problem, opened, begin + 30) + rng.uniform(5, 40, SUBSCRIBERS)
-        end = np.where(leaves, gone, end)
-    asking, opened = (np.concatenate(part) for part in zip(*tickets, strict=True))
-    visitor, visited = (np.concatenate(part) for part in zip(*visits, strict=True))
-    stayed = ~(visited > end[visitor])
-    visitor, visited = visitor[stayed], visited[stayed]
-    people = _names("S", who)
-    plan = np.array(["basic", "plus"])[rng.integers(0, 2, SUBSCRIBERS)]
+def truth() -> dict:
+    """Return what is told of the reasons in the truth of a company."""
     return {
-        "people": np.concatenate([people, _names("B", np.arange(BUYERS))]),
-        "commerce.subscriptions": (
-            {
-                "subscription_id": _names("U", who),
-                "term_no": np.ones(SUBSCRIBERS, dtype=np.int32),
-                "customer_record_id": people,
-                "plan": plan,
-                "currency": np.full(SUBSCRIBERS, "JPY"),
-                "monthly_amount": np.where(plan == "basic", "980", "1980"),
-                "started_at": start,
-                "cancelled_at": end,
-            },
-            start,
-        ),
-        "support.tickets": (
-            {
-                "ticket_id": _names("T", np.arange(len(asking))),
-                "requester_record_id": people[asking],
-                "channel": np.full(len(asking), "email"),
-                "direction": np.full(len(asking), "inbound"),
-                "topic": _names("topic", np.arange(len(asking))),
-                "status": np.full(len(asking), "resolved"),
-                "is_spam": np.zeros(len(asking), dtype=bool),
-                "created_at": opened,
-                "updated_at": opened,
-                "resolved_at": opened + rng.uniform(35, 55, len(asking)),
-            },
-            opened,
-        ),
-        "web.events": (
-            {
-                "event_id": _names("E", np.arange(len(visitor))),
-                "occurred_at": visited,
-                "anonymous_id": _names("D", visitor),
-                "user_id": people[visitor],
-                "platform": np.full(len(visitor), "web"),
-                "event_name": np.full(len(visitor), "feature_use"),
-                "feature": np.array(["a", "b", "c"])[rng.integers(0, 3, len(visitor))],
-            },
-            visited,
-        ),
+        "meaning": "log-odds of a subscription ending in a month: usual, and of each reason that "
+        "holds at the moment, named by the feature that tells it. What a model finds is less: it "
+        "looks three months ahead, in which reasons come and go. Buyers leave by purchase_model, "
+        "for no reason",
+        "usual": USUAL,
+        "reasons": REASONS,
+        "holds": HOLDS,
+        "no_reason": NO_REASON,
     }
 
 
-def _buyers(rng: np.random.Generator) -> dict[str, tuple]:
-    gaps = rng.exponential(rng.uniform(10, 60, (BUYERS, 1)), (BUYERS, 40)) + 1
-    days = rng.uniform(0, 500, (BUYERS, 1)) + np.cumsum(gaps, axis=1)
-    alive = np.cumprod(rng.random((BUYERS, 40)) > 0.08, axis=1).astype(bool)
-    who, day = np.nonzero(alive)[0], days[alive]
-    order = _names("O", np.arange(len(who)))
-    return {
-        "commerce.orders": (
-            {
-                "order_id": order,
-                "customer_record_id": _names("B", who),
-                "ordered_at": day,
-                "channel": np.full(len(who), "web"),
-                "status": np.full(len(who), "paid"),
-                "currency": np.full(len(who), "JPY"),
-                "discount_amount": np.where(rng.random(len(who)) < 0.3, "100", "0"),
-            },
-            day,
-        ),
-        "commerce.order_lines": (
-            {
-                "order_id": order,
-                "line_no": np.ones(len(who), dtype=np.int32),
-                "product_id": np.full(len(who), "P1"),
-                "quantity": np.ones(len(who), dtype=np.int32),
-                "unit_price": rng.integers(500, 5000, len(who)).astype(str),
-            },
-            day,
-        ),
-    }
-
-
-def _messages(rng: np.random.Generator, people: np.ndarray) -> tuple:
-    count = 25 * len(people)
-    sent = rng.uniform(0, DAYS + LATER_DAYS, count)
-    clicked = np.where(rng.random(count) < 0.1, sent + rng.uniform(0, 20, count), np.nan)
-    return {
-        "message_id": _names("M", np.arange(count)),
-        "customer_record_id": people[rng.integers(0, len(people), count)],
-        "channel": np.full(count, "email"),
-        "sent_at": sent,
-        "delivered_at": sent,
-        "first_clicked_at": clicked,
-        "is_commercial": np.ones(count, dtype=bool),
-    }, sent
-
-
-def _surveys(rng: np.random.Generator, people: np.ndarray) -> dict[str, tuple]:
-    count = 2 * len(people)
-    answered = rng.uniform(0, DAYS + LATER_DAYS, count)
-    response = _names("R", np.arange(count))
-    ever = np.zeros(1)
-    questions = {"survey_id": np.full(2, "V"), "question_id": np.array(["q1", "q2"])}
-    return {
-        "survey.surveys": (
-            {
-                "survey_id": np.array(["V"]),
-                "name": np.array(["V"]),
-                "survey_type": np.array(["relational"]),
-            },
-            ever,
-        ),
-        "survey.questions": (questions | {"question_type": np.array(["nps", "csat"])}, np.zeros(2)),
-        "survey.responses": (
-            {
-                "response_id": response,
-                "survey_id": np.full(count, "V"),
-                "customer_record_id": people[rng.integers(0, len(people), count)],
-                "responded_at": answered,
-                "is_finished": np.ones(count, dtype=bool),
-            },
-            answered,
-        ),
-        "survey.answers": (
-            {
-                "response_id": np.repeat(response, 2),
-                "question_id": np.tile(["q1", "q2"], count),
-                "score": np.where(
-                    np.tile([True, False], count),
-                    rng.integers(0, 11, 2 * count),
-                    rng.integers(1, 6, 2 * count),
-                ).astype(float),
-            },
-            np.repeat(answered, 2),
-        ),
-        "crm.customers": (
-            {
-                "customer_record_id": people,
-                "source_system": np.full(len(people), "ec"),
-                "created_at": np.zeros(len(people)),
-            },
-            np.zeros(len(people)),
-        ),
-    }
-
-
-def _write(folder: Path, table: str, columns: dict, happened: np.ndarray, later: bool) -> None:
-    """Write what had happened by a delivery; what ends or is clicked after it, is not told yet."""
-    until = DAYS + LATER_DAYS if later else DAYS
-    moments = {name for name in columns if name.endswith("_at")}
-    is_new = happened < until
-    if later:
-        # New rows, and rows of before of which something has happened since.
-        changed = [(columns[n] >= DAYS) & (columns[n] < until) for n in sorted(moments)]
-        is_new &= np.any([happened >= DAYS, *changed], axis=0)
-    kept = {}
-    for name, column in columns.items():
-        part = column[is_new]
-        if name in moments:
-            part = _moment(np.where(part < until, part, np.nan))
-        kept[name] = pa.array(part, from_pandas=True)
-    loaded = END - _MICROSECOND + (LATER_DAYS * _DAY if later else 0 * _DAY)
-    kept["_loaded_at"] = pa.array(np.full(int(is_new.sum()), loaded))
-    place = folder.joinpath(*table.split("."))
-    place.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(kept), place / f"{'later' if later else 'first'}.parquet")

@@ -1,4 +1,4 @@
-"""Orders, lines, refunds, subscriptions and points; repeat buying as BG/NBD and Gamma-Gamma.
+"""Orders, lines, refunds and points; repeat buying as BG/NBD and Gamma-Gamma.
 
 The customers' counted orders are drawn from the two models that the warehouse fits, so a
 fit can be compared with the truth. Whatever would blur them (guests, cancellations, full
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import goods, subscriptions
+from sample_company import goods
 from sample_company.basket import COUPONS, basket_lines, refunds
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
@@ -61,7 +61,6 @@ class Orders:
     first: np.ndarray  # the person's first order
     counted: np.ndarray
     product: pa.Array  # of the first line
-    left: Frame  # subscriptions that ended: person, time, silent
 
 
 def simulate_repeats(
@@ -314,7 +313,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     )
     is_first = kind == 0
     orders = Orders(
-        person, time, order_channel, status, label, visitor, record, is_first, counted, product, {}
+        person, time, order_channel, status, label, visitor, record, is_first, counted, product
     )
     no_rush = pc.fill_null(pc.equal(final["delivery_choice"], "no_rush"), False)
     frames = {
@@ -341,8 +340,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
         "commerce.reviews": goods.reviews(world, block, orders),
         "crm.loyalty_ledger": _points(world, rng, block, orders, gross * rate, record),
     }
-    terms, orders.left = subscriptions.build(world, block, cat)
-    return orders, frames | terms
+    return orders, frames
 
 
 def credit_notes(world: World, block: Block, orders: Orders) -> Frame:

@@ -1,9 +1,11 @@
-"""Subscriptions: terms, renewals, moves between plans, and leaving."""
+"""Subscriptions: who begins one, then terms, renewals, moves between plans, and leaving."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from sample_company.catalogue import Catalogue
+from sample_company import leaving
 from sample_company.people import Block
 from sample_company.world import (
     DAY,
@@ -18,6 +20,7 @@ from sample_company.world import (
     ids,
     pick,
     same,
+    stack,
     take,
 )
 
@@ -28,55 +31,86 @@ PLANS = [
 ]
 
 
-def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame], Frame]:
-    """Make terms of six or twelve months; renewals, moves between plans, and leaving.
+LONGEST = 12  # months of a term
 
-    Leavers are silent more often than not: they never write before they go.
+
+@dataclass
+class Subscribers:
+    """Who begins a subscription: an entry per subscription.
+
+    Whether it lasts depends on what they see and say later, so the terms are made after that.
     """
+
+    person: np.ndarray
+    start: np.ndarray
+    number: np.ndarray
+    to_the_second: np.ndarray  # billed by the older system
+    rng: np.random.Generator
+
+
+def begin(world: World, block: Block) -> Subscribers:
+    """Draw who subscribes and when."""
     rng = world.rng(3, block.number)
-    person = np.flatnonzero(rng.random(block.size) < np.where(block.buyer, 0.15, 0.03))
+    person = np.flatnonzero(rng.random(block.size) < np.where(block.buyer, 0.3, 0.06))
     start = (
         block.created[person]
         + (rng.exponential(50 * 86400, len(person))).astype(np.int64) * MICRO
         + HOUR
     )
     person, start = person[start < world.end_us], start[start < world.end_us]
-    n = len(person)
-    number = world.numbers("subscription", n)
+    number = world.numbers("subscription", len(person))
     # The older billing system begins terms at midnight and ends them at 23:59:59.
     to_the_second = number % 5 == 0
     midnight = ((start + JST) // DAY + 1) * DAY - JST
     start = np.where(to_the_second, np.minimum(midnight, world.end_us - HOUR), start)
+    return Subscribers(person, start, number, to_the_second, rng)
+
+
+def build(
+    world: World, block: Block, subscribers: Subscribers, past: leaving.Past
+) -> tuple[dict[str, Frame], Frame]:
+    """Make terms of six or twelve months, until somebody leaves for the reasons of ``leaving``.
+
+    Returns:
+        The frames, and the truth of leaving: a row per subscription and month in which somebody
+        decided, with the reasons that held.
+
+    """
+    rng, person, number = subscribers.rng, subscribers.person, subscribers.number
+    to_the_second = subscribers.to_the_second
+    n = len(person)
     plan = choose(rng, n, [45, 38, 17])
-    length = np.where(rng.random(n) < 0.7, 6, 12)
-    # Some are made to stay and some to go: who has stayed long leaves less often.
-    restless = rng.gamma(0.6, 1 / 0.6, n)
-    now, index, term = start, np.arange(n), 1
-    parts, gone = [], []
+    length = np.where(rng.random(n) < 0.7, LONGEST // 2, LONGEST)
+    now, index, term = subscribers.start, np.arange(n), 1
+    parts, decided = [], []
     while len(index) or not parts:  # nobody may have one, in a small company
         k = length[index]
         ends = add_months(now, k)
-        stop = (
-            now
-            + (
-                rng.exponential(1 / 0.04, len(index))
-                / np.maximum(restless[index], 0.01)
-                * (30.4375 * 86400)
-            ).astype(np.int64)
-            * MICRO
-        )
-        midway = stop < ends
-        stays = np.clip(0.99 - 0.04 * restless[index], 0.2, 1)
-        renews = ~midway & (rng.random(len(index)) < stays)
         told = np.where(to_the_second[index], ends - MICRO, ends)
-        leave = np.where(midway, stop, np.where(renews, NULL, told))
+        leave = np.full(len(index), NULL)
+        for month in range(1, LONGEST + 1):
+            at = add_months(now, np.full(len(index), month))
+            ask = np.flatnonzero((leave == NULL) & (month <= k) & (at <= world.end_us))
+            is_last = month == k[ask]
+            holds = past.reasons(person[index[ask]], at[ask], is_last)
+            goes = rng.random(len(ask)) < leaving.chance(holds)
+            soon = (rng.random(len(ask)) * 30 * 86_400).astype(np.int64) * MICRO
+            leave[ask[goes]] = np.where(is_last, told[ask], at[ask] + soon)[goes]
+            decided.append(
+                {
+                    "subscription_id": ids("SUB-", number[index[ask]], 7),
+                    "record_id": block.record_id.take(pa.array(block.main[person[index[ask]]])),
+                    "decided_at": pa.array(at[ask]).cast(pa.timestamp("us")),
+                    **{name: pa.array(held) for name, held in holds.items()},
+                    "has_left": pa.array(goes),
+                }
+            )
+        renews = (leave == NULL) & (ends <= world.end_us)
+        leave = np.minimum(leave, told)
         leave = world.clip(leave)
         voluntary = rng.random(len(index)) < 0.88
         parts.append((index, np.full(len(index), term), plan[index], now, told, leave, voluntary))
-        left = leave != NULL
-        gone.append((index[left], leave[left], voluntary[left]))
-        onward = renews & (ends <= world.end_us)
-        index, now, term = index[onward], ends[onward], term + 1
+        index, now, term = index[renews], ends[renews], term + 1
         step = choose(rng, len(index), [8, 78, 14]) - 1
         plan[index] = np.clip(plan[index] + step, 0, 2)
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
@@ -106,10 +140,7 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[dict[str, Frame],
         "_loaded_at": world.loaded(updated),
     }
     older = base | {"updated_at": begin, "_loaded_at": world.loaded(begin)}
-    end_person = np.concatenate([person[item[0]] for item in gone]) if gone else np.empty(0, int)
-    end_time = np.concatenate([item[1] for item in gone]) if gone else np.empty(0, np.int64)
-    silent = rng.random(len(end_person)) < 0.68
     return {
         "commerce.subscriptions": final,
         "commerce.subscriptions+late_update": pick(older, has_left),
-    }, {"person": end_person, "time": end_time, "silent": silent}
+    }, stack(*decided)

@@ -46,8 +46,13 @@ def articles(world: World) -> Frame:
 
 
 def build(
-    world: World, block: Block, orders: Orders, handle: pa.Array, read: Frame
-) -> tuple[dict[str, Frame], Frame, Frame]:
+    world: World,
+    block: Block,
+    orders: Orders,
+    handle: pa.Array,
+    read: Frame,
+    problems: tuple[np.ndarray, np.ndarray],
+) -> tuple[dict[str, Frame], Frame, Frame, tuple[np.ndarray, np.ndarray]]:
     """Tickets and article votes of a block.
 
     Args:
@@ -56,10 +61,12 @@ def build(
         orders: Their orders.
         handle: `<platform>:<handle>` by person, null without one.
         read: Views of help articles by known people: person, time, article.
+        problems: Questions about subscriptions: person and time.
 
     Returns:
-        Frames; the resolved tickets of known people: person, time, ticket_id; and the truth of
-        service: ticket_id with the business time until answer and solution, -1 where there is none.
+        Frames; the resolved tickets of known people: person, time, ticket_id; the truth of
+        service: ticket_id with the business time until answer and solution, -1 where there is none;
+        and when people known by name wrote: person and time.
 
     """
     rng = world.rng(6, block.number)
@@ -70,8 +77,6 @@ def build(
         + (rng.exponential(4 * 86400, len(rated)) + 1800).astype(np.int64) * MICRO
     )
     topic_a = choose(rng, len(rated), [texts.TOPICS[name][2] for name in topics[:4]])
-    leaving = np.flatnonzero(~orders.left["silent"])
-    leave_time = orders.left["time"][leaving] - rng.integers(1, 60, len(leaving)) * DAY
     asks = rng.integers(0, block.size, round(block.size * 0.06))
     span = world.end_us - block.created[asks]
     ask_time = block.created[asks] + (rng.random(len(asks)) * span).astype(np.int64)
@@ -92,20 +97,20 @@ def build(
     person = np.concatenate(
         [
             orders.person[rated],
-            orders.left["person"][leaving],
+            problems[0],
             asks,
             cared,
             np.full(spam, -1),
             read["person"][unhelped],
         ]
     )
-    rough = np.concatenate([after, leave_time, ask_time, care_time, spam_time, unhelped_time])
-    sizes = [len(rated), len(leaving), len(asks), len(cared), spam, len(unhelped)]
+    rough = np.concatenate([after, problems[1], ask_time, care_time, spam_time, unhelped_time])
+    sizes = [len(rated), len(problems[0]), len(asks), len(cared), spam, len(unhelped)]
     origin = np.repeat(np.arange(6), sizes)
     topic = np.concatenate(
         [
             topic_a,
-            np.full(len(leaving), 5),
+            np.full(len(problems[0]), 5),
             np.where(rng.random(len(asks)) < 0.6, 4, 1),
             np.full(len(cared), 5),
             np.full(spam, 4),
@@ -268,7 +273,8 @@ def build(
         "answer_micros": np.where(answered[own] == NULL, -1, until_answer[own]),
         "solution_micros": np.where(solved[own] == NULL, -1, until_solution[own]),
     }
-    return frames, closed, service
+    wrote = np.flatnonzero((person >= 0) & ~proactive)
+    return frames, closed, service, (person[wrote], time[wrote])
 
 
 def _told(

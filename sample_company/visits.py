@@ -134,6 +134,7 @@ SESSIONS = [  # what is done in a session, and how often, unless it ends in an o
     ([VIEW, FILE], 0),
     ([VIEW, PRODUCT, SHARE], 0),
 ]
+PLAIN = 6  # sessions before it are pages and goods, and nothing else
 S_BUY, S_APP_BUY, S_APP, S_SIGN, S_FILE, S_SHARE, S_POST = 10, 13, 14, 17, 18, 19, 9
 FEATURE_WEIGHTS = [30, 25, 20, 15, 10]
 FEATURES = ["stamp_card", "brew_timer", "reorder", "store_map", "gift_reminder"]

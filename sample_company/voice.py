@@ -177,8 +177,15 @@ def item_scores(
     return scores.astype(int), nps.astype(int)
 
 
-def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str, Frame]:
-    """Invitations, responses and answers of a block."""
+def build(
+    world: World, block: Block, orders: Orders, solved: Frame
+) -> tuple[dict[str, Frame], tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Make invitations, responses and answers of a block.
+
+    Returns:
+        The frames; and who recommends us: person, time and score.
+
+    """
     rng = world.rng(7, block.number)
     parts = []
     # Every third month, in its second week, a quarter of the customers of that day.
@@ -276,13 +283,14 @@ def build(world: World, block: Block, orders: Orders, solved: Frame) -> dict[str
     done = np.concatenate([finished[index], np.ones(panel, bool)])
     # Whoever is going to buy again feels a little better about it already.
     glad = (r_kind == 0) & buys_soon(orders, r_person, r_time)
-    frames["survey.answers"] = _answers(
+    frames["survey.answers"], nps = _answers(
         world, block, rng, response, r_kind, r_time, foreign, done, glad
     )
     at_till, said = _tablet(world, block, orders)
     frames["survey.responses"] = stack(frames["survey.responses"], at_till)
     frames["survey.answers"] = stack(frames["survey.answers"], said)
-    return frames
+    known = np.flatnonzero(r_person >= 0)
+    return frames, (r_person[known], r_time[known], nps[known])
 
 
 def _panel_columns(world: World, block: Block, in_panel: np.ndarray) -> Frame:
@@ -349,7 +357,7 @@ def _answers(
     foreign: np.ndarray,
     done: np.ndarray,
     glad: np.ndarray,
-) -> Frame:
+) -> tuple[Frame, np.ndarray]:
     m = len(kind)
     month = (time + JST) // DAY
     busy = np.isin(month.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12, [11, 0])
@@ -413,7 +421,7 @@ def _answers(
         "score": score,
         "text": text,
         "_loaded_at": world.loaded(time[owner]),
-    }
+    }, nps
 
 
 def _comments(

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sample_company import launch, texts
+from sample_company import launch, leaving, texts
 from sample_company.catalogue import CAMPAIGN_KINDS, Catalogue
 from sample_company.people import Block
 from sample_company.shop import Orders
@@ -29,6 +29,7 @@ from sample_company.visits import (
     OPEN,
     OTHER_WORDS,
     PATHS,
+    PLAIN,
     PRODUCT,
     ROBOTS,
     S_APP,
@@ -64,11 +65,18 @@ from sample_company.world import (
 )
 
 GONE_PRODUCTS = 4
+BY_MESSAGE = (7, 8)  # channels that a message brings: e-mail and LINE
 
 
 def build(
-    world: World, block: Block, orders: Orders, cat: Catalogue, posts: Frame, goals: Frame
-) -> tuple[dict[str, Frame], Frame, Frame]:
+    world: World,
+    block: Block,
+    orders: Orders,
+    cat: Catalogue,
+    posts: Frame,
+    goals: Frame,
+    habits: leaving.Habits,
+) -> tuple[dict[str, Frame], Frame, Frame, tuple[np.ndarray, np.ndarray]]:
     """All events of a block.
 
     Args:
@@ -78,10 +86,12 @@ def build(
         cat: Goods and campaigns.
         posts: Community posts that can be read: post_id (text), created_at.
         goals: Events that experiments caused: person, time, goal (0 download, 1 share).
+        habits: When subscribers look in and when not.
 
     Returns:
         The frame of web.events; the sessions that came from a message: person, time,
-        kind (0 e-mail, 1 LINE); views of help articles: person, time, article.
+        kind (0 e-mail, 1 LINE); views of help articles: person, time, article; all sessions of
+        people that are known: person and time.
 
     """
     rng = world.rng(4, block.number)
@@ -107,7 +117,7 @@ def build(
         visitor: np.ndarray,
         order: np.ndarray | None = None,
         app: bool = False,
-        login: float = 0.5,
+        login: "float | np.ndarray" = 0.5,
     ) -> None:
         n = len(person)
         parts.append(
@@ -123,13 +133,12 @@ def build(
             }
         )
 
-    nobodies = np.full(len(by_web), -1)
     session(
         orders.person[by_web],
         orders.time[by_web],
         S_BUY + choose(rng, len(by_web), [50, 30, 20]),
         choose(rng, len(by_web), traffic * rate),
-        nobodies,
+        np.full(len(by_web), -1),
         by_web,
         login=0.85,
     )
@@ -166,23 +175,19 @@ def build(
     who = rng.integers(0, block.size, known)
     stay = np.minimum(world.last_day - local_day(block.created[who]), 400)
     day = local_day(block.created[who]) + (rng.random(known) * stay).astype(int)
-    session(
-        who,
-        moment(day, seconds(rng, known, "web")),
-        idle[near : near + known],
-        channel[near : near + known],
-        np.full(known, -1),
-    )
+    when = moment(day, seconds(rng, known, "web"))
+    does, came = (column[near : near + known] for column in (idle, channel))
+    who, visit = _unless_away(world, habits, who, when, _is_plain(does, came))
+    session(who, when, does, came, visit)
     stranger = world.numbers("stranger", max(round(nobody / 1.5), 1))
     day = world.sample_days(rng, nobody, world.day_weights(season=0.9, growth=0.6))
     visit = stranger[rng.integers(0, len(stranger), nobody)]
-    session(
-        np.full(nobody, -1),
-        moment(day, seconds(rng, nobody, "web")),
-        idle[near + known : near + known + nobody],
-        channel[near + known : near + known + nobody],
-        visit,
-    )
+    does, came = (column[near + known : near + known + nobody] for column in (idle, channel))
+    nobodies, when = np.full(nobody, -1), moment(day, seconds(rng, nobody, "web"))
+    # Subscribers who look in take the place of strangers: traffic and its channels stay as drawn.
+    free = np.flatnonzero(_is_plain(does, came))[: len(habits.time)]
+    nobodies[free], when[free] = habits.person[: len(free)], habits.time[: len(free)]
+    session(nobodies, when, does, came, visit, login=np.where(nobodies >= 0, 1.0, 0.5))
     users = np.flatnonzero(block.by_system[:, 2] >= 0)
     since = block.record_created[block.by_system[users, 2]]
     opens = rng.poisson((world.end_us - since) / (26 * DAY) * rng.gamma(1.2, 1 / 1.2, len(users)))
@@ -190,15 +195,10 @@ def build(
     day = local_day(since[at]) + (
         rng.random(len(at)) * (world.last_day - local_day(since[at]))
     ).astype(int)
-    session(
-        users[at],
-        np.maximum(moment(day, seconds(rng, len(at), "web")), since[at]),
-        S_APP + choose(rng, len(at), [40, 42, 18]),
-        np.array(4),
-        np.full(len(at), -1),
-        app=True,
-        login=0.9,
-    )
+    when = np.maximum(moment(day, seconds(rng, len(at), "web")), since[at])
+    does = S_APP + choose(rng, len(at), [40, 42, 18])
+    who, visit = _unless_away(world, habits, users[at], when, np.full(len(at), True))
+    session(who, when, does, np.array(4), visit, app=True, login=0.9)
     rest = channel[total - planned :]
     session(
         joined,
@@ -227,8 +227,9 @@ def build(
     if block.number == 0:
         events = stack(events, launch.build(world, block.size))
     mail = np.flatnonzero(
-        (s["person"] >= 0) & ((s["channel"] == 7) | (s["channel"] == 8)) & ~s["app"]
+        (s["person"] >= 0) & np.isin(s["channel"], BY_MESSAGE) & ~s["app"]
     )
+    own = np.flatnonzero(s["person"] >= 0)
     return (
         {"web.events": events},
         {
@@ -237,7 +238,26 @@ def build(
             "kind": s["channel"][mail] - 7,
         },
         read,
+        (s["person"][own], s["start"][own]),
     )
+
+
+def _is_plain(does: np.ndarray, came: np.ndarray) -> np.ndarray:
+    """Return whether visits are to pages and goods and no message brought them.
+
+    Only these are given to others: what follows from messages, articles and experiments stays.
+    """
+    return (does < PLAIN) & ~np.isin(came, BY_MESSAGE)
+
+
+def _unless_away(
+    world: World, habits: leaving.Habits, who: np.ndarray, when: np.ndarray, may: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return people and numbers of strangers, who come instead of subscribers that are away."""
+    is_away = may & habits.is_away(who, when)
+    number = np.full(len(who), -1)
+    number[is_away] = world.numbers("stranger", int(is_away.sum()))
+    return np.where(is_away, -1, who), number
 
 
 def _events(
