@@ -680,6 +680,64 @@ def terms_end_where_the_next_begins(room: Room) -> Iterator[Finding]:
         )
 
 
+def plans_have_names_of_their_own(room: Room) -> Iterator[Finding]:
+    """Find plans that are called as the marts call all plans together."""
+    if not room.has("commerce.subscriptions"):
+        return
+    count, total = room.rows(
+        "select count(*) filter (where plan = 'all'), count(*) from "
+        f"{room.latest('commerce.subscriptions')}"
+    )[0]
+    if count:
+        yield finding(
+            room.tables["commerce.subscriptions"],
+            "plan",
+            "plans_have_names_of_their_own",
+            (count, total),
+            True,
+            f"{count:,} of {total:,} terms are on a plan with the very name under which the marts "
+            "count all plans together: its figures would stand beside theirs under one name. Name "
+            "the plan otherwise in the source, or in what delivers it, and send its rows again.",
+        )
+
+
+def reasons_are_chosen_from_a_list(room: Room) -> Iterator[Finding]:
+    """Find reasons for leaving that somebody typed: mart churn_reasons publishes them as they are."""
+    if not room.has("commerce.subscriptions"):
+        return
+    table, column = room.tables["commerce.subscriptions"], "cancel_reason"
+    total, addressed, unlike = room.rows(
+        "select coalesce(sum(rows), 0), coalesce(sum(rows) filter (where contains(reason, '@') or "
+        "regexp_matches(reason, '[0-9][0-9() .-]{7,}[0-9]')), 0), "
+        f"count(*) filter (where rows = 1) from (select {column} as reason, count(*) as rows from "
+        f"{room.latest(table.full_name)} where {column} is not null group by 1)"
+    )[0]
+    remedy = (
+        "Mart churn_reasons publishes each reason as it is sent: send a word of a short list, and "
+        "what was typed elsewhere, such as in the text of a ticket."
+    )
+    if addressed:
+        yield finding(
+            table,
+            column,
+            "reasons_are_chosen_from_a_list",
+            (addressed, total),
+            False,
+            f"{addressed:,} of {total:,} reasons hold an e-mail address or a telephone number. "
+            f"{remedy}",
+        )
+    if unlike >= ENOUGH and unlike > FIFTH * total:
+        yield finding(
+            table,
+            column,
+            "reasons_are_chosen_from_a_list",
+            (unlike, total),
+            False,
+            f"{unlike:,} of {total:,} reasons occur once only, as if somebody had typed them; they "
+            f"may hold names. {remedy}",
+        )
+
+
 CHECKS: tuple[Callable[[Room], Iterator[Finding]], ...] = (
     rows_keep_the_contract,
     keys_name_one_thing,
@@ -695,6 +753,8 @@ CHECKS: tuple[Callable[[Room], Iterator[Finding]], ...] = (
     scores_fit_their_scale,
     lines_of_orders_are_whole,
     terms_end_where_the_next_begins,
+    plans_have_names_of_their_own,
+    reasons_are_chosen_from_a_list,
 )
 
 

@@ -25,7 +25,7 @@ from orchestration.paths import DBT_PROJECT_DIR
 READ_BY_CHECKS = {
     "commerce.orders": {"discount_amount", "tax_amount", "shipping_amount", "member_no", "email"},
     "commerce.order_lines": {"quantity", "unit_price", "line_amount"},
-    "commerce.subscriptions": {"started_at", "ends_at"},
+    "commerce.subscriptions": {"started_at", "ends_at", "plan", "cancel_reason"},
     "crm.identity_overrides": {"decision"},
     "reference.fx_rates": {"rate_to_reporting"},
     "survey.answers": {"score"},

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sample_company import (
+    basket,
     catalogue,
     community,
     desk,
@@ -255,7 +256,7 @@ def _fill(root: Path, people: int, world: World, say: Callable[[str], None]) -> 
     pq.write_table(pa.concat_tables(leavers), root / TRUTH_LEAVING, compression="zstd")
     writer.close()
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    return _truth(world, people, noise, base, (repeats, membership), told, files)
+    return _truth(world, people, cat, noise, base, (repeats, membership), told, files)
 
 
 def _membership(made: people_module.Block, ledger: Frame) -> np.ndarray:
@@ -269,6 +270,7 @@ def _membership(made: people_module.Block, ledger: Frame) -> np.ndarray:
 def _truth(
     world: World,
     people: int,
+    cat: catalogue.Catalogue,
     noise: Noise,
     base: dict[str, int],
     counts: tuple[np.ndarray, np.ndarray],
@@ -314,6 +316,17 @@ def _truth(
         "purchase_model": {
             "bg_nbd": {"unit": "week", **shop.BG_NBD},
             "gamma_gamma": {"unit": "JPY margin per order date", **shop.GAMMA_GAMMA},
+        },
+        "baskets": {
+            "meaning": "products that are bought together, in so many of the orders with room for "
+            "them and a third product",
+            "share": basket.PAIRED_SHARE,
+            "pairs": [cat.product_id.take(pa.array(pair)).to_pylist() for pair in cat.pairs],
+        },
+        "season": {
+            "meaning": "factors of the months January to December, mean 1: of how many people buy "
+            "for the first time. Who buys again does so without a season",
+            "new_customers": people_module.season().tolist(),
         },
         "leaving": leaving.truth() | {"decisions": TRUTH_LEAVING},
         "channel_effects": {

@@ -13,6 +13,8 @@ from sample_company.world import (
     take,
 )
 
+PAIRED_SHARE = 0.15  # of the baskets with room for a pair and something else
+LEFT_BESIDES = 300  # JPY of margin that must remain for what is bought besides
 COUPONS = [(0.0, None), (0.05, "SEASON5"), (0.10, "WELCOME10")]
 
 
@@ -26,10 +28,12 @@ def basket_lines(
     abroad: np.ndarray,
     till: np.ndarray,
     sold_out: np.ndarray,
+    wish: np.random.Generator,
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Baskets whose margin after the coupon comes as near to the drawn margin as prices allow.
 
-    Who finds nothing on the shelf (sold_out: order by product) takes what is nearest to it.
+    Who finds nothing on the shelf (sold_out: order by product) takes what is nearest to it. Some
+    begin with two products that are bought together (drawn by wish, a stream of its own).
     """
     n = len(margin)
     size = choose(rng, n, [42, 30, 18, 10]) + 1
@@ -42,6 +46,8 @@ def basket_lines(
         net = cat.price * (1 - share) - cat.cost
         order = np.argsort(net, kind="stable")
         tables.append((order, net[order]))
+    shares = np.array([share for share, _ in COUPONS])[coupon]
+    pair = _pairs_wished(wish, cat, margin, shares, cuts, size)
     left = margin.copy()
     parts = []
     for place in range(4):
@@ -63,7 +69,11 @@ def basket_lines(
             spot = np.clip(spot - lower + jitter[mine], 0, len(net) - 1)
             wanted[mine] = order[spot]
             product[mine] = _on_the_shelf(order, spot, sold_out[here[mine]])
-        share = np.array([item[0] for item in COUPONS])[coupon[here]]
+        if place < 2:
+            paired = np.flatnonzero(pair[here] >= 0)
+            product[paired] = wanted[paired] = cat.pairs[pair[here[paired]], place]
+            quantity[paired] = 1
+        share = shares[here]
         left[here] -= quantity * (cat.price[product] * (1 - share) - cat.cost[product])
         parts.append((here, np.full(len(here), place + 1), product, quantity, wanted))
     # What goes back is bought besides, so that the margin after the return is the drawn one.
@@ -114,6 +124,30 @@ def basket_lines(
         np.round(total).astype(np.int64),
         tax,
     )
+
+
+def _pairs_wished(
+    wish: np.random.Generator,
+    cat: Catalogue,
+    margin: np.ndarray,
+    share: np.ndarray,
+    cuts: np.ndarray,
+    size: np.ndarray,
+) -> np.ndarray:
+    """Return the pair that each basket begins with, -1 where there is none.
+
+    Only where a third product is bought besides, and its share of the margin and that of the pair
+    are enough for the pair: so margins stay as drawn.
+    """
+    n = len(margin)
+    pair = wish.integers(0, len(cat.pairs), n)
+    is_wished = wish.random(n) < PAIRED_SHARE
+    net = sum(
+        cat.price[product] * (1 - share) - cat.cost[product] for product in cat.pairs[pair].T
+    )
+    between = np.where(size == 4, cuts[:, 2], 0)
+    fits = (size > 2) & (margin * (1 - between) > net + LEFT_BESIDES)
+    return np.where(is_wished & fits, pair, -1)
 
 
 def _on_the_shelf(order: np.ndarray, spot: np.ndarray, sold_out: np.ndarray) -> np.ndarray:

@@ -9,7 +9,10 @@ from sample_company import texts
 from sample_company.world import DAY, HOUR, JST, Frame, World, ids, join, same, take
 
 PRODUCTS = 320
+STOCKED_EVERY = 4  # the stock system holds every fourth product
 MARGIN_RATES = (0.36, 0.50)
+PAIRS = 4  # of products that are bought together
+PAIR_PRICES = (300, 1200)  # JPY of each: there is room for both in most larger baskets
 CAMPAIGN_KINDS = ["email", "line", "push", "paid_search", "paid_social", "display", "affiliate"]
 CAMPAIGN_JA = [
     "メルマガ",
@@ -34,6 +37,7 @@ class Catalogue:
     grams: np.ndarray  # weight of a bag of what the till sells by weight, else 0
     rates: dict[str, np.ndarray]
     campaign: list[str]  # month x kind, row by row
+    pairs: np.ndarray  # PAIRS x 2 products that are bought together
 
 
 def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
@@ -72,6 +76,7 @@ def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
         np.array(grams)[order],
         rates,
         campaign,
+        _pairs(world, price),
     )
     opened = np.full(PRODUCTS, world.start_us + 3600 * 10**6)
     months = np.repeat(first, 2)
@@ -101,6 +106,14 @@ def build(world: World) -> tuple[Catalogue, dict[str, Frame]]:
         "reference.fx_rates": fx,
         "messaging.campaigns": _campaigns(cat, world, labels),
     }
+
+
+def _pairs(world: World, price: np.ndarray) -> np.ndarray:
+    """Return products two by two, none of them in two pairs and none of them counted in stock."""
+    low, high = PAIR_PRICES
+    cheap = np.flatnonzero((price >= low) & (price <= high))
+    cheap = cheap[cheap % STOCKED_EVERY != 0]
+    return world.rng(104).permutation(cheap)[: 2 * PAIRS].reshape(PAIRS, 2)
 
 
 def _without(column: pa.Array, index: np.ndarray) -> pa.Array:

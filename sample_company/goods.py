@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sample_company import sayings, texts
-from sample_company.catalogue import Catalogue
+from sample_company.catalogue import STOCKED_EVERY, Catalogue
 from sample_company.people import Block
 from sample_company.world import (
     DAY,
@@ -38,7 +38,6 @@ REVIEW_TOPICS = {
     "store": 5,
 }
 STOCK_DAYS = 92  # the stock system went live a quarter before the data end
-STOCKED_EVERY = 4  # and holds every fourth product
 
 
 def reviews(world: World, block: Block, orders: "Orders") -> Frame:

@@ -16,6 +16,7 @@ from sample_company.world import (
     DAY,
     HOUR,
     MICRO,
+    MONTHS,
     NULL,
     Frame,
     World,
@@ -46,6 +47,7 @@ CHANNEL_WEIGHTS = [24, 20, 14, 9, 11, 8, 5, 5, 2, 2]
 MARKETING = ["email", "line", "push", "sms", "post"]
 BUYER_SHARE = 0.74
 MEMBER_SHARE = 0.6
+SEASON = 0.8  # how far people come with the season of gifts: a power of its factors
 
 
 @dataclass
@@ -90,6 +92,12 @@ class Block:
         return np.where(good, found, self.main[person])
 
 
+def season() -> np.ndarray:
+    """Return the factors by which people come in January to December, their mean being 1."""
+    factors = np.array(MONTHS) ** SEASON
+    return factors / factors.mean()
+
+
 def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame], dict]:
     """Make a block of people with their records, consents, overrides and erasure requests.
 
@@ -111,7 +119,7 @@ def build(world: World, number: int, size: int) -> tuple[Block, dict[str, Frame]
     gender = (rng.random(size) < 0.38).astype(int)
     buyer, member = rng.random(size) < BUYER_SHARE, rng.random(size) < MEMBER_SHARE
     # A launch, then growth: the shop opened with the first day of the data.
-    weights = world.day_weights(season=0.8, growth=0.5)
+    weights = world.day_weights(season=SEASON, growth=0.5)
     ramp = np.exp(-np.arange(len(world.days)) / 25)
     weights = weights + 0.15 * ramp / ramp.sum()
     first_day = world.sample_days(rng, size, weights / weights.sum())

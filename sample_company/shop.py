@@ -207,7 +207,16 @@ def build(world: World, block: Block, cat: Catalogue) -> tuple[Orders, dict[str,
     till = order_channel == 2
     sold_out = goods.is_sold_out(world, cat, local_day(time))
     lines, gross, tax = basket_lines(
-        rng, cat, margin, coupon, returns, rate, abroad, till, sold_out
+        rng,
+        cat,
+        margin,
+        coupon,
+        returns,
+        rate,
+        abroad,
+        till,
+        sold_out,
+        wish=world.rng(132, block.number),
     )
     share = np.array([item[0] for item in COUPONS])[coupon]
     unit = np.where(abroad == 0, 10_000, 100)  # whole yen, whole cents

@@ -55,6 +55,7 @@ os.environ |= {
 LONGEST_FIRST = (
     "tests/end_to_end/",
     "tests/models/test_outside_figures.py",
+    "tests/models/planted/",
     "tests/expectations/",
     "tests/cases/test_shared_cases.py",
 )

@@ -504,6 +504,50 @@ def test_last_days_as_ends_of_terms_are_told(
     assert ("1 of 2 terms end at a midnight, one whole day before" in found.other) == told
 
 
+def terms(reasons: list[str], plan: str = "p") -> Zone:
+    """Return a subscription for each reason, which somebody gave who left."""
+    text = "subscription_id,term_no,customer_record_id,plan,currency,monthly_amount,started_at,"
+    text += "cancelled_at,cancel_reason,_loaded_at\n"
+    for number, reason in enumerate(reasons):
+        text += f"s{number},1,1,{plan},JPY,5,2025-01-01,2025-02-01,{reason},{T}\n"
+    return {"crm/customers/a.csv": CUSTOMERS, "commerce/subscriptions/a.csv": text}
+
+
+@pytest.mark.parametrize(("plan", "stops"), [("all", True), ("All", False), ("all in", False)])
+def test_a_plan_that_is_called_as_all_plans_together_stops_by_name(
+    said: Callable[..., Said], plan: str, stops: bool
+) -> None:
+    found = said(terms(["moved"], plan))
+    words = ("commerce.subscriptions.plan: 1 of 1 terms", "Name the plan otherwise in the source")
+    assert all((text in found.critical) == stops for text in words)
+    assert found.rows["commerce.subscriptions"] == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ask b@x.jp", "call +81 90-1234-5678", "ring 03 1234 5678 please"]
+)
+def test_addresses_in_reasons_for_leaving_are_told(said: Callable[..., Said], typed: str) -> None:
+    found = said(terms(["moved", f"{CANARY} {typed}"]))
+    assert found.critical == ""
+    assert (
+        "commerce.subscriptions.cancel_reason: 1 of 2 reasons hold an e-mail address or a "
+        "telephone number. Mart churn_reasons publishes each reason as it is sent" in found.other
+    )
+
+
+@pytest.mark.parametrize(
+    ("once", "of", "told"), [(20, 99, True), (20, 100, False), (19, 19, False)]
+)
+def test_reasons_that_somebody_typed_are_told(
+    said: Callable[..., Said], once: int, of: int, told: bool
+) -> None:
+    typed = [f"{CANARY} {number}" for number in range(once)]
+    found = said(terms(typed + ["price 2025"] * (of - once)))
+    text = f"{once} of {of} reasons occur once only, as if somebody had typed them"
+    assert (text in found.other) == told
+    assert "telephone" not in found.other
+
+
 def test_a_scale_of_another_width_is_told(said: Callable[..., Said]) -> None:
     found = said(survey("csat", [7] * 5, "1,7"))
     assert "5 scores of csat question s/q are staged and count nowhere" in found.other

@@ -30,8 +30,8 @@ COLUMNS = {
         blocked_identifier_count, largest_cluster_size
     """,
     "action_items": """
-        customer_id, rule, priority, department, reason, reason_ja, suggested_action,
-        suggested_action_ja, value_at_stake, triggered_at, due_date, is_main, state, decided_by,
+        customer_id, rule, priority, department, reason, reason_ja, next_step,
+        next_step_ja, value_at_stake, triggered_at, due_date, is_main, state, decided_by,
         done_at
     """,
     "customer_360": """

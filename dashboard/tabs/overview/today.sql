@@ -5,6 +5,8 @@ with items as (
         rule,
         reason,
         reason_ja,
+        next_step,
+        next_step_ja,
         customer_id,
         priority,
         value_at_stake,

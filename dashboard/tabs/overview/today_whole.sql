@@ -4,7 +4,7 @@ select
     rule,
     department,
     reason,
-    suggested_action,
+    next_step,
     value_at_stake,
     triggered_at,
     due_date,

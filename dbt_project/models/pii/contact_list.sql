@@ -52,8 +52,8 @@ select
     items.is_commercial,
     items.reason,
     items.reason_ja,
-    items.suggested_action,
-    items.suggested_action_ja,
+    items.next_step as suggested_action,
+    items.next_step_ja as suggested_action_ja,
     case
         when items.rule = 'birthday_soon' then {{ next_anniversary('described.birth_date', 'as_of.as_of_date') }}
     end as birthday_date,

@@ -92,6 +92,9 @@ select
     ranked.reason_ja,
     ranked.suggested_action,
     ranked.suggested_action_ja,
+    -- Who may leave is helped by what answers the main reason; without one, by what the rule says.
+    coalesce(risks.suggested_action, ranked.suggested_action) as next_step,
+    coalesce(risks.suggested_action_ja, ranked.suggested_action_ja) as next_step_ja,
     ltv.clv_expected as value_at_stake,
     ranked.triggered_at,
     ranked.due_date,
@@ -107,3 +110,7 @@ inner join {{ ref('customers') }} as customers
     on ranked.customer_id = customers.customer_id
 left join {{ ref('customer_ltv') }} as ltv
     on ranked.customer_id = ltv.customer_id
+left join {{ ref('churn_risk') }} as risks
+    on
+        ranked.customer_id = risks.customer_id
+        and ranked.rule = 'churn_risk'

@@ -8,14 +8,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from homes import COMPANY_END
-from light import Light, Outcome
+from light import Outcome
 
 from estimators.sentiment import label, learned, score
 from orchestration import paths
-from sample_company import generate
 
-PEOPLE, MONTHS, SEED = 1500, 18, 7
 # What the quarantine says of a row, by how the row was spoilt.
 KINDS = {
     "uncastable": "does not cast",
@@ -29,39 +26,8 @@ KINDS = {
     "broken_rule": ("neither line_amount nor unit_price", "credit note without currency"),
     "key_of_another_thing": "key of another thing",
 }
-MARTS = [
-    "activity_retention",
-    "clv_model_fit",
-    "consent_violations",
-    "customer_identities",
-    "feature_usage",
-    "lead_approaches",
-    "lead_pipeline",
-    "loyalty_members",
-    "measure_before_after",
-    "measure_effects",
-    "sentiment_card",
-    "sessions",
-    "source_reconciliation",
-    "stock_outs",
-    "support_issues",
-    "text_topics",
-    "texts",
-]
-TOKYO = {"business_timezone": "Asia/Tokyo"}
 
 Truth = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth, Outcome]:
-    """The landing zone of 1,500 people, what is true of it, and what came of a light refresh."""
-    folder = tmp_path_factory.mktemp("truth")
-    truth = generate(folder, people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
-    with Light() as light:
-        outcome = light.refresh(folder, TOKYO, marts=MARTS, tests=True)
-        assert outcome.is_published, (outcome.refusal, outcome.failed)
-        yield folder, truth, outcome
 
 
 def test_pairs_of_records_are_those_of_one_person(company: tuple[Path, Truth, Outcome]) -> None:
