@@ -142,9 +142,7 @@ def _pairs_wished(
     n = len(margin)
     pair = wish.integers(0, len(cat.pairs), n)
     is_wished = wish.random(n) < PAIRED_SHARE
-    net = sum(
-        cat.price[product] * (1 - share) - cat.cost[product] for product in cat.pairs[pair].T
-    )
+    net = sum(cat.price[product] * (1 - share) - cat.cost[product] for product in cat.pairs[pair].T)
     between = np.where(size == 4, cuts[:, 2], 0)
     fits = (size > 2) & (margin * (1 - between) > net + LEFT_BESIDES)
     return np.where(is_wished & fits, pair, -1)

@@ -181,5 +181,3 @@ def truth() -> dict:
         "holds": HOLDS,
         "no_reason": NO_REASON,
     }
-
-

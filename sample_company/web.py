@@ -226,9 +226,7 @@ def build(
     events = stack(events, _machines(world, block, len(s["time"])))
     if block.number == 0:
         events = stack(events, launch.build(world, block.size))
-    mail = np.flatnonzero(
-        (s["person"] >= 0) & np.isin(s["channel"], BY_MESSAGE) & ~s["app"]
-    )
+    mail = np.flatnonzero((s["person"] >= 0) & np.isin(s["channel"], BY_MESSAGE) & ~s["app"])
     own = np.flatnonzero(s["person"] >= 0)
     return (
         {"web.events": events},

@@ -11,12 +11,12 @@ from light import Light, Outcome
 from sample_company import generate
 from sample_company.spec import TABLES
 
-PEOPLE, MONTHS, SEED = 400, 12, 11
+PEOPLE, MONTHS, SEED = 520, 12, 11
 
 
 @pytest.fixture(scope="session")
 def zone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
-    """Make a zone of 400 people and twelve months: its folder and its truth."""
+    """Make a zone of 520 people and twelve months: its folder and its truth."""
     folder = tmp_path_factory.mktemp("company") / "landing"
     return folder, generate(folder, people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)
 

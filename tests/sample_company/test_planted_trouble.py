@@ -10,7 +10,6 @@ from light import Outcome
 
 from orchestration.contract import STAGING_DIR
 from sample_company.desk import WRAPPED
-from sample_company.support import UNHELPFUL
 
 Zone = tuple[Path, dict]
 
@@ -155,18 +154,6 @@ def test_a_mailing_that_nobody_stopped_wears_some_customers_out(built: Outcome) 
         "select count(*) filter (where is_over_contacted), count(*) from marts.contact_preferences"
     )
     assert 0 < worn < all_of_them / 20
-
-
-def test_articles_that_answer_nothing_save_the_fewest_contacts(built: Outcome) -> None:
-    rates = dict(
-        built.query(
-            "select article_id, sum(deflected_viewer_count) / sum(customer_viewer_count) "
-            "from marts.support_articles group by 1 order by 2"
-        )
-    )
-    worst = list(rates)[: len(UNHELPFUL)]
-    assert {int(article.removeprefix("ART-")) for article in worst} == set(UNHELPFUL)
-    assert rates[worst[-1]] < 0.8
 
 
 def test_a_service_without_a_cost_makes_margins_estimates(built: Outcome) -> None:

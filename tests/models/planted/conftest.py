@@ -33,6 +33,7 @@ MARTS = [
     "sessions",
     "source_reconciliation",
     "stock_outs",
+    "support_articles",
     "support_issues",
     "text_topics",
     "texts",
@@ -40,7 +41,9 @@ MARTS = [
 
 
 @pytest.fixture(scope="package")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any], Outcome]]:
+def company(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Path, dict[str, Any], Outcome]]:
     """The landing zone of 3,000 people, what is true of it, and what came of a light refresh."""
     folder = tmp_path_factory.mktemp("truth")
     truth = generate(folder, people=PEOPLE, months=MONTHS, seed=SEED, end=COMPANY_END)

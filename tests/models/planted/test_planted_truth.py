@@ -12,6 +12,7 @@ from light import Outcome
 
 from estimators.sentiment import label, learned, score
 from orchestration import paths
+from sample_company.support import UNHELPFUL
 
 # What the quarantine says of a row, by how the row was spoilt.
 KINDS = {
@@ -244,6 +245,20 @@ def test_service_took_the_business_time_that_was_planted(
     assert over_holidays > 20
     assert answers < 1e-6
     assert solutions < 1e-6
+
+
+def test_articles_that_answer_nothing_save_the_fewest_contacts(
+    company: tuple[Path, Truth, Outcome],
+) -> None:
+    rates = dict(
+        company[2].query(
+            "select article_id, sum(deflected_viewer_count) / sum(customer_viewer_count) "
+            "from marts.support_articles group by 1 order by 2"
+        )
+    )
+    worst = list(rates)[: len(UNHELPFUL)]
+    assert {int(article.removeprefix("ART-")) for article in worst} == set(UNHELPFUL)
+    assert rates[worst[-1]] < 0.8
 
 
 def test_what_was_missed_without_stock_is_estimated(company: tuple[Path, Truth, Outcome]) -> None:
