@@ -702,7 +702,7 @@ def plans_have_names_of_their_own(room: Room) -> Iterator[Finding]:
 
 
 def reasons_are_chosen_from_a_list(room: Room) -> Iterator[Finding]:
-    """Find reasons for leaving that somebody typed: mart churn_reasons publishes them as they are."""
+    """Find reasons for leaving that somebody typed: a mart publishes them as they are."""
     if not room.has("commerce.subscriptions"):
         return
     table, column = room.tables["commerce.subscriptions"], "cancel_reason"

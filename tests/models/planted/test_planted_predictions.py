@@ -139,7 +139,8 @@ def decisions(folder: Path) -> dict[str, np.ndarray]:
             count(message_id) as {leaving.NO_REASON}
         from read_parquet('{folder}/truth_leaving.parquet') as decided
         left join (
-            select distinct on (message_id) * exclude (sent_at), cast(sent_at as timestamp) as sent_at
+            select distinct on (message_id)
+                message_id, customer_record_id, cast(sent_at as timestamp) as sent_at
             from read_parquet('{folder}/messaging/messages/*.parquet', union_by_name = true)
         ) as messages
             on decided.record_id = messages.customer_record_id
