@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults bench lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -125,6 +125,9 @@ lint: setup ## Check style of Python and SQL (tools live in their own environmen
 	.uv/lint/bin/ruff check .; .uv/lint/bin/ruff format --check .; \
 	if [ -f .sqlfluff ]; then .uv/lint/bin/sqlfluff lint dbt_project/models analyses; \
 	  .uv/lint/bin/sqlfluff lint --templater placeholder dashboard/tabs dashboard/metric_rows dashboard/customer; fi
+
+growth: $(TESTED) ## Grow N landing zones and compare each refresh with a warehouse built anew; N=100 ARGS='--seed 7'
+	@.venv/bin/python tests/increments/grow.py --count "$(N)" $(ARGS)
 
 audit: setup ## Look for known faults of what is installed (asks api.osv.dev; licences and bounds are tests)
 	@told="$$($(UV) audit --frozen --preview-features audit-command 2>&1)" && { echo "$$told"; exit 0; }; \
