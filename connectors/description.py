@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from connectors.errors import ConnectorError
+from orchestration import yamls
 from orchestration.contract import RawTable, read_contract
 
 FOLDER = Path(__file__).parent
@@ -241,7 +242,7 @@ def read_connector(folder: Path) -> Connector:
     file = folder / FILE
     where = f"{folder.name}/{FILE}"
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        given = yamls.read(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConnectorError(f"There is no connector at {folder}: {FILE} is missing.") from None
     except yaml.YAMLError as error:

@@ -17,13 +17,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from connectors.description import Connector, Fill
 from connectors.errors import ConnectorError, SourceError
 from connectors.running import Order, Outcome, run
 from connectors.sources import Source
 from connectors.tables import recognise
+from orchestration import yamls
 from orchestration.casting import literal, quoted
 
 EXAMPLES = "examples"
@@ -225,7 +225,7 @@ class _Trial:
         self._zone.mkdir()
         shutil.copytree(example, self.source)
         settings = example.with_suffix(".yml")
-        given = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.exists() else {}
+        given = yamls.read(settings.read_text(encoding="utf-8")) if settings.exists() else {}
         self._options = given.get("options") or {}
 
     def __enter__(self) -> "_Trial":

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dashboard.blocks import Definition
 from dashboard.text import LANGUAGES, Text
+from orchestration import yamls
 
 _FILE = Path(__file__).parent / "glossary.yml"
 
@@ -19,7 +18,7 @@ Patterns = dict[str, re.Pattern[str]]
 @cache
 def glossary() -> dict[str, Any]:
     """Return the file: the terms, and abbreviations that need no word."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return yamls.read(_FILE.read_text(encoding="utf-8"))
 
 
 @cache

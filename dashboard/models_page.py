@@ -3,18 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from markupsafe import Markup
 
 from dashboard import page
 from dashboard.words import page_words
+from orchestration import yamls
 
 FOLDER = page.ASSETS / "models"
 
 
 def write_models_page(contents: dict[str, Any], output: Path) -> None:
     """Write the file that tells what ``orchestration.documentation.contents`` has gathered."""
-    words = {"unit": page_words()["unit"]} | yaml.safe_load(
+    words = {"unit": page_words()["unit"]} | yamls.read(
         (FOLDER / "words.yml").read_text(encoding="utf-8")
     )
     scripts = (FOLDER / f"{name}.js" for name in ("texts", "drawing", "views", "start"))

@@ -14,11 +14,10 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-import yaml
-
 from dashboard.store import Context
 from dashboard.tabs import PARAMETER, as_text
 from dashboard.text import Text
+from orchestration import yamls
 
 FOLDER = Path(__file__).parent / "metric_rows"
 # Segments of a customer as they are today: columns of mart customers.
@@ -52,7 +51,7 @@ class RowQuery:
 @cache
 def row_queries() -> dict[str, RowQuery]:
     """Return the query of each metric that has one, or a note why it has none."""
-    notes = yaml.safe_load((FOLDER / "notes.yml").read_text(encoding="utf-8"))
+    notes = yamls.read((FOLDER / "notes.yml").read_text(encoding="utf-8"))
     queries = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.sql")}
     return {
         metric: RowQuery(

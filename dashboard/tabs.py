@@ -16,6 +16,7 @@ import yaml
 from dashboard.formats import UNITS
 from dashboard.text import Text
 from dashboard.words import label, page_words
+from orchestration import yamls
 
 TABS = Path(__file__).parent / "tabs"
 PARAMETER = re.compile(r"\$(\w+)")
@@ -340,7 +341,7 @@ def _only(file: str, where: str, given: Yaml, known: set[str]) -> None:
 def _read(file: Path, shape: type) -> Any:  # noqa: ANN401 - YAML is what it is
     name = f"{file.parent.name}/{file.name}"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yamls.read(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise TabError(f"{name}: the file is missing.") from None
     except yaml.YAMLError as error:

@@ -3,9 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from dashboard.text import Text
+from orchestration import yamls
 
 _FILE = Path(__file__).parent / "words.yml"
 
@@ -13,7 +12,7 @@ _FILE = Path(__file__).parent / "words.yml"
 @cache
 def page_words() -> dict[str, dict[str, dict[str, str]]]:
     """Return all texts of the page by section and name."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return yamls.read(_FILE.read_text(encoding="utf-8"))
 
 
 def label(key: str, **values: object) -> Text:

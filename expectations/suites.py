@@ -24,6 +24,8 @@ from typing import Any
 
 import yaml
 
+from orchestration import yamls
+
 FOLDER = Path(__file__).parent
 SEVERITIES = ("critical", "warning")
 FIELDS = {"type", "kwargs", "severity", "meta", "notes", "remedy", "compared_with_published"}
@@ -126,7 +128,7 @@ def read_suite(file: Path, layer: str) -> Suite:
 
     """
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yamls.read(file.read_text(encoding="utf-8"))
         table, entries = content["table"], content["expectations"]
     except (yaml.YAMLError, TypeError, KeyError) as error:
         raise SuiteError(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from orchestration import locks, made_up, outcome, paths, salt, settings
+from orchestration import locks, made_up, outcome, paths, salt, settings, yamls
 from orchestration.errors import RefreshError, UsageError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _yaml(path: Path) -> Any:  # noqa: ANN401 - YAML is what it is
     keys = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
     if doubled := {key for key in keys if keys.count(key) > 1}:
         raise yaml.YAMLError(f"key {min(doubled)} stands there twice")
-    return yaml.safe_load(text)
+    return yamls.read(text)
 
 
 def _listed(path: Path, name: object, facts: object) -> Listed:

@@ -12,8 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from orchestration import yamls
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
 
 STAGING_DIR = DBT_PROJECT_DIR / "models" / "staging"
@@ -90,10 +89,9 @@ class RawTable:
 @cache
 def read_contract(models_dir: Path = STAGING_DIR) -> list[RawTable]:
     """Return every raw table declared in the source YAMLs, in file order."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     tables = []
     for path in sorted(models_dir.glob("*/_*__sources.yml")):
-        for source in yaml.load(path.read_text(encoding="utf-8"), loader)["sources"]:  # noqa: S506 - both loaders are safe ones
+        for source in yamls.read(path.read_text(encoding="utf-8"))["sources"]:
             tables += [_table(source["name"], table) for table in source["tables"]]
     return tables
 

@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from orchestration import dbt, naming, paths
+from orchestration import dbt, naming, paths, yamls
 
 FILE = paths.DBT_PROJECT_DIR / "models" / "exposures.yml"
 COMMAND = "python -m orchestration.exposures"
@@ -75,7 +73,7 @@ def read_by_terminal() -> set[str]:
 def read_by_superset() -> set[str]:
     """Return the datasets of Superset's charts."""
     files = (DASHBOARD / "superset" / "charts").glob("*.yml")
-    return {yaml.safe_load(file.read_text(encoding="utf-8"))["dataset"] for file in files}
+    return {yamls.read(file.read_text(encoding="utf-8"))["dataset"] for file in files}
 
 
 READERS = (

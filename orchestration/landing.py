@@ -16,9 +16,8 @@ from itertools import groupby
 from pathlib import Path
 
 import duckdb
-import yaml
 
-from orchestration import casting, increments, landing_zone
+from orchestration import casting, increments, landing_zone, yamls
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing_zone import LandingFile
@@ -83,7 +82,7 @@ class LoadReport:
 @cache
 def earliest_date() -> str:
     """Return the default of var earliest_date."""
-    project = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yamls.read((DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
     return str(project["vars"]["earliest_date"])
 
 

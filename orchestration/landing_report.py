@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from orchestration import data_checks, dbt, landing, landing_zone, settings
+from orchestration import data_checks, dbt, landing, landing_zone, settings, yamls
 from orchestration.contract import RawTable, read_contract
 from orchestration.data_checks import Finding
 from orchestration.paths import DBT_PROJECT_DIR
@@ -261,13 +260,12 @@ def _notes(connection: duckdb.DuckDBPyConnection, report: LandingReport) -> Iter
 @cache
 def marts_needs() -> dict[str, list[list[str]]]:
     """Return mart -> raw tables it needs: of each inner list one must hold rows."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     needs = {}
     models = DBT_PROJECT_DIR / "models"
     for path in sorted(file for layer in dbt.PUBLISHED for file in (models / layer).rglob("*.yml")):
         # Up to its columns: the rest of a mart's contract takes ten times as long to read.
         text = re.split(r"\n +columns:|\nunit_tests:", path.read_text(encoding="utf-8"))[0]
-        for model in (yaml.load(text, loader) or {}).get("models", []):  # noqa: S506 - both loaders are safe ones
+        for model in (yamls.read(text) or {}).get("models", []):
             meta = model.get("config", {}).get("meta", {})
             if "needs" in meta:
                 needs[model["name"]] = [one.split(" or ") for one in meta["needs"]]

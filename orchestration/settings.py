@@ -11,9 +11,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from orchestration import modes, paths, variables
+from orchestration import modes, paths, variables, yamls
 from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
@@ -185,7 +183,7 @@ def duckdb_config() -> dict[str, str]:
 
 def project_vars(project_file: Path = paths.DBT_PROJECT_DIR / "dbt_project.yml") -> dict[str, Any]:
     """Return the variables of the dbt project with their defaults."""
-    return yaml.safe_load(project_file.read_text(encoding="utf-8")).get("vars") or {}
+    return yamls.read(project_file.read_text(encoding="utf-8")).get("vars") or {}
 
 
 def company_vars(raw_dir: Path | None = None) -> dict[str, Any]:

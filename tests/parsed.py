@@ -2,8 +2,6 @@
 
 import copy
 import fcntl
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -14,7 +12,8 @@ from typing import Any
 
 from homes import Environment
 
-from orchestration.dbt import PUBLISHED
+from orchestration import dbt
+from orchestration.errors import RefreshError
 from orchestration.paths import DBT_PROJECT_DIR
 
 Node = dict[str, Any]
@@ -31,26 +30,13 @@ class Project:
 
         self.folder = FOLDER
         self.folder.mkdir(parents=True, exist_ok=True)
+        # The parse that Dagster's definitions and refreshes begin with: one serves all.
+        self.manifest = dbt.read_manifest()
         with (self.folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._forget_when_tests_changed()
-            self.parsed = self.dbt("parse")
-            self.manifest = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+            self.parsed = _kept() or self.dbt("parse")
+            self.dbt("parse")  # with what is parsed this reads nothing: it makes the adapter
         self.adapter = get_adapter_by_type("duckdb")
-
-    def _forget_when_tests_changed(self) -> None:
-        """Take away what dbt keeps of an earlier parse when its tests or their macros have changed.
-
-        dbt then loses the descriptions of singular tests that its YAML still holds.
-        """
-        content = hashlib.sha256()
-        for folder in ("tests", "macros"):
-            for file in sorted((DBT_PROJECT_DIR / folder).rglob("*.*")):
-                content.update(str(file).encode() + file.read_bytes())
-        stamp = self.folder / "tests.sha256"
-        if not stamp.exists() or stamp.read_text() != content.hexdigest():
-            (self.target / "partial_parse.msgpack").unlink(missing_ok=True)
-        stamp.write_text(content.hexdigest())
 
     def dbt(self, *arguments: str, succeeds: bool = True) -> object:
         """Run a dbt command in this process and return its result, or why it failed as it should.
@@ -120,7 +106,7 @@ class Project:
 
     def published(self) -> list[Node]:
         """Return the models that readers get: facts and marts."""
-        return self.models(*PUBLISHED)
+        return self.models(*dbt.PUBLISHED)
 
     def tests_on(self, node: Node) -> list[Node]:
         """Return the generic data tests attached to a model or seed."""
@@ -159,12 +145,24 @@ class Project:
             known.update(before)
 
 
+def _kept() -> Any:  # noqa: ANN401 - a manifest of dbt, which is imported late
+    """Return what was kept of a parse of this very project; None where it made room for others."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    try:
+        parsed = Manifest.from_msgpack(dbt.kept_parse({}).read_bytes())
+    except OSError:
+        return None
+    parsed.build_flat_graph()
+    return parsed
+
+
 @cache
 def attempt() -> Project | Exception:
     """Return the project, or why it cannot be parsed: trying again for every test takes minutes."""
     try:
         return Project()
-    except AssertionError as error:
+    except (AssertionError, RefreshError) as error:
         return error
 
 

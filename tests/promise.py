@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from orchestration import dbt, paths
+from orchestration import dbt, paths, yamls
 from orchestration.settings import project_vars
 
 FOLDER = Path(__file__).parent / "promises"
@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 
 def promised(subject: str) -> Facts:
     """Return the promises about marts, raw tables, variables or zones."""
-    return yaml.safe_load((FOLDER / f"{subject}.yml").read_text(encoding="utf-8"))
+    return yamls.read((FOLDER / f"{subject}.yml").read_text(encoding="utf-8"))
 
 
 def stated(subject: str) -> Facts:
@@ -37,7 +37,7 @@ def stated(subject: str) -> Facts:
 
 def _yaml_files(*folders: str) -> Iterator[Facts]:
     for file in sorted((paths.DBT_PROJECT_DIR / "models").joinpath(*folders).rglob("*.yml")):
-        yield yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        yield yamls.read(file.read_text(encoding="utf-8")) or {}
 
 
 def _stated_marts() -> Facts:
@@ -128,7 +128,7 @@ def grow() -> int:
     for subject in ("marts", "raw", "variables"):
         file = FOLDER / f"{subject}.yml"
         text = file.read_text(encoding="utf-8") if file.exists() else ""
-        promises, have = yaml.safe_load(text) or {}, stated(subject)
+        promises, have = yamls.read(text) or {}, stated(subject)
         for line in broken(subject, promises, have):
             print(f"broken, change it by hand with a row in the CHANGELOG: {subject} {line}")
             worst = 1
@@ -173,7 +173,7 @@ def dumped(promises: Facts, is_listed: bool = False) -> str:
 
 def published(folder: Path) -> dict[str, Facts]:
     """Return a published contract in the form of the promises; its raw columns say ``type !``."""
-    files = {f.stem: yaml.safe_load(f.read_text(encoding="utf-8")) for f in folder.glob("*.yml")}
+    files = {f.stem: yamls.read(f.read_text(encoding="utf-8")) for f in folder.glob("*.yml")}
     raw, variables, base = files.pop("raw"), files.pop("vars"), files.pop("marts")
     families = [f for f in files.values() if isinstance(f, dict)]
     for family in families:

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from light import Light, Step, recipe
 
-from orchestration import paths
+from orchestration import paths, yamls
 
 INPUT = re.compile(r"^(ref|source)\(\s*['\"](\w+)['\"](?:\s*,\s*['\"](\w+)['\"])?\s*\)$")
 CUSTOMER = (
@@ -57,7 +56,7 @@ def unit_tests() -> tuple[UnitTest, ...]:
     """Return all unit tests of the project, by model and name."""
     found = []
     for file in (paths.DBT_PROJECT_DIR / "models").rglob("*.yml"):
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        content = yamls.read(file.read_text(encoding="utf-8")) or {}
         for facts in content.get("unit_tests", []):
             found.append(UnitTest(facts["name"], facts["model"], facts))
     return tuple(sorted(found, key=lambda test: (test.model, test.name)))

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from orchestration import semantic_layer
+from orchestration import semantic_layer, yamls
 
 FOLDER = Path(__file__).parent
 # Language -> how its datasets are called; Superset wants each name once.
@@ -131,7 +130,7 @@ def page_colours() -> dict[str, str]:
 def content(folder: str) -> dict[str, dict[str, Any]]:
     """Return the YAML files of a folder here by their names."""
     files = sorted((FOLDER / folder).glob("*.yml"))
-    return {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in files}
+    return {file.stem: yamls.read(file.read_text(encoding="utf-8")) for file in files}
 
 
 def spoken(value: Any, language: str) -> Any:  # noqa: ANN401 - any YAML
@@ -165,7 +164,7 @@ class Bundle:
         self.link = link
         self.charts = content("charts")
         self.dashboards = content("dashboards")
-        self.extras = yaml.safe_load((FOLDER / "datasets.yml").read_text(encoding="utf-8"))
+        self.extras = yamls.read((FOLDER / "datasets.yml").read_text(encoding="utf-8"))
         self.registry = {row["metric"]: row for row in semantic_layer.registry()}
 
     def files(self) -> dict[str, dict[str, Any]]:

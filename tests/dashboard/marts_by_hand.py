@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from promise import promised
 
-from orchestration import naming, paths
+from orchestration import naming, paths, yamls
 from orchestration.dbt import PUBLISHED
 from orchestration.publishing import REFRESH_COLUMNS
 from orchestration.state import Check, RefreshState
@@ -1187,7 +1186,7 @@ def described() -> list[dict[str, Any]]:
     return [
         model
         for file in files
-        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
+        for model in yamls.read(file.read_text(encoding="utf-8")).get("models", [])
     ]
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 from unittest import mock
 
 import duckdb
-import yaml
 
 from dashboard import render
 from dashboard.store import Marts
-from orchestration import exposures, naming
+from orchestration import exposures, naming, yamls
 
 
 def test_the_page_asks_for_nothing_that_its_exposure_leaves_out(
@@ -25,7 +24,7 @@ def test_the_page_asks_for_nothing_that_its_exposure_leaves_out(
 
     with mock.patch.object(Marts, "answer", answer):
         render(published, tmp_path / "page.html")
-    told = yaml.safe_load(exposures.FILE.read_text(encoding="utf-8"))["exposures"]
+    told = yamls.read(exposures.FILE.read_text(encoding="utf-8"))["exposures"]
     [page] = [one for one in told if one["name"] == "page"]
     known = {ref.removeprefix("ref('").removesuffix("')") for ref in page["depends_on"]}
     found = {naming.SEEDS.get(name, name) for name in asked & exposures.published()}

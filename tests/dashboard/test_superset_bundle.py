@@ -18,9 +18,9 @@ import duckdb
 import marts_by_hand
 import pytest
 import superset_queries
-import yaml
 
 from dashboard.superset import bundle, server
+from orchestration import yamls
 from orchestration.errors import RefreshError, UsageError
 from orchestration.paths import ROOT
 
@@ -126,7 +126,7 @@ def test_the_query_of_a_chart_runs(
 
 def test_the_exposure_names_the_marts_that_charts_read() -> None:
     file = ROOT / "dbt_project" / "models" / "exposures.yml"
-    exposures = yaml.safe_load(file.read_text(encoding="utf-8"))["exposures"]
+    exposures = yamls.read(file.read_text(encoding="utf-8"))["exposures"]
     told = next(exposure for exposure in exposures if exposure["name"] == "superset")
     assert told["depends_on"] == [
         f"ref('{mart}')" for mart in sorted({chart["dataset"] for chart in CHARTS.values()})
@@ -255,7 +255,7 @@ def test_no_secret_and_no_address_beyond_this_machine_is_in_the_settings() -> No
 
 
 def test_extras_are_of_marts_and_say_what_they_are() -> None:
-    extras = yaml.safe_load((FOLDER / "datasets.yml").read_text(encoding="utf-8"))
+    extras = yamls.read((FOLDER / "datasets.yml").read_text(encoding="utf-8"))
     assert set(extras) <= set(marts_by_hand.tables())
     for told in extras.values():
         for metric in told.get("metrics", {}).values():

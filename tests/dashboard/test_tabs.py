@@ -18,7 +18,7 @@ from dashboard.page import style
 from dashboard.store import Marts, read_context
 from dashboard.tabs import CUSTOMER_KINDS, TABS, Block, Query, TabError, read_tab, read_tabs
 from dashboard.words import page_words
-from orchestration import naming, paths
+from orchestration import naming, paths, yamls
 from orchestration.settings import project_vars
 
 FRAME_PARAMETERS = {"as_of", "zone", "last_month", "open_month"}
@@ -31,8 +31,8 @@ AGGREGATES = re.compile(
 # A rate over some rows only has a rule of its own, which belongs into a mart.
 RULE = re.compile(r"sum\(\s*case\b[^()]*\bthen\s+(?!1\b)", re.IGNORECASE)
 
-NOT_SHOWN = yaml.safe_load((TABS / "not_shown.yml").read_text(encoding="utf-8"))
-EXCEPTIONS = yaml.safe_load((TABS / "exceptions.yml").read_text(encoding="utf-8"))
+NOT_SHOWN = yamls.read((TABS / "not_shown.yml").read_text(encoding="utf-8"))
+EXCEPTIONS = yamls.read((TABS / "exceptions.yml").read_text(encoding="utf-8"))
 
 
 def blocks() -> list[Block]:

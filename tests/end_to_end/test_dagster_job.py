@@ -10,7 +10,7 @@ import yaml
 from homes import Home
 
 from expectations import suites
-from orchestration import alerts, checks, dbt
+from orchestration import alerts, checks, dbt, yamls
 from orchestration.assets import models
 from orchestration.definitions import defs
 from orchestration.project import ASSETS, MANIFEST, mart_key
@@ -119,7 +119,7 @@ def test_a_critical_expectation_stops_the_publishing_and_the_run_says_what_to_do
     folder = tmp_path / "expectations"
     shutil.copytree(suites.FOLDER, folder)
     file = folder / "marts" / "source_reconciliation.yml"
-    suite = yaml.safe_load(file.read_text())
+    suite = yamls.read(file.read_text())
     for statement in suite["expectations"]:
         if statement["meta"]["check"] == "every_row_is_accounted_for":
             statement["kwargs"] |= {"min_value": 1, "max_value": 2}

@@ -17,11 +17,10 @@ import canaries
 import duckdb
 import leaks
 import pytest
-import yaml
 from click.testing import Result
 from homes import Environment, Home, open_to_others
 
-from orchestration import paths
+from orchestration import paths, yamls
 from orchestration.contract import read_contract
 from orchestration.landing import CONTROL_COLUMNS
 
@@ -175,7 +174,7 @@ def searched(warehouse: Home, tmp_path_factory: pytest.TempPathFactory) -> Searc
 
 
 def may_be_published() -> set[str]:
-    listed = yaml.safe_load(MAY_BE_PUBLISHED.read_text(encoding="utf-8"))
+    listed = yamls.read(MAY_BE_PUBLISHED.read_text(encoding="utf-8"))
     return {f"{table}.{column}" for table, columns in listed.items() for column in columns}
 
 

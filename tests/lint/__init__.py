@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import yaml
+from orchestration import yamls
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.yml"
-VARIABLES = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+VARIABLES = yamls.read(PROJECT.read_text(encoding="utf-8"))["vars"]
 
 
 def var(name: str, default: object = None) -> object:

@@ -9,10 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from parsed import Node, project
 
-from orchestration import naming
+from orchestration import naming, yamls
 from orchestration.contract import read_contract
 from orchestration.contract_files import COMMAND, contract_files
 from orchestration.paths import DBT_PROJECT_DIR, ROOT
@@ -605,7 +604,7 @@ def test_no_model_asks_the_clock() -> None:
 
 def variables() -> dict[str, Any]:
     text = (DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["vars"]
+    return yamls.read(text)["vars"]
 
 
 def test_every_variable_has_a_rule_and_every_rule_a_variable() -> None:

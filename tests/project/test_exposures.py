@@ -2,12 +2,11 @@
 
 import re
 
-import yaml
 from parsed import project
 
-from orchestration import exposures, naming
+from orchestration import exposures, naming, yamls
 
-TOLD = yaml.safe_load(exposures.FILE.read_text(encoding="utf-8"))["exposures"]
+TOLD = yamls.read(exposures.FILE.read_text(encoding="utf-8"))["exposures"]
 REF = re.compile(r"ref\('(\w+)'\)")
 
 

@@ -2,10 +2,9 @@
 
 import duckdb
 import pytest
-import yaml
 from parsed import project
 
-from orchestration import semantic_layer
+from orchestration import semantic_layer, yamls
 
 # Keys of an OSI document, version 0.1.1, by where they stand.
 KEYS = {
@@ -114,9 +113,7 @@ def test_the_osi_document_sums_only_what_adds_up_over_months(
 
 
 def test_dbt_sums_only_what_adds_up_over_months() -> None:
-    (kpis, _) = yaml.safe_load(semantic_layer.dbt_yaml(semantic_layer.registry()))[
-        "semantic_models"
-    ]
+    (kpis, _) = yamls.read(semantic_layer.dbt_yaml(semantic_layer.registry()))["semantic_models"]
     last = {m["name"].rpartition("_")[0] for m in kpis["measures"] if "non_additive_dimension" in m}
     assert {"customer_count", "health_mean", "active_customers", "active_buyers"} <= last
     assert not last & {"new_customers", "order_count", "net_sales", "csat"}
@@ -125,7 +122,7 @@ def test_dbt_sums_only_what_adds_up_over_months() -> None:
 def test_the_descriptions_say_where_the_last_month_counts() -> None:
     rows = semantic_layer.registry()
     told = [semantic_layer.osi_document(rows)["semantic_model"][0]["metrics"]]
-    told.append(yaml.safe_load(semantic_layer.dbt_yaml(rows))["metrics"])
+    told.append(yamls.read(semantic_layer.dbt_yaml(rows))["metrics"])
     for metrics in told:
         by_name = {m["name"]: m.get("description", "") for m in metrics}
         assert "the last one" in by_name["active_customers"]

@@ -4,10 +4,10 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from homes import COMPANY_END
 from light import Outcome
 
+from orchestration import yamls
 from orchestration.contract import STAGING_DIR
 from sample_company.desk import WRAPPED
 
@@ -166,7 +166,7 @@ def test_no_source_looks_stale_on_the_morning_after(built: Outcome) -> None:
     morning = datetime.combine(COMPANY_END, time(20, 0))  # five o'clock in Japan, UTC
     stale = []
     for file in sorted(STAGING_DIR.glob("*/_*__sources.yml")):
-        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
+        for source in yamls.read(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
                 rule = table["config"]["freshness"]["warn_after"]
                 name = f"{source['name']}__{table['name']}"
