@@ -16,15 +16,20 @@ TABS = [tab.key for tab in read_tabs()]
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 OPENED = "document.querySelectorAll('details.more').forEach((d) => { d.open = true; })"
 
-# Marks of charts are many and the picture as a whole has a name: there one rule is asked.
+# Marks of charts are many and the picture as a whole has a name: there one rule is asked. What other
+# tabs hold is excluded, and out of the page meanwhile: axe reads the whole document either way.
 VIOLATIONS = """
 async () => {
   const all = { resultTypes: ["violations"] };
   const pictures = { ...all, runOnly: ["svg-img-alt"] };
+  const hidden = Array.from(document.querySelectorAll(".panel:not(.shown)"));
+  const held = hidden.map((panel) => Array.from(panel.childNodes));
+  hidden.forEach((panel) => panel.replaceChildren());
   const told = [
     await axe.run({ exclude: [[".chart svg"], [".panel:not(.shown)"]] }, all),
     await axe.run(".panel.shown", pictures),
   ];
+  hidden.forEach((panel, at) => panel.replaceChildren(...held[at]));
   return told.flatMap((each) => each.violations)
     .filter((found) => ["serious", "critical"].includes(found.impact))
     .map((found) => found.id + ": " + found.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)));
