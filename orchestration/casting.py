@@ -97,7 +97,10 @@ def is_number_like(table: RawTable, column: dict[str, Any]) -> bool:
 
 
 def typed(table: RawTable, column: dict[str, Any], given: Given | None) -> str:
-    """Return the SQL that casts a column to the contract's type; null where it does not cast."""
+    """Return the SQL that casts a column to the contract's type; null where it does not cast.
+
+    What shall be a text is read by the name of its plain text.
+    """
     wanted = column["data_type"]
     if given is None:
         return f"cast(null as {wanted})"
@@ -157,15 +160,21 @@ def _from_text(text: str, wanted: str) -> str:
     return f"case when regexp_full_match({text}, {literal(TEXT_FORMS[wanted])}) then {cast} end"
 
 
+def text_name(column: dict[str, Any]) -> str:
+    """Return the SQL name of a column's plain text: said once, as several rules look at it."""
+    return quoted("__text_" + column["name"])
+
+
 def _text(table: RawTable, column: dict[str, Any], given: Given) -> str:
-    """Return the text of a column: ids without blanks and decimals, nothing as null."""
-    text = _plain_text(column, given)
+    """Return the text of a column that says something; it stands in its plain text."""
+    text = text_name(column)
     if not is_number_like(table, column) and column.get("form") is None:
         return text
     return f"case when not coalesce({emptied(table, column, given)}, false) then {text} end"
 
 
-def _plain_text(column: dict[str, Any], given: Given) -> str:
+def plain_text(column: dict[str, Any], given: Given) -> str:
+    """Return the SQL for the text of a column: ids without blanks and decimals, nothing as null."""
     name = quoted(given.name)
     if given.base in FLOATS | {"DECIMAL"} and is_id(column):
         # An id column with gaps is written as numbers: 1002.0 is the id 1002.
@@ -193,10 +202,13 @@ def _plain_text(column: dict[str, Any], given: Given) -> str:
 
 
 def emptied(table: RawTable, column: dict[str, Any], given: Given | None) -> str | None:
-    """Return the SQL for whether a text says nothing although something stands there, or None."""
+    """Return the SQL for whether a text says nothing although something stands there, or None.
+
+    It looks at the plain text of the column by its name.
+    """
     if given is None or column["data_type"] != "varchar":
         return None
-    text = _plain_text(column, given)
+    text = text_name(column)
     if column.get("form") == "json_object":
         kind = f"case when json_valid({text}) then json_type({text}) end"
         return f"{text} is not null and coalesce({kind}, '') != 'OBJECT'"

@@ -55,6 +55,9 @@ LANDING_FILES = {
 CLOCK_TOLERANCE = timedelta(days=1)
 # CSV files up to this size together are read by one statement.
 CSV_BATCH_BYTES = 8_000_000
+# Up to this size planning a statement takes longer than running it: finding what its expressions
+# have in common is left out then.
+SMALL_BATCH_BYTES = 1_000_000
 
 
 class LandingError(Exception):
@@ -132,7 +135,7 @@ def load(
         for table, files, before in plan:
             _load_table(connection, raw_dir, table, files, before, report, earliest)
     finally:
-        connection.execute("set preserve_insertion_order = false")
+        connection.execute("set preserve_insertion_order = false; reset disabled_optimizers")
     return report
 
 
@@ -352,6 +355,9 @@ def _load_batch(
     # The order of rows is the file's only where it is asked for: reading in order costs memory.
     is_ordered = "true" if files[0].kind == "csv" else "false"
     connection.execute(f"set preserve_insertion_order = {is_ordered}")
+    is_small = sum(file.size_bytes for file in files) < SMALL_BATCH_BYTES
+    unused = "common_subexpressions" if is_small else ""
+    connection.execute(f"set disabled_optimizers = '{unused}'")
     connection.execute(
         f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
         f"{typed_rows(table, files, earliest)}"
@@ -372,6 +378,11 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
     casts = ", ".join(
         f"{casting.typed(table, c, given.get(c['name']))} as {typed[c['name']]}"
         for c in table.wanted
+    )
+    texts = "".join(
+        f"{casting.plain_text(c, given[c['name']])} as {casting.text_name(c)}, "
+        for c in table.wanted
+        if c["data_type"] == "varchar" and c["name"] in given
     )
     reasons, nulled, kept = [], [], dict(typed)
     for column in table.wanted:
@@ -423,8 +434,8 @@ def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
         f"{nulled_json}, __emptied "
         f"from (select *, {_joined(reasons, '; ') or none} as __reasons, "
         f"{_joined(emptied, ', ') or none} as __emptied "
-        f"from (select {columns}, {casts}, {row_number} as __row, "
-        f"__landing_file from {read}))"
+        f"from (select *, {casts} from (select {columns}, {texts}{row_number} as __row, "
+        f"__landing_file from {read})))"
     )
 
 

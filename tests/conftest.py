@@ -58,6 +58,10 @@ LONGEST_FIRST = (
     "tests/models/planted/",
     "tests/expectations/",
     "tests/cases/test_shared_cases.py",
+    "tests/sample_company/",
+    "tests/orchestration/test_erasure.py",
+    "tests/dashboard/test_readable_in_browser.py",
+    "tests/dashboard/test_dashboard_figures.py",
 )
 
 

@@ -23,11 +23,11 @@ PROGRAM = SYNTHETIC.parent / "compare_marts.py"
 
 def lay_promised(zone: str, facts: dict[str, Any], folder: Path) -> None:
     """Write a zone's expected marts with those columns and rows only that are promised."""
-    but, but_rows = facts["but"], facts.get("but_rows", {})
+    but, but_rows, marts = facts["but"], facts.get("but_rows", {}), promised("marts")
     (folder / "expected").mkdir(parents=True)
     for file in (SYNTHETIC / zone / "expected").glob("*.parquet"):
         table = pq.read_table(file)
-        known = promised("marts").get(file.stem)
+        known = marts.get(file.stem)
         if known is not None:
             kept = set(known["columns"]) - set(but.get(file.stem, []))
             for column, values in but_rows.get(file.stem, {}).items():

@@ -16,8 +16,8 @@ TABS = [tab.key for tab in read_tabs()]
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 OPENED = "document.querySelectorAll('details.more').forEach((d) => { d.open = true; })"
 
-# Marks of charts are many and the picture as a whole has a name: there one rule is asked. What other
-# tabs hold is excluded, and out of the page meanwhile: axe reads the whole document either way.
+# Marks of charts are many and the picture as a whole has a name: there one rule is asked. What
+# other tabs hold is excluded, and out of the page meanwhile: axe would read all of it first.
 VIOLATIONS = """
 async () => {
   const all = { resultTypes: ["violations"] };

@@ -79,7 +79,7 @@ def test_no_names_e_mails_or_phones_are_published(warehouse: Home) -> None:
         for mart, columns in texts.items():
             # Only what holds the sign is matched.
             hits = ", ".join(
-                f"count(*) filter (contains(\"{column}\", '@') and regexp_matches(\"{column}\", "
+                f'count(*) filter (contains("{column}", \'@\') and regexp_matches("{column}", '
                 "'[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'))"
                 for column in columns
             )
