@@ -31,7 +31,9 @@ VISITS = Model(
         with touched as (select * from warehouse.main.events)
         select
             e.device, e.id, p.person, r.word,
-            row_number() over (partition by e.device order by e.happened_at, e.id, p.person) as number
+            row_number() over (
+                partition by e.device order by e.happened_at, e.id, p.person
+            ) as number
         from touched as e
         left join warehouse.main.people as p on e.login = p.login
         left join warehouse.main.rules as r on e.kind = r.kind
