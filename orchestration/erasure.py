@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import increments, loading, paths, publishing, settings
+from orchestration import builds, loading, paths, publishing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import PublishError, RefreshError
@@ -54,7 +54,7 @@ PLACES = "erased_rows"
 # In the file of the marts: by which version of who is who it was written.
 PERSONS = "audit.persons_version"
 # Schemas of tables that are made from rows of the landing zone, one by one.
-FROM_ROWS = ("staging", "identity", "intermediate", "pii", increments.SCHEMA)
+FROM_ROWS = ("staging", "identity", "intermediate", "pii", builds.SCHEMA)
 # What says which records are whose.
 RESOLVED = {
     ("identity", "id_records_resolved"),
@@ -120,7 +120,7 @@ def renew_marts() -> None:
     target = paths.marts_file()
     with _opened(target) as connection:
         state = connection.execute(
-            f"select version, is_whole from old.{increments.SCHEMA}.states "
+            f"select version, is_whole from old.{builds.SCHEMA}.states "
             "where model = 'id_records_resolved' order by build desc limit 1"
         ).fetchone()
         known = _persons_known(connection)
@@ -133,7 +133,7 @@ def renew_marts() -> None:
             known is None
             or is_followed
             and not connection.execute(
-                f"select 1 from old.{increments.SCHEMA}.id_records_resolved__new "
+                f"select 1 from old.{builds.SCHEMA}.id_records_resolved__new "
                 "where is_erased limit 1"
             ).fetchone()
         )

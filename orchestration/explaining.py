@@ -5,7 +5,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration import increments, loading, paths
+from orchestration import builds, loading, paths
 from orchestration.state import RefreshState
 
 # How a table was built, in words (modes of orchestration.increments).
@@ -58,7 +58,7 @@ def rebuilt(run_id: str) -> list[Rebuilt]:
         try:
             rows = connection.execute(
                 "select model, mode, reason, key_count, gone_count, new_count, row_count, "
-                f"first_date, last_date from {increments.SCHEMA}.told where run_id = ? "
+                f"first_date, last_date from {builds.SCHEMA}.told where run_id = ? "
                 "order by built_at, model",
                 [run_id],
             ).fetchall()

@@ -14,35 +14,19 @@ merge of two persons are all the same to it. Where that cannot be told (the firs
 SQL, another version of a table that says nothing of keys, a build that ended half-way), the whole
 table is built. dbt's materialization and the tests' harness both build by this module.
 
-Tables of schema ``changes``: ``states`` (one row per build of a model), ``files`` (landing files
-that a model has read), ``told`` (what was rebuilt and why, for people), and per model
-``<model>__gone`` and ``<model>__new``: the rows by which its last version differs from the one
-before.
+What is known of builds stands in schema ``changes`` (``orchestration.builds``).
 """
 
-import hashlib
 import json
-import os
 import re
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
 
-from orchestration.paths import ROOT
+from orchestration.builds import CAME, SCHEMA, WENT, Note, last
+from orchestration.tracked import Model, Read
 
-SCHEMA = "changes"
-TABLES = {
-    "states": "model varchar, build bigint, version bigint, is_whole boolean, fingerprint varchar, "
-    "row_count bigint, seen varchar",
-    "files": "model varchar, source varchar, file varchar, state varchar",
-    "told": "run_id varchar, model varchar, mode varchar, reason varchar, key_count bigint, "
-    "gone_count bigint, new_count bigint, row_count bigint, first_date date, last_date date, "
-    "built_at timestamp",
-}
 # Less to read than this is read whole: finding out what is touched would cost more.
 SMALL_ROWS = 200_000
 # With more of a table's rows than this touched, building it whole is cheaper.
@@ -52,217 +36,13 @@ LARGE_SHARE = 0.3
 COMPARED_ROWS = 2_000_000
 # What is computed before it is known what of it differs.
 BESIDE = "increment_beside"
-# Builds that table ``told`` remembers.
-KEPT_BUILDS = 50_000
 # Columns by which people may want to know when touched rows happened.
 DATES = ("business_date", "occurred_at", "started_at", "ordered_at", "sent_at", "created_at")
 HOP = re.compile(r"(?P<column>.+?) (?P<way><<?) (?P<table>\w+)[.](?P<other>\w+)")
 
 
-@dataclass(frozen=True)
-class Read:
-    """One table that a model reads.
-
-    Attributes:
-        name: Name of the model, seed or source (``web.events``).
-        relation: Its name in SQL, as it stands in the compiled code.
-        kind: ``tracked``, ``view``, ``source``, or ``other``: a table that says nothing of changes.
-        bases: For a view the tracked models it is made of, by name and relation.
-        views: For a view its own name and those of the views it reads.
-        changes_by: For a view the column by which a change of these touches its rows.
-
-    """
-
-    name: str
-    relation: str
-    kind: str
-    bases: tuple[tuple[str, str], ...] = ()
-    changes_by: str = ""
-    views: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Model:
-    """What has to be built.
-
-    Attributes:
-        name: Name of the model.
-        relation: Where it goes: quoted database, schema and table.
-        code: The compiled SQL of the whole table; of a model in Python its code.
-        reads: What the code reads.
-        columns: Column -> type where a contract promises them, else empty.
-        definition: Columns and constraints as DDL, where there is a contract.
-        key: Column or expression of the model by which it falls into parts; empty where it does
-            not.
-        by: Table read -> how its rows belong to a part: a column (or expression) with the key's
-            values, or ``column < table.other``: they belong where the rows of another table read
-            do whose column ``other`` has the value. Rows of other parts are left out when touched
-            ones are computed; of a table with ``<`` only where ``<<`` says that it is worth
-            finding them. What is read and not named here touches every part.
-        moments: Table read -> column with a moment; rows between the as_of of the last build and
-            this one have changed. Without it another as_of touches every part.
-        python: Of a model in Python what runs it: it is given what returns the rows of a table by
-            its name in SQL, and returns the model's rows as something that DuckDB reads.
-
-    """
-
-    name: str
-    relation: str
-    code: str
-    reads: tuple[Read, ...]
-    columns: dict[str, str] = field(default_factory=dict)
-    definition: str = ""
-    key: str = ""
-    by: dict[str, str] = field(default_factory=dict)
-    moments: dict[str, str] = field(default_factory=dict)
-    python: Callable[[Callable[[str], duckdb.DuckDBPyRelation]], object] | None = None
-
-    @classmethod
-    def of(
-        cls,
-        node: dict[str, Any],
-        nodes: dict[str, Any],
-        code: str,
-        definition: str = "",
-        python: Callable[[Callable[[str], duckdb.DuckDBPyRelation]], object] | None = None,
-    ) -> "Model":
-        """Return the model that a node of dbt's manifest is.
-
-        Args:
-            node: The model's node.
-            nodes: Unique id -> node or source, at least of all that it reads and, below views, of
-                what these read.
-            code: Its compiled code.
-            definition: Columns and constraints as DDL, where it has a contract.
-            python: What runs a model in Python.
-
-        """
-        config = node["config"]
-        plan = (config.get("meta") or {}).get("increments") or {}
-        has_contract = (config.get("contract") or {}).get("enforced")
-        # What is named in a comment alone is read for the order's sake.
-        said = "\n".join(line for line in code.splitlines() if not line.startswith("--"))
-        reads = (
-            _read(nodes[parent], nodes) for parent in dict.fromkeys(node["depends_on"]["nodes"])
-        )
-        return cls(
-            name=node["name"],
-            relation=node["relation_name"],
-            code=code,
-            reads=tuple(read for read in reads if python or read.relation in said),
-            columns={n: c["data_type"] for n, c in node["columns"].items()} if has_contract else {},
-            definition=definition,
-            key=plan.get("key", ""),
-            by=plan.get("by", {}),
-            moments=plan.get("moments", {}),
-            python=python,
-        )
-
-    def fingerprint(self) -> str:
-        """Return what changes when SQL, variables, macros, the plan or the engine do."""
-        text = json.dumps(
-            [
-                duckdb.__version__,
-                self.code,
-                self.definition,
-                self.columns,
-                self.key,
-                self.by,
-                self.moments,
-            ]
-            + ([sys.version, _estimators()] if self.python else [])
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class State:
-    """What is known of a model's last build.
-
-    Attributes:
-        build: Number of the build, counted over all models.
-        version: Grows whenever rows have changed.
-        is_whole: Whether nobody can say what the last version changed.
-        fingerprint: See Model.fingerprint.
-        row_count: Rows after the build; -1 while one is under way.
-        seen: Table read -> what it was: a version, or a fingerprint of its rows.
-
-    """
-
-    build: int
-    version: int
-    is_whole: bool
-    fingerprint: str
-    row_count: int
-    seen: dict[str, Any]
-
-
 class _Whole(Exception):
     """All of a table must be built; the message says why."""
-
-
-@cache
-def _estimators() -> str:
-    """Return what changes when the code that models in Python call does."""
-    files = sorted(path for path in (ROOT / "estimators").rglob("*") if path.is_file())
-    digest = hashlib.sha256()
-    for path in files:
-        if "__pycache__" not in path.parts:
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _read(node: dict[str, Any], nodes: dict[str, Any]) -> Read:
-    """Return what a node of the manifest is to a model that reads it."""
-    if node["resource_type"] == "source":
-        name = f"{node['source_name']}.{node['name']}"
-        return Read(name, node["relation_name"], "source")
-    config = node["config"]
-    plan = (config.get("meta") or {}).get("increments") or {}
-    kind, bases, views = "other", (), ()
-    if config["materialized"] == "tracked":
-        kind = "tracked"
-    elif config["materialized"] == "view" and plan:
-        below = list(_below(node, nodes))
-        kind = "view"
-        bases = tuple(
-            dict.fromkeys((n["name"], n["relation_name"]) for n in below if not _is_view(n))
-        )
-        views = (node["name"], *dict.fromkeys(n["name"] for n in below if _is_view(n)))
-    by = plan.get("changes_by", "")
-    return Read(node["name"], node["relation_name"], kind, bases, by, views)
-
-
-def _is_view(node: dict[str, Any]) -> bool:
-    return node["config"]["materialized"] == "view"
-
-
-def _below(view: dict[str, Any], nodes: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the tables and views that a view is made of, also through other views."""
-    for parent in view["depends_on"]["nodes"]:
-        yield nodes[parent]
-        if _is_view(nodes[parent]):
-            yield from _below(nodes[parent], nodes)
-
-
-def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that remember builds, and take out of them what is old.
-
-    Args:
-        connection: Connection to the build database, which is the one in use.
-
-    """
-    connection.execute(f"create schema if not exists {SCHEMA}")
-    for name, columns in TABLES.items():
-        connection.execute(f"create table if not exists {SCHEMA}.{name} ({columns})")
-    connection.execute(
-        f"delete from {SCHEMA}.states where (model, build) not in "
-        f"(select (model, max(build)) from {SCHEMA}.states group by model)"
-    )
-    connection.execute(
-        f"delete from {SCHEMA}.told where built_at < (select min(built_at) from (select built_at "
-        f"from {SCHEMA}.told order by built_at desc limit {KEPT_BUILDS}))"
-    )
 
 
 def build(connection: duckdb.DuckDBPyConnection, model: Model, is_full: bool = False) -> int:
@@ -307,9 +87,7 @@ class _Build:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         self.connection, self.model = connection, model
-        self.database = model.relation.split(".")[0]
-        self.is_elsewhere = self.database.strip('"') != "warehouse"
-        self.before = self.state(model.name)
+        self.before = last(connection, model.name)
         self.seen = {
             read.name: self.version(read)
             for read in model.reads
@@ -323,15 +101,6 @@ class _Build:
         """Return the rows of a query."""
         return self.connection.execute(sql, list(values)).fetchall()
 
-    def state(self, name: str) -> State | None:
-        """Return the last build of a model."""
-        rows = self.all(
-            "select build, version, is_whole, fingerprint, row_count, seen "
-            f"from warehouse.{SCHEMA}.states where model = ? order by build desc limit 1",
-            name,
-        )
-        return State(*rows[0][:-1], json.loads(rows[0][-1])) if rows else None
-
     def is_keyed(self, read: Read) -> bool:
         """Return whether a change of a table touches some keys only."""
         if read.name == "as_of":
@@ -343,14 +112,14 @@ class _Build:
         if read.name == "as_of":
             return str(self.all(f"select as_of_at from {read.relation}")[0][0])
         if read.kind == "tracked":
-            state = self.state(read.name)
+            state = last(self.connection, read.name)
             return state and state.version
         if read.kind == "source" and not self.is_keyed(read):
             text = "string_agg(file || state, ';' order by file)"
             return self.all(f"select md5({text}) from ({self.files(read)})")[0][0]
         if read.kind == "view":
-            versions = [(state := self.state(name)) and state.version for name, _ in read.bases]
-            return [versions, self.definitions(read)]
+            states = [last(self.connection, name) for name, _ in read.bases]
+            return [[state and state.version for state in states], self.definitions(read)]
         return None
 
     def definitions(self, read: Read) -> str:
@@ -466,9 +235,9 @@ class _Build:
             raise _Whole("it has other columns")
         count = self.all(f"select count(*) from {BESIDE}")[0][0]
         execute(
-            "create or replace temp table increment_came as "
+            f"create or replace temp table {CAME} as "
             f"from {BESIDE} except all from {model.relation};"
-            "create or replace temp table increment_went as "
+            f"create or replace temp table {WENT} as "
             f"from {model.relation} except all from {BESIDE}"
         )
         return self.settle("compared", reason, count, "true")
@@ -476,8 +245,8 @@ class _Build:
     def keep(self) -> int:
         """Leave the table as it is."""
         self.connection.execute(
-            f"create or replace temp table increment_came as from {self.model.relation} limit 0;"
-            f"create or replace temp table increment_went as from {self.model.relation} limit 0"
+            f"create or replace temp table {CAME} as from {self.model.relation} limit 0;"
+            f"create or replace temp table {WENT} as from {self.model.relation} limit 0"
         )
         return self.settle("kept", "nothing it reads has changed", None, "false")
 
@@ -499,9 +268,9 @@ class _Build:
         self.lay(self.narrowed())
         self.connection.execute(
             f"create or replace temp table increment_mine as from {model.relation} where {mine};"
-            "create or replace temp table increment_came as "
+            f"create or replace temp table {CAME} as "
             f"from {BESIDE} except all from increment_mine;"
-            "create or replace temp table increment_went as "
+            f"create or replace temp table {WENT} as "
             f"from increment_mine except all from {BESIDE};"
             "drop table increment_mine"
         )
@@ -514,7 +283,7 @@ class _Build:
         """Take over what was built beside, if it differs, and note it."""
         model, execute = self.model, self.connection.execute
         gone, new = self.all(
-            "select (select count(*) from increment_went), (select count(*) from increment_came)"
+            f"select (select count(*) from {WENT}), (select count(*) from {CAME})"
         )[0]
         has_changed = bool(gone or new)
         with self.noted(mode, reason, is_whole=False, has_changed=has_changed) as note:
@@ -526,16 +295,16 @@ class _Build:
             elif has_changed:
                 self.create(f"from {BESIDE}")
         execute(f"drop table if exists {BESIDE}")
-        execute("drop table increment_came; drop table increment_went")
+        execute(f"drop table {CAME}; drop table {WENT}")
         return note.rows
 
     def dates(self) -> tuple[object, object]:
         """Return the first and last date of the rows that came and went; None without one."""
-        columns = [row[0] for row in self.all("describe increment_came")]
+        columns = [row[0] for row in self.all(f"describe {CAME}")]
         if not (column := next((c for c in DATES if c in columns), None)):
             return (None, None)
         rows = " union all ".join(
-            f"select {column} as moment from increment_{kind}" for kind in ("came", "went")
+            f"select {column} as moment from {table}" for table in (CAME, WENT)
         )
         return self.all(f"select min(moment)::date, max(moment)::date from ({rows})")[0]
 
@@ -657,7 +426,7 @@ class _Build:
             _Whole: If it is not the last version but one.
 
         """
-        state = self.state(name)
+        state = last(self.connection, name)
         if state is None or old is None or state.row_count < 0:
             raise _Whole(f"nothing is known of {name}")
         if state.version == old:
@@ -727,97 +496,27 @@ class _Build:
         values = f"select {hop['other']} from {self.of_touched(self.read(hop['table']))}"
         return f"(select * from {read.relation} where {hop['column']} in ({values}))"
 
-    # --- what is noted ---------------------------------------------------------------------------
-
-    def noted(self, mode: str, reason: str, is_whole: bool, has_changed: bool) -> "_Note":
-        """Return what brackets the writing of a table with the notes of it."""
-        return _Note(self, mode, reason, is_whole, has_changed)
-
-
-class _Note:
-    """Writes the state of a model in one transaction with its rows.
-
-    Two databases are never written in one transaction: of a table in the other one is noted first
-    that it is being built, and what it has become when it is done. A build that ends between is
-    told by that, and the next one builds all of it.
-    """
-
-    def __init__(
-        self, build: _Build, mode: str, reason: str, is_whole: bool, has_changed: bool
-    ) -> None:
-        self.build, self.mode, self.reason = build, mode, reason
-        self.is_whole, self.has_changed = is_whole, has_changed
-        self.rows, self.gone, self.new = 0, 0, 0
-        self.dates: tuple[object, object] = (None, None)
-
-    def __enter__(self) -> "_Note":
-        execute = self.build.connection.execute
-        if self.build.is_elsewhere and self.has_changed:
-            self.write(-1)
-        execute("begin")
-        return self
-
-    def __exit__(self, kind: object, *error: object) -> None:
-        execute = self.build.connection.execute
-        if kind is not None:
-            execute("rollback")
-            return
-        if self.build.is_elsewhere:
-            execute("commit")
-            execute("begin")
-        self.write(self.rows)
-        self.tell()
-        if self.has_changed:
-            self.keep_changes()
-        self.keep_files()
-        execute("commit")
-
-    def write(self, rows: int) -> None:
-        """Write the state."""
-        build = self.build
-        before = build.before.version if build.before else 0
-        # What told the last change apart is there until the next one.
-        is_whole = self.is_whole if self.has_changed else build.before.is_whole
-        build.connection.execute(
-            f"insert into warehouse.{SCHEMA}.states select ?, coalesce(max(build), 0) + 1, "
-            f"?, ?, ?, ?, ? from warehouse.{SCHEMA}.states",
-            [build.model.name, before + self.has_changed, is_whole]
-            + [build.model.fingerprint(), rows, json.dumps(build.seen)],
+    def noted(self, mode: str, reason: str, is_whole: bool, has_changed: bool) -> Note:
+        """Return what brackets the writing of a table with what is known of it afterwards."""
+        model = self.model
+        files = {
+            read.name: self.files(read)
+            for read in model.reads
+            if read.kind == "source" and read.name in model.by
+        }
+        note = Note(
+            self.connection,
+            model,
+            self.before,
+            mode,
+            reason,
+            is_whole,
+            has_changed,
+            self.seen,
+            files,
         )
-
-    def tell(self) -> None:
-        """Say for people what was built."""
-        self.build.connection.execute(
-            f"insert into warehouse.{SCHEMA}.told "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (now() at time zone 'UTC')::timestamp)",
-            [os.environ.get("ENGAGEMENT_RUN_ID", ""), self.build.model.name, self.mode]
-            + [self.reason, self.build.key_count, self.gone, self.new, self.rows, *self.dates],
-        )
-
-    def keep_changes(self) -> None:
-        """Keep the rows that came and went; nothing of a whole build."""
-        name, execute = self.build.model.name, self.build.connection.execute
-        for suffix, rows in (("gone", "increment_went"), ("new", "increment_came")):
-            table = f'warehouse.{SCHEMA}."{name}__{suffix}"'
-            if self.is_whole:
-                execute(f"drop table if exists {table}")
-            else:
-                execute(f"create or replace table {table} as from {rows}")
-
-    def keep_files(self) -> None:
-        """Note the landing files that the model has read by now."""
-        build = self.build
-        for read in build.model.reads:
-            if read.kind == "source" and read.name in build.model.by:
-                build.connection.execute(
-                    f"delete from warehouse.{SCHEMA}.files where model = ? and source = ?",
-                    [build.model.name, read.name],
-                )
-                build.connection.execute(
-                    f"insert into warehouse.{SCHEMA}.files select ?, ?, file, state "
-                    f"from ({build.files(read)})",
-                    [build.model.name, read.name],
-                )
+        note.keys = self.key_count
+        return note
 
 
 def _text(value: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import casting, increments, landing_zone, yamls
+from orchestration import builds, casting, landing_zone, yamls
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing_zone import LandingFile
@@ -128,7 +128,7 @@ def load(
         )
     connection.execute("set TimeZone = 'UTC'")
     _create_raw_tables(connection, tables)
-    increments.prepare(connection)
+    builds.prepare(connection)
     report = LoadReport(warnings=landing_zone.unknown_folders(raw_dir, tables))
     plan = _plan(connection, raw_dir, tables, report, earliest)
     try:

@@ -29,6 +29,7 @@ from homes import Environment
 
 from orchestration import dbt, increments, landing, paths
 from orchestration.settings import project_vars
+from orchestration.tracked import Model
 
 RECIPES = paths.DBT_PROJECT_DIR / "target" / "light"
 KEPT_RECIPES = 40
@@ -407,7 +408,7 @@ class Light:
                 if step.columns:
                     self._hold_to_contract(step)
                 python = self._python(step, steps) if step.is_python else None
-                model = increments.Model.of(**step.tracked, code=step.code, python=python)
+                model = Model.of(**step.tracked, code=step.code, python=python)
                 increments.build(self.connection, model)
             elif step.is_python:
                 result = self._python(step, steps)(self._rows)

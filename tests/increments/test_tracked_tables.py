@@ -10,8 +10,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from orchestration import increments
-from orchestration.increments import Model, Read
+from orchestration import builds, increments
+from orchestration.tracked import Model, Read
 
 EVENTS = Read("events", "warehouse.main.events", "tracked")
 PEOPLE = Read("people", "warehouse.main.people", "tracked")
@@ -62,7 +62,7 @@ def database(monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as warehouse; attach ':memory:' as marts_build")
     connection.execute("use warehouse; create schema raw")
-    increments.prepare(connection)
+    builds.prepare(connection)
     connection.execute(
         f"""
         create table raw.landing_files ({LANDED});

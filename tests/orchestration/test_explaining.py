@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import explaining, increments, paths
+from orchestration import builds, explaining, paths
 from orchestration.state import RefreshState
 
 TOLD = [
@@ -22,9 +22,9 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RefreshState:
     file = tmp_path / "warehouse.duckdb"
     monkeypatch.setattr(paths, "warehouse_file", lambda: file)
     with duckdb.connect(str(file)) as connection:
-        increments.prepare(connection)
+        builds.prepare(connection)
         connection.executemany(
-            f"insert into {increments.SCHEMA}.told values "
+            f"insert into {builds.SCHEMA}.told values "
             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_timestamp(?))",
             TOLD,
         )
