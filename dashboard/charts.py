@@ -137,6 +137,14 @@ def colour(field: str, domain: Sequence[str], colours: Sequence[str]) -> alt.Col
     )
 
 
-def opacity() -> Any:  # noqa: ANN401 - Altair's own type differs between versions
+def either(channel: type, test: str, value: object, otherwise: object) -> Any:  # noqa: ANN401 - a channel of Altair
+    """Return a channel with a value where a test of the row holds, and another one elsewhere.
+
+    Said as ``alt.condition``, Altair looks through all its classes for each: a quarter of a page.
+    """
+    return channel(otherwise, condition={"test": test, "value": value})
+
+
+def opacity() -> alt.OpacityValue:
     """Paler marks where a row says that its period is not complete."""
-    return alt.condition("datum.is_open", alt.value(OPEN_OPACITY), alt.value(1))
+    return either(alt.OpacityValue, "datum.is_open", OPEN_OPACITY, 1)

@@ -153,7 +153,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
             layers.insert(0, dashes.encode(y=alt.Y(f"{reference}:Q")))
         if domain and domain[0] < 0:
             zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=charts.MUTED, aria=False)
-            layers.insert(0, zero.encode(y=alt.datum(0)))
+            layers.insert(0, zero.encode(y=alt.YDatum(0)))
         points = base.mark_point(filled=True, size=34, opacity=1, **own).encode(y=y)
         if interval and paint:
             # Fill would take the colour from the series: what is open is pale there.
@@ -163,9 +163,7 @@ def months(answer: Answer, frame: Chart) -> Chart:
                 filled=True, size=42, opacity=1, stroke=charts.ACCENT, strokeWidth=1.5
             ).encode(
                 y=y,
-                fill=alt.condition(
-                    "datum.is_open", alt.value(charts.SURFACE), alt.value(charts.ACCENT)
-                ),
+                fill=charts.either(alt.FillValue, "datum.is_open", charts.SURFACE, charts.ACCENT),
             )
         return alt.layer(*layers, points)
 
@@ -226,14 +224,14 @@ def _interval(base: alt.Chart, ends: list[str], own: dict[str, str]) -> alt.Laye
 
     It has the colour of its line: the chart's own, or that of the series.
     """
-    low, high = alt.Y(f"{ends[0]}:Q"), f"{ends[1]}:Q"
+    low, high = alt.Y(f"{ends[0]}:Q"), alt.Y2(f"{ends[1]}:Q")
     band = base.mark_area(line=False, **own).encode(y=low, y2=high)
     bars = base.mark_rule(strokeWidth=5, **own).encode(y=low, y2=high)
     # What rests on few is listed, not drawn.
     hidden = "datum.flows || datum.drawn === null"
     return alt.layer(
-        band.encode(opacity=alt.condition("datum.flows", alt.value(0.16), alt.value(0))),
-        bars.encode(opacity=alt.condition(hidden, alt.value(0), alt.value(0.3))),
+        band.encode(opacity=charts.either(alt.OpacityValue, "datum.flows", 0.16, 0)),
+        bars.encode(opacity=charts.either(alt.OpacityValue, hidden, 0, 0.3)),
     )
 
 
@@ -380,11 +378,13 @@ def bars(answer: Answer, frame: Chart) -> Chart:
         base = alt.Chart(alt.NamedData("rows")).encode(
             **ends, tooltip=charts.tooltip(answer.columns, language, currency)
         )
-        shade = alt.value(charts.ACCENT)
+        shade = alt.ColorValue(charts.ACCENT)
         if paint_by:
             shade = charts.colour(paint_by, list(shades), list(shades.values()))
         elif highlight:
-            shade = alt.condition(f"datum.{highlight}", alt.value("var(--warm)"), shade)
+            shade = charts.either(
+                alt.ColorValue, f"datum.{highlight}", "var(--warm)", charts.ACCENT
+            )
         layers = [base.mark_bar(**mark).encode(color=shade)]
         if stack:
             layers[0] = layers[0].encode(order=alt.Order("stack_place:Q"))
@@ -395,7 +395,9 @@ def bars(answer: Answer, frame: Chart) -> Chart:
                 base.mark_bar(color=charts.ACCENT).encode(x=inner),
             ]
         if figure:
-            layers.append(base.mark_text(color=charts.INK, **beside).encode(text="figure:N"))
+            layers.append(
+                base.mark_text(color=charts.INK, **beside).encode(text=alt.Text("figure:N"))
+            )
         return alt.layer(*layers) if len(layers) > 1 else layers[0]
 
     return replace(
@@ -477,9 +479,7 @@ def dots(answer: Answer, frame: Chart) -> Chart:
         if by:
             look["color"] = charts.colour(by, list(shades), list(shades.values()))
         if diamond:
-            look["shape"] = alt.condition(
-                f"datum.{diamond}", alt.value("diamond"), alt.value("circle")
-            )
+            look["shape"] = charts.either(alt.ShapeValue, f"datum.{diamond}", "diamond", "circle")
         points = base.mark_point(filled=True, size=90, opacity=1).encode(
             **place, **look, tooltip=charts.tooltip(answer.columns, language, currency)
         )
@@ -571,7 +571,9 @@ def heat(answer: Answer, frame: Chart) -> Chart:
             .encode(opacity=shade),
         ]
         if figure:
-            layers.append(base.mark_text(fontSize=11, color=charts.INK).encode(text="figure:N"))
+            layers.append(
+                base.mark_text(fontSize=11, color=charts.INK).encode(text=alt.Text("figure:N"))
+            )
         return alt.layer(*layers)
 
     return replace(
