@@ -153,17 +153,29 @@ def test_what_is_shown_is_what_is_handed_out(opened: Open, care_page: Path) -> N
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert rows[0] == [
-        "顧客", "部門", "ルール", "理由", "期待価値", "発生日", "期限", "状況", "担当者",
+        "顧客", "部門", "ルール", "理由", "次の対応", "期待価値", "発生日", "期限", "状況", "担当者",
     ]  # fmt: skip
-    support, rule = "カスタマーサポート", "未解決の問い合わせ"
+    support, rule, step = "カスタマーサポート", "未解決の問い合わせ", "電話する"
     assert rows[1:] == [
-        ["b", support, rule, "回答待ち", "20.125", "2026-03-09", "2026-03-16", "未対応", ""],
-        ["a", support, rule, "回答待ち", "300.0", "2026-03-11", "2026-03-16", "対応中", "佐藤"],
+        ["b", support, rule, "回答待ち", step, "20.125", "2026-03-09", "2026-03-16", "未対応", ""],
+        [
+            "a",
+            support,
+            rule,
+            "回答待ち",
+            step,
+            "300.0",
+            "2026-03-11",
+            "2026-03-16",
+            "対応中",
+            "佐藤",
+        ],
         [
             SHELL,
             support,
             rule,
             EVIL_SCRIPT,
+            step,
             "",
             "2026-03-08",
             "2026-03-16",
