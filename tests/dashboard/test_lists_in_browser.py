@@ -153,7 +153,8 @@ def test_what_is_shown_is_what_is_handed_out(opened: Open, care_page: Path) -> N
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert rows[0] == [
-        "顧客", "部門", "ルール", "理由", "次の対応", "期待価値", "発生日", "期限", "状況", "担当者",
+        "顧客", "部門", "ルール", "理由", "次の対応",
+        "期待価値", "発生日", "期限", "状況", "担当者",
     ]  # fmt: skip
     support, rule, step = "カスタマーサポート", "未解決の問い合わせ", "電話する"
     assert rows[1:] == [

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from orchestration import yamls
+import yaml  # sqlfluff's own environment has nothing of the project
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.yml"
-VARIABLES = yamls.read(PROJECT.read_text(encoding="utf-8"))["vars"]
+VARIABLES = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
 
 
 def var(name: str, default: object = None) -> object:

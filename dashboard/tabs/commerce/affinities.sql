@@ -29,10 +29,10 @@ pairs as (
 
 select
     pairs.level,
-    'Of ' || pairs.left_order_count || ' orders with ' || coalesce(lefts.item, pairs.left_id) || ', ' || pairs.order_count
-    || ' had ' || coalesce(rights.item, pairs.right_id) || ' as well.' as finding,
-    coalesce(lefts.item, pairs.left_id) || 'を含む注文' || pairs.left_order_count || '件のうち' || pairs.order_count || '件に'
-    || coalesce(rights.item, pairs.right_id) || 'も入っています。' as finding_ja,
+    'Of ' || pairs.left_order_count || ' orders with ' || coalesce(lefts.item, pairs.left_id) || ', '
+    || pairs.order_count || ' had ' || coalesce(rights.item, pairs.right_id) || ' as well.' as finding,
+    coalesce(lefts.item, pairs.left_id) || 'を含む注文' || pairs.left_order_count || '件のうち' || pairs.order_count
+    || '件に' || coalesce(rights.item, pairs.right_id) || 'も入っています。' as finding_ja,
     pairs.confidence,
     pairs.lift,
     pairs.p_value
@@ -42,4 +42,4 @@ left join names as lefts
 left join names as rights
     on pairs.level = rights.level and pairs.right_id = rights.item_id
 where pairs.place <= $pairs
-order by pairs.level desc, pairs.place
+order by pairs.level desc, pairs.place asc

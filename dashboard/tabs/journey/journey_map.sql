@@ -1,4 +1,4 @@
--- Each stage of a model over all time with its $actions most frequent actions: feelings, what hurts, who asks and who goes on.
+-- Each stage of a model over all time with its $actions most frequent actions: feelings, pain, who asks, who goes on.
 with actions as (
     select
         stage,

@@ -1,4 +1,4 @@
--- How often messages are clicked, and unsubscribed from, by how many commercial ones the receiver got in the 30 days before?
+-- How often are messages clicked, and unsubscribed from, by how many commercial ones came in the 30 days before?
 select
     'clicked' as what,
     pressure_band,

@@ -1,4 +1,4 @@
--- What will the headline figures be that are told best in the last month that is forecast, and how did the method do so far?
+-- What will the headline figures be in the last month that is forecast, best first, and how good was the method?
 with told as (
     select
         *,

@@ -1,4 +1,4 @@
--- Of customers who bought something that could have been recommended, how many bought what either method would have recommended?
+-- Of customers who bought something that could be recommended, how many bought what either method would have named?
 select
     method,
     case when is_published then 'in_use' else 'not_in_use' end as state,

@@ -6,7 +6,7 @@ with told as (
 )
 
 select
-    told.reason as reason,
+    told.reason,
     sum(told.churned_customer_count) as churned_customer_count,
     sum(told.churned_customer_count)
     / cast(sum(sum(told.churned_customer_count)) over () as double) as share,

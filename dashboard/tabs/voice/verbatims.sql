@@ -1,4 +1,4 @@
--- The $texts newest texts on each of the $topics topics with most negative texts of the last complete month, where texts are published.
+-- The $texts newest texts on each of the $topics topics with most negative texts of the last complete month.
 with topics as (
     select
         topic,
@@ -17,7 +17,10 @@ told as (
         texts.business_date,
         row_number() over (
             partition by topics.topic
-            order by case texts.sentiment_label when 'negative' then 1 else 2 end, texts.business_date desc, texts.text_id asc
+            order by
+                case texts.sentiment_label when 'negative' then 1 else 2 end,
+                texts.business_date desc,
+                texts.text_id asc
         ) as place
     from topics
     inner join marts.text_topics as mentioned on topics.topic = mentioned.topic

@@ -9,7 +9,8 @@ with weeks as (
 
 select
     case
-        when length(texts.text_redacted) > $characters then left(texts.text_redacted, cast($characters as integer)) || '…'
+        when length(texts.text_redacted) > $characters
+            then left(texts.text_redacted, cast($characters as integer)) || '…'
         else texts.text_redacted
     end as text_redacted,
     texts.source,
