@@ -4,11 +4,11 @@
 
 For each size the made-up company is written once (it stays in --home), with all its tables in
 proportion, and the rows of its last day are held back. Measured, in this order: the floor (plain
-SQL by hand: benchmarks/floor.py) on the whole zone, a full refresh without the last day, one with
-nothing new, one with the last day, and a full refresh of everything for comparison, in a data
-folder of its own. The fixed cost, a refresh of a zone of one row, is measured first and taken off
-where a ratio is told. Memory is that of the whole process tree at its highest (shared pages counted
-once), disk the data folder at its largest, what was spilled included.
+SQL by hand: benchmarks/floor.py), a full refresh, one with nothing new, and one after the files of
+the last day. The fixed cost, a refresh of a zone of one row, is measured first and taken off where
+a ratio is told. Memory is that of the whole process tree at its highest (shared pages counted
+once), disk the data folder at its largest, what was spilled included. docs/performance.md holds
+what came of it.
 """
 
 import argparse
@@ -216,7 +216,9 @@ def row(events: str, what: str, cost: Cost, fixed: Cost | None, floor: Cost | No
     )
 
 
-def measure(home: Path, millions: float, fixed: Cost, tell: Callable[[str], None]) -> None:
+def measure(
+    home: Path, millions: float, erasures: bool, fixed: Cost, tell: Callable[[str], None]
+) -> None:
     """Measure one size and print its lines."""
     engagement = str(Path(sys.executable).with_name("engagement"))
     floor_py = str(ROOT / "benchmarks" / "floor.py")
@@ -224,17 +226,18 @@ def measure(home: Path, millions: float, fixed: Cost, tell: Callable[[str], None
     events, work = f"{millions:g} M", home / "work"
     shutil.rmtree(work, ignore_errors=True)
     grown = work / "landing"  # the zone of the refreshes: links, so that the day can come later
-    shutil.copytree(zone, grown, copy_function=os.link)
+    leave_out = None if erasures else shutil.ignore_patterns("erasure_requests")
+    shutil.copytree(zone, grown, copy_function=os.link, ignore=leave_out)
     floor_data = work / "floor"
-    command = [sys.executable, floor_py, str(zone), str(floor_data / "floor.duckdb")]
-    floor = measured(command, zone, floor_data)
+    command = [sys.executable, floor_py, str(grown), str(floor_data / "floor.duckdb")]
+    floor = measured(command, grown, floor_data)
     tell(row(events, "floor by hand", floor, None, None))
     shutil.rmtree(floor_data)
     data = work / "data"
     full = measured([engagement, "run"], grown, data)
     tell(row(events, "full refresh", full, fixed, floor))
     tell(row(events, "nothing new", measured([engagement, "run"], grown, data), None, None))
-    shutil.copytree(day, grown, copy_function=os.link, dirs_exist_ok=True)
+    shutil.copytree(day, grown, copy_function=os.link, ignore=leave_out, dirs_exist_ok=True)
     tell(row(events, "a day more", measured([engagement, "run"], grown, data), fixed, floor))
     shutil.rmtree(work)
 
@@ -246,6 +249,11 @@ def main() -> None:
     )
     parser.add_argument("--events", type=float, nargs="+", default=[1], help="millions: 1 10 50")
     parser.add_argument("--home", type=Path, default=ROOT / "data" / "benchmarks" / "increments")
+    parser.add_argument(
+        "--no-erasures",
+        action="store_true",
+        help="leave table crm.erasure_requests out: with it most tables are built whole",
+    )
     given = parser.parse_args()
     home = given.home.absolute()
     one = home / "one" / "landing" / "crm" / "customers"
@@ -261,7 +269,7 @@ def main() -> None:
         fixed = measured([engagement, "run"], home / "one" / "landing", home / "one" / "data")
     print(row("one row", "full refresh (the fixed cost)", fixed, None, None), flush=True)
     for millions in given.events:
-        measure(home, millions, fixed, lambda line: print(line, flush=True))
+        measure(home, millions, not given.no_erasures, fixed, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":
