@@ -48,18 +48,6 @@
 {%- endmacro %}
 
 
-{# A date moved by months; the day is kept inside the month. #}
-{% macro add_months(date_expression, months) -%}
-    cast({{ dbt.dateadd('month', months, date_expression) }} as date)
-{%- endmacro %}
-
-
-{# A date moved by days. #}
-{% macro add_days(date_expression, days) -%}
-    cast({{ dbt.dateadd('day', days, date_expression) }} as date)
-{%- endmacro %}
-
-
 {# The next return of a day of the year after a date; 29 February falls on the 28th in common years. #}
 {% macro next_anniversary(day, today) -%}
     {%- set years = '(extract(year from ' ~ today ~ ') - extract(year from ' ~ day ~ '))' -%}
@@ -137,7 +125,7 @@
 
 {# A utm parameter; what tools write for nothing is nothing. #}
 {% macro utm_value(text) -%}
-    case when lower({{ trimmed(text) }}) not in ('', '(direct)', '(none)', '(not set)') then {{ text }} end
+    case when {{ lower_case(trimmed(text)) }} not in ('', '(direct)', '(none)', '(not set)') then {{ text }} end
 {%- endmacro %}
 
 
@@ -151,7 +139,7 @@
 
 {# Blanks that people type round an identifier, the ideographic space included. #}
 {% macro trimmed(text) -%}
-    trim({{ text }}, ' 　' || chr(9) || chr(10) || chr(13) || chr(160))
+    trim(both ' 　' || chr(9) || chr(10) || chr(13) || chr(160) from {{ text }})
 {%- endmacro %}
 
 
@@ -162,7 +150,7 @@
 {% macro written(part, next_part=none) -%}
     {%- set parts = [] -%}
     {%- for one in (part, next_part) if one -%}
-        {%- do parts.append("nullif(trim(" ~ one ~ ", ' \u3000' || chr(9) || chr(10) || chr(13)), '')") -%}
+        {%- do parts.append("nullif(trim(both ' \u3000' || chr(9) || chr(10) || chr(13) from " ~ one ~ "), '')") -%}
     {%- endfor -%}
     {%- if next_part -%}
         coalesce({{ parts | join(" || chr(10) || ") }}, {{ parts | join(", ") }})
@@ -172,9 +160,15 @@
 {%- endmacro %}
 
 
+{# All that a text may be blank with: Unicode's spaces and separators, tabs, ends of lines and pages. #}
+{% macro blanks() -%}
+    ('{{ " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" }}' || chr(9) || chr(10) || chr(12) || chr(13))
+{%- endmacro %}
+
+
 {# Whether a text has nothing but blanks, those that compatibility forms turn into a blank included. #}
 {% macro is_blank(text) -%}
-    {{ matches_whole(text, "'[\\s\\p{Z}]*'") }}
+    (trim(both {{ blanks() }} from {{ text }}) = '')
 {%- endmacro %}
 
 
@@ -195,19 +189,19 @@
 {% macro normalised_email(email) -%}
     {%- set plain = ascii_width(email) -%}
     {%- set address = 'coalesce(' ~ extract_group(plain, '<([^<>]*@[^<>]*)>') ~ ', ' ~ plain ~ ')' -%}
-    case when {{ email }} like '%@%' or {{ email }} like '%＠%' then lower({{ trimmed(address) }}) end
+    case when {{ email }} like '%@%' or {{ email }} like '%＠%' then {{ lower_case(trimmed(address)) }} end
 {%- endmacro %}
 
 
 {# A value as seed identity_bypass is asked for it: words for nothing come in capitals and full width too. #}
 {% macro bypass_form(text) -%}
-    lower({{ ascii_width(trimmed(text)) }})
+    {{ lower_case(ascii_width(trimmed(text))) }}
 {%- endmacro %}
 
 
 {# Social handle as it is compared: '<platform>:<handle>', trimmed, lower case, without leading @. #}
 {% macro normalised_handle(platform, handle) -%}
-    lower({{ trimmed(platform) }}) || ':' || lower(ltrim({{ trimmed(handle) }}, '@'))
+    {{ lower_case(trimmed(platform)) }} || ':' || {{ lower_case("trim(leading '@' from " ~ trimmed(handle) ~ ")") }}
 {%- endmacro %}
 
 
@@ -238,11 +232,11 @@
 
 {# Number of an event on its device and its id as one text that sorts by the number: 12 digits, then the id. #}
 {% macro event_position(event_number, event_id) -%}
-    lpad(cast({{ event_number }} as varchar), 12, '0') || {{ event_id }}
+    lpad(cast({{ event_number }} as {{ type_text() }}), 12, '0') || {{ event_id }}
 {%- endmacro %}
 
 
 {# A moment after 1970 and an id as one text that sorts by the moment, then the id. #}
 {% macro moment_position(moment, id) -%}
-    lpad(cast({{ epoch_micros(moment) }} as varchar), 20, '0') || {{ id }}
+    lpad(cast({{ epoch_micros(moment) }} as {{ type_text() }}), 20, '0') || {{ id }}
 {%- endmacro %}

@@ -17,7 +17,14 @@
         'all' as segment_value
     from {{ facts }}
 {% endmacro %}
-{% macro text_number(expression, otherwise=none) %}cast({{ expression }} as bigint){% endmacro %}
+{% macro text_number(expression, is_filled=false) %}cast({{ expression }} as bigint){% endmacro %}
+{% macro no_text_number() %}0{% endmacro %}
+{% macro lower_case(expression) %}lower({{ expression }}){% endmacro %}
+{% macro rounded(expression, digits=0) %}round({{ expression }}, {{ digits }}){% endmacro %}
+{% macro min_by(value, order) %}min_by({{ value }}, {{ order }}){% endmacro %}
+{% macro max_by(value, order) %}max_by({{ value }}, {{ order }}){% endmacro %}
+{% macro type_text() %}varchar{% endmacro %}
+{% macro holds_match(expression, pattern) %}{{ expression }} like {{ pattern }}{% endmacro %}
 {% macro count_where(condition) %}sum(case when {{ condition }} then 1 else 0 end){% endmacro %}
 {% macro dated_by_as_of(expression) %}{{ expression }} <= cast('2026-01-01' as date){% endmacro %}
 {% macro days_passed(first, last) %}cast({{ last }} as double){% endmacro %}
@@ -49,7 +56,7 @@
     from {{ source_name }}.{{ table_name }}
 {% endmacro %}
 {% macro lifecycle_stage(since, until, today) %}case when {{ since }} is null then 'prospect' end{% endmacro %}
-{% macro matches_whole(expression, pattern) %}{{ expression }} like {{ pattern }}{% endmacro %}
+{% macro matches_whole(expression, pattern, ignores_case=false) %}{{ expression }} like {{ pattern }}{% endmacro %}
 {% macro moment_position(moment, id) %}{{ id }} || ''{% endmacro %}
 {% macro money(expression) %}cast({{ expression }} as decimal(18, 4)){% endmacro %}
 {% macro month_of(expression) %}cast({{ expression }} as date){% endmacro %}

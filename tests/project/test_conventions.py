@@ -634,6 +634,9 @@ def test_every_variable_is_used() -> None:
     assert unused == [], "nothing reads them: take them out of dbt_project.yml and macros/vars.sql"
 
 
+ENGINES = ("duckdb", "postgres", "spark")
+
+
 def own_macros() -> list[Node]:
     macros = project().manifest["macros"].values()
     return [m for m in macros if m["package_name"] == "engagement"]
@@ -648,7 +651,8 @@ def test_a_dispatched_macro_without_a_variant_raises() -> None:
         assert f"missing_variant('{name}')" in default, (
             f"default__{name} must raise missing_variant"
         )
-        assert f"duckdb__{name}" in known, f"macros/engines.sql has no duckdb__{name}"
+        for engine in ENGINES:
+            assert f"{engine}__{name}" in known, f"macros/engines.sql has no {engine}__{name}"
 
 
 def test_macros_and_their_arguments_are_described() -> None:
@@ -656,7 +660,7 @@ def test_macros_and_their_arguments_are_described() -> None:
     wrong = []
     for macro in own_macros():
         signature = re.search(r"(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%}", macro["macro_sql"], re.S)
-        if re.match(r"(default|duckdb)__", macro["name"]) or not signature:
+        if re.match(rf"(default|{'|'.join(ENGINES)})__", macro["name"]) or not signature:
             continue
         arguments = re.findall(r"(?:^|,)\s*(\w+)", re.sub(r"\[.*?\]", "", signature[1]))
         listed = {a["name"]: a["description"] for a in macro["arguments"]}

@@ -15,9 +15,9 @@ agents as (
 
 )
 
--- Agents are few and patterns are tried on each once; (?s) lets a pattern reach over line ends.
+-- Agents are few and patterns are tried on each once.
 select distinct agents.user_agent
 
 from agents
 inner join {{ ref('bot_patterns') }} as patterns
-    on {{ matches_whole('agents.user_agent', "'(?is).*(?:' || patterns.pattern || ').*'") }}
+    on {{ holds_match('agents.user_agent', 'patterns.pattern') }}

@@ -52,7 +52,7 @@ clustered_records as (
         -- Records without a link stand alone.
         case
             when clusters.cluster_number is null then records.record_id
-            else cast(clusters.cluster_number as varchar)
+            else cast(clusters.cluster_number as {{ type_text() }})
         end as cluster_key,
         clusters.cluster_number is not null as is_clustered
 

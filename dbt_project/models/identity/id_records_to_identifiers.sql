@@ -47,7 +47,7 @@ written as (
         record_id,
         country,
         {{ replace_behind(
-            replace_behind("lower(" ~ ascii_width('phone') ~ ")", "[0-9]", "[^0-9a-z+]*(?:ext|x|#|内線).*"),
+            replace_behind(lower_case(ascii_width('phone')), "[0-9]", "[^0-9a-z+]*(?:ext|x|#|内線)[^\n]*"),
             "^[^0-9+]*(?:[+]|00)[^0-9]*[0-9]{1,4}[^0-9]*", "[(] *0 *[)]", "z"
         ) }} as phone
 
@@ -101,7 +101,7 @@ phones as (
     left join codes_with_zero
         on
             ({{ dialled_abroad }})
-            and ltrim(dialled.digits, '0') like codes_with_zero.calling_code || '%'
+            and trim(leading '0' from dialled.digits) like codes_with_zero.calling_code || '%'
 
 ),
 

@@ -131,7 +131,8 @@ judged_answers as (
             when is_missing or score_min is null then null
             when score not between scale_min and scale_max or score != floor(score)
                 then
-                    'score: outside ' || cast(scale_min as varchar) || '..' || cast(scale_max as varchar)
+                    'score: outside ' || cast(scale_min as {{ type_text() }})
+                    || '..' || cast(scale_max as {{ type_text() }})
                     || ' of question type ' || question_type
         end as reasons,
         case

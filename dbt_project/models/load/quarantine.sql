@@ -16,7 +16,7 @@ unfit_rows as (
         _file as file,
         _row as row_number,
         {% for column in key -%}
-        {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
+        {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as {{ type_text() }}), '')
         {%- endfor %} as row_key,
         _reasons as reasons,
         _row_json as row_json
@@ -41,7 +41,7 @@ select
     broken.file,
     broken.row_number,
     {% for column in key -%}
-    {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as varchar), '')
+    {{ "|| '|' ||" if not loop.first }} coalesce(cast({{ column }} as {{ type_text() }}), '')
     {%- endfor %} as row_key,
     broken.reasons,
     raw_rows._row_json as row_json

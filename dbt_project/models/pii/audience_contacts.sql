@@ -23,11 +23,8 @@ decisions as (
 
     select
         records.customer_id,
-        max_by(
-            consents.state,
-            -- Of one moment the withdrawal, whose word sorts last.
-            {{ moment_position('consents.occurred_at', 'consents.state') }}
-        ) as state
+        -- Of one moment the withdrawal, whose word sorts last.
+        {{ max_by('consents.state', moment_position('consents.occurred_at', 'consents.state')) }} as state
 
     from {{ ref('stg_crm__consents') }} as consents
     inner join {{ ref('id_records_resolved') }} as records
@@ -45,10 +42,9 @@ phones as (
 
     select
         records.customer_id,
-        max_by(
-            identifiers.identifier_value,
-            {{ moment_position('records.updated_at', 'records.record_id') }}
-        ) as phone
+        {{ max_by(
+            'identifiers.identifier_value', moment_position('records.updated_at', 'records.record_id')
+        ) }} as phone
 
     from {{ ref('id_records_to_identifiers') }} as identifiers
     inner join {{ ref('id_records_resolved') }} as records

@@ -21,10 +21,10 @@ records as (
 
 select
     customer_id,
-    min_by(full_name, case when full_name is not null then newest_number end) as full_name,
-    min_by(email, case when email is not null then newest_number end) as email,
-    min_by(phone, case when phone is not null then newest_number end) as phone,
-    min_by(postal_code, case when postal_code is not null then newest_number end) as postal_code
+    {{ min_by('full_name', 'newest_number') }} as full_name,
+    {{ min_by('email', 'newest_number') }} as email,
+    {{ min_by('phone', 'newest_number') }} as phone,
+    {{ min_by('postal_code', 'newest_number') }} as postal_code
 
 from records
 group by customer_id

@@ -79,7 +79,7 @@ having abs(sum(weight) - 1) > 0.000001
 union all
 select
     'action_rules' as seed,
-    'two rules have one priority: ' || cast(priority as varchar) as rule,
+    'two rules have one priority: ' || cast(priority as {{ type_text() }}) as rule,
     count(*) as row_count
 from {{ ref('action_rules') }}
 group by priority
@@ -204,7 +204,7 @@ having sum(share) > 1.005
 union all
 select
     'loyalty_tiers' as seed,
-    'no two tiers have one place: ' || cast(tier_order as varchar) as rule,
+    'no two tiers have one place: ' || cast(tier_order as {{ type_text() }}) as rule,
     count(*) as row_count
 from {{ ref('loyalty_tiers') }}
 group by tier_order

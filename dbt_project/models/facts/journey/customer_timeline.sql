@@ -52,9 +52,9 @@ responses as (
 
     select
         'survey.responses:' || response_id as touchpoint_id,
-        coalesce(', NPS ' || cast(nps_score as varchar), '')
-        || coalesce(', satisfaction ' || cast(csat_score as varchar) || ' of 5', '')
-        || coalesce(', effort ' || cast(ces_score as varchar) || ' of 7', '') as scores
+        coalesce(', NPS ' || cast(nps_score as {{ type_text() }}), '')
+        || coalesce(', satisfaction ' || cast(csat_score as {{ type_text() }}) || ' of 5', '')
+        || coalesce(', effort ' || cast(ces_score as {{ type_text() }}) || ' of 7', '') as scores
 
     from {{ ref('survey_responses') }}
 
@@ -76,7 +76,7 @@ described as (
     select
         touches.*,
         coalesce(touches.channel, 'an unknown channel') as channel_name,
-        cast(cast(abs(touches.amount) as decimal(18, 2)) as varchar)
+        cast(cast(abs(touches.amount) as decimal(18, 2)) as {{ type_text() }})
         || ' {{ var("reporting_currency") }}' as money,
         sessions.entry_page,
         sessions.page_view_count,
@@ -110,13 +110,13 @@ select
             then
                 'Visited the site through ' || channel_name
                 || coalesce(', starting at ' || entry_page, '')
-                || ', ' || cast(page_view_count as varchar) || ' pages' || furthest_act
+                || ', ' || cast(page_view_count as {{ type_text() }}) || ' pages' || furthest_act
         when touch_type = 'app_session' then 'Used the app' || furthest_act
         when touch_type = 'other_session' then 'Visited on another platform' || furthest_act
         when touch_type like 'order_%'
             then
                 'Ordered (' || channel_name || ')'
-                || coalesce(', order no. ' || cast(order_number as varchar), '')
+                || coalesce(', order no. ' || cast(order_number as {{ type_text() }}), '')
                 || coalesce(', for ' || money, '')
         when touch_type = 'coupon_redemption' then 'Redeemed a coupon' || coalesce(', ' || channel, '')
         when touch_type = 'refund' then 'Got money back' || coalesce(': ' || money, '')

@@ -28,7 +28,7 @@ expected as (
         margins.probability,
         'marts.customer_ltv' as evidence_table,
         margins.customer_id as evidence_key,
-        cast(null as varchar) as event_key
+        cast(null as {{ type_text() }}) as event_key
 
     from {{ ref('int_margins_to_customers') }} as margins
     cross join {{ ref('as_of') }} as as_of
@@ -50,7 +50,7 @@ referral_parts as (
         1 as probability,
         'crm.referrals' as evidence_table,
         referrals.referral_id as evidence_key,
-        cast(null as varchar) as event_key
+        cast(null as {{ type_text() }}) as event_key
 
     from {{ ref('int_referrals_credited') }} as referrals
     cross join (
@@ -70,7 +70,7 @@ influences as (
         1 as probability,
         'marts.touchpoints' as evidence_table,
         influencer_id || '>' || influenced_id as evidence_key,
-        cast(null as varchar) as event_key
+        cast(null as {{ type_text() }}) as event_key
 
     from {{ ref('int_influences_credited') }}
 
@@ -81,13 +81,13 @@ ideas as (
     select
         'idea_margin' as driver,
         customer_id as credited_customer_id,
-        cast(null as varchar) as source_customer_id,
+        cast(null as {{ type_text() }}) as source_customer_id,
         launched_date as event_date,
         amount,
         1 as probability,
         'community.ideas' as evidence_table,
         idea_id as evidence_key,
-        cast(null as varchar) as event_key
+        cast(null as {{ type_text() }}) as event_key
 
     from {{ ref('int_ideas_credited') }}
 
@@ -98,13 +98,13 @@ help as (
     select
         driver,
         customer_id as credited_customer_id,
-        cast(null as varchar) as source_customer_id,
+        cast(null as {{ type_text() }}) as source_customer_id,
         event_date,
         amount,
         1 as probability,
         evidence_table,
         evidence_key,
-        cast(null as varchar) as event_key
+        cast(null as {{ type_text() }}) as event_key
 
     from {{ ref('int_help_credited') }}
 

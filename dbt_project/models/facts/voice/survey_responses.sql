@@ -66,9 +66,9 @@ scores as (
 
     select
         response_id,
-        min_by(score, case when question_type = 'nps' and score is not null then question_id end) as nps_score,
-        min_by(score, case when question_type = 'csat' and score is not null then question_id end) as csat_score,
-        min_by(score, case when question_type = 'ces' and score is not null then question_id end) as ces_score
+        {{ min_by('score', "case when question_type = 'nps' then question_id end") }} as nps_score,
+        {{ min_by('score', "case when question_type = 'csat' then question_id end") }} as csat_score,
+        {{ min_by('score', "case when question_type = 'ces' then question_id end") }} as ces_score
 
     from answers
     group by response_id

@@ -37,7 +37,7 @@ latest_bands as (
 
     select
         texts.text_id,
-        max_by(answers.nps_band, {{ moment_position('answers.responded_at', 'answers.response_id') }}) as nps_band
+        {{ max_by('answers.nps_band', moment_position('answers.responded_at', 'answers.response_id')) }} as nps_band
 
     from texts
     inner join answers

@@ -35,10 +35,10 @@ opened as (
 
     select
         dates.business_date,
-        {{ starts_at("cast(dates.business_date as varchar) || ' ' || hours.opens") }} as opens_at,
+        {{ starts_at("cast(dates.business_date as " ~ type_text() ~ ") || ' ' || hours.opens") }} as opens_at,
         case
             when hours.closes = '24:00' then {{ starts_at(add_days('dates.business_date', 1)) }}
-            else {{ starts_at("cast(dates.business_date as varchar) || ' ' || hours.closes") }}
+            else {{ starts_at("cast(dates.business_date as " ~ type_text() ~ ") || ' ' || hours.closes") }}
         end as closes_at
 
     from dates

@@ -79,8 +79,8 @@ issues as (
     select
         issue_chain_id,
         max(case when ticket_number = 1 then ticket_id end) as issue_id,
-        min_by(customer_id, case when customer_id is not null then ticket_number end) as customer_id,
-        min_by(topic, case when topic is not null then ticket_number end) as topic,
+        {{ min_by('customer_id', 'ticket_number') }} as customer_id,
+        {{ min_by('topic', 'ticket_number') }} as topic,
         min(created_at) as opened_at,
         min(first_responded_at) as first_responded_at,
         -- Done is done when everything is: a ticket merged into another closes with that one.

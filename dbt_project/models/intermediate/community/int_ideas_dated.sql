@@ -30,7 +30,7 @@ summed as (
 
     select
         idea_id,
-        max_by(status, changed_at) as status,
+        {{ max_by('status', 'changed_at') }} as status,
         max(changed_at) as status_at,
         min(case when status = 'reviewed' then changed_at end) as reviewed_at,
         min(case when status = 'adopted' then changed_at end) as adopted_at,

@@ -38,15 +38,13 @@ described as (
         customer_id,
         count(*) as record_count,
         min(created_at) as created_at,
-        min_by(
-            acquisition_channel, case when acquisition_channel is not null then oldest_number end
-        ) as acquisition_channel,
-        min_by(country, case when country is not null then newest_number end) as country,
-        min_by(region, case when region is not null then newest_number end) as region,
-        min_by(birth_date, case when birth_date is not null then newest_number end) as birth_date,
-        min_by(gender, case when gender is not null then newest_number end) as gender,
-        min_by(gender_group, case when gender is not null then newest_number end) as gender_group,
-        min_by(company_id, case when company_id is not null then newest_number end) as company_id
+        {{ min_by('acquisition_channel', 'oldest_number') }} as acquisition_channel,
+        {{ min_by('country', 'newest_number') }} as country,
+        {{ min_by('region', 'newest_number') }} as region,
+        {{ min_by('birth_date', 'newest_number') }} as birth_date,
+        {{ min_by('gender', 'newest_number') }} as gender,
+        {{ min_by('gender_group', 'case when gender is not null then newest_number end') }} as gender_group,
+        {{ min_by('company_id', 'newest_number') }} as company_id
 
     from records
     group by customer_id

@@ -14,15 +14,18 @@ compared as (
         scored.*,
         {% for part in parts %}
         -- A part that comes or goes pulls from, or back to, the score without it.
-        abs(round(coalesce(
+        {%- set pull %}
+        coalesce(
             scored.{{ part }}_weight * (scored.{{ part }}_part - coalesce(earlier.{{ part }}_part, earlier.score)),
             earlier.{{ part }}_weight * (earlier.score - earlier.{{ part }}_part),
             0
-        ), 6)) as {{ part }}_pull,
+        )
+        {%- endset %}
+        abs({{ rounded(pull | trim, 6) }}) as {{ part }}_pull,
         {% endfor %}
         earlier.score as previous_score,
         earlier.band as previous_band,
-        round(scored.score - earlier.score, 6) as score_change
+        {{ rounded('scored.score - earlier.score', 6) }} as score_change
 
     from scored
     inner join {{ ref('int_snapshots_dated') }} as snapshots

@@ -98,7 +98,7 @@ scored as (
         *,
         case
             when known_weight >= {{ var('health_min_weight') }} * total_weight - 1e-9
-                then round({{ ratio('known_points', 'known_weight') }}, 6)
+                then {{ rounded(ratio('known_points', 'known_weight'), 6) }}
         end as score
 
     from weighed

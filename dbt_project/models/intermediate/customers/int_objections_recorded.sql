@@ -20,7 +20,7 @@ objections as (
     select
         customer_record_id as record_id,
         'erasure' as purpose,
-        cast(null as varchar) as channel
+        cast(null as {{ type_text() }}) as channel
 
     from {{ ref('stg_crm__erasure_requests') }}
     where not {{ happened_by_as_of('requested_at') }}

@@ -72,7 +72,7 @@ select
     records.customer_id,
     'referral_sent' as touch_type,
     referrals.channel,
-    cast(null as varchar) as campaign_id,
+    cast(null as {{ type_text() }}) as campaign_id,
     referrals.invited_at as occurred_at
 
 from referrals
@@ -88,7 +88,7 @@ select
     identified.customer_id,
     'ticket_' || tickets.direction as touch_type,
     tickets.channel,
-    cast(null as varchar) as campaign_id,
+    cast(null as {{ type_text() }}) as campaign_id,
     tickets.created_at as occurred_at
 
 from tickets

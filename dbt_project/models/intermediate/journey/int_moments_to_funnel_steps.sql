@@ -1,7 +1,7 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'visitor_number',
     'by': {
-        'int_touches_staged': text_number('visitor_key', otherwise=0),
+        'int_touches_staged': text_number('visitor_key', is_filled=true),
         'int_visitors_numbered': 'visitor_number',
         'int_events_sessionized': 'session_id << int_touches_staged.session_id',
     },

@@ -38,7 +38,7 @@ hosts as (
 
     select
         page_referrer,
-        lower(split_part(split_part(authority, '@', -1), ':', 1)) as host
+        {{ lower_case("split_part(split_part(authority, '@', -1), ':', 1)") }} as host
 
     from authorities
 
@@ -75,7 +75,7 @@ ignored_hosts as (
 
     from distinct_hosts
     inner join {{ ref('ignored_referrers') }} as ignored
-        on {{ matches_whole('distinct_hosts.referrer_host', "'(?i)(?:' || ignored.referrer_host || ')'") }}
+        on {{ matches_whole('distinct_hosts.referrer_host', 'ignored.referrer_host', ignores_case=true) }}
 
 )
 

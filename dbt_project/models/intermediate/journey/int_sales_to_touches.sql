@@ -85,7 +85,7 @@ select
     orders.is_erased,
     'refund' as touch_type,
     coalesce(refunds.channel, orders.channel) as channel,
-    cast(null as varchar) as campaign_id,
+    cast(null as {{ type_text() }}) as campaign_id,
     refunds.order_id,
     {{ money('-1 * ' ~ in_reporting_currency('refunds.amount')) }} as amount,
     refunds.refunded_at as occurred_at
@@ -106,12 +106,12 @@ select
     'commerce.refunds' as source_table,
     refund_id as source_key,
     customer_id,
-    cast(null as varchar) as anonymous_id,
+    cast(null as {{ type_text() }}) as anonymous_id,
     false as is_erased,
     'refund' as touch_type,
     channel,
-    cast(null as varchar) as campaign_id,
-    cast(null as varchar) as order_id,
+    cast(null as {{ type_text() }}) as campaign_id,
+    cast(null as {{ type_text() }}) as order_id,
     {{ money('-amount') }} as amount,
     refunded_at as occurred_at
 

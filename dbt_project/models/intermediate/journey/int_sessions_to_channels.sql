@@ -26,7 +26,7 @@ values_seen as (
 
     select distinct
         'utm_source' as field,
-        lower(utm_source) as value
+        {{ lower_case('utm_source') }} as value
     from origins
     where utm_source is not null
 
@@ -34,7 +34,7 @@ values_seen as (
 
     select distinct
         'utm_medium' as field,
-        lower(utm_medium) as value
+        {{ lower_case('utm_medium') }} as value
     from origins
     where utm_medium is not null
 
@@ -100,15 +100,15 @@ matches as (
     from values_seen
     inner join patterns
         on values_seen.field = patterns.field
-    where {{ matches_whole('values_seen.value', "'(?i)' || patterns.pattern") }}
+    where {{ matches_whole('values_seen.value', 'patterns.pattern', ignores_case=true) }}
 
 ),
 
 combinations as (
 
     select distinct
-        lower(utm_source) as utm_source,
-        lower(utm_medium) as utm_medium,
+        {{ lower_case('utm_source') }} as utm_source,
+        {{ lower_case('utm_medium') }} as utm_medium,
         click_id,
         referrer_host
 
@@ -170,8 +170,8 @@ select
 from origins
 left join fitting_rules
     on
-        coalesce(lower(origins.utm_source), '') = coalesce(fitting_rules.utm_source, '')
-        and coalesce(lower(origins.utm_medium), '') = coalesce(fitting_rules.utm_medium, '')
+        coalesce({{ lower_case('origins.utm_source') }}, '') = coalesce(fitting_rules.utm_source, '')
+        and coalesce({{ lower_case('origins.utm_medium') }}, '') = coalesce(fitting_rules.utm_medium, '')
         and coalesce(origins.click_id, '') = coalesce(fitting_rules.click_id, '')
         and coalesce(origins.referrer_host, '') = coalesce(fitting_rules.referrer_host, '')
 left join rules

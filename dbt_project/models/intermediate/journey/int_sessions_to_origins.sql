@@ -14,7 +14,7 @@ sources as (
         {{ utm_value('events.utm_source') }} as utm_source,
         {{ utm_value('events.utm_medium') }} as utm_medium,
         {{ utm_value('events.utm_campaign') }} as utm_campaign,
-        lower(nullif(events.click_id, '')) as click_id,
+        {{ lower_case("nullif(events.click_id, '')") }} as click_id,
         nullif(sessions.referrer_host, '') as referrer_host
 
     from {{ ref('int_events_to_sessions') }} as sessions
@@ -30,7 +30,7 @@ asking_rules as (
     from {{ ref('channel_rules') }}
     where
         click_id is not null
-        and not {{ matches_whole('lower(click_id)', "'([(]?[a-z0-9_|-]+[)]?:)?[.][+]'") }}
+        and not {{ matches_whole(lower_case('click_id'), "'([(]?[a-z0-9_|-]+[)]?:)?[.][+]'") }}
 
 )
 

@@ -1,7 +1,7 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'coalesce(visitor_number, 0)',
     'by': {
-        'int_touches_staged': text_number('visitor_key', otherwise=0),
+        'int_touches_staged': text_number('visitor_key', is_filled=true),
         'int_visitors_numbered': 'visitor_number',
         'orders': 'order_id < int_touches_staged.order_id',
     },
@@ -33,7 +33,7 @@ conversions as (
     select
         orders.order_id,
         orders.ordered_at,
-        coalesce(visitors.visitor_number, 0) as visitor_number,
+        coalesce(visitors.visitor_number, {{ no_text_number() }}) as visitor_number,
         row_number() over (
             partition by visitors.visitor_number order by orders.ordered_at, orders.order_id
         ) as order_number
@@ -66,14 +66,14 @@ moments as (
 
     select
         visitor_number,
-        cast(null as varchar) as touchpoint_id,
-        cast(null as varchar) as channel,
-        cast(null as varchar) as campaign_id,
+        cast(null as {{ type_text() }}) as touchpoint_id,
+        cast(null as {{ type_text() }}) as channel,
+        cast(null as {{ type_text() }}) as campaign_id,
         ordered_at as occurred_at,
         1 as is_order
 
     from conversions
-    where visitor_number != 0
+    where visitor_number != {{ no_text_number() }}
 
 ),
 
@@ -153,11 +153,11 @@ union all
 -- An order that nothing led to still has a path, so that credits add up to all orders.
 select
     conversions.order_id,
-    nullif(conversions.visitor_number, 0) as visitor_number,
+    nullif(conversions.visitor_number, {{ no_text_number() }}) as visitor_number,
     'unknown:' || conversions.order_id as touchpoint_id,
     'unknown' as channel,
-    cast(null as varchar) as next_channel,
-    cast(null as varchar) as campaign_id,
+    cast(null as {{ type_text() }}) as next_channel,
+    cast(null as {{ type_text() }}) as campaign_id,
     1 as touch_number,
     conversions.ordered_at as occurred_at
 

@@ -90,10 +90,10 @@ select
     customer_id,
     '{{ column }}' as attribute,
     {%- if column in audience_numbers() %}
-    cast(null as varchar) as text_value,
+    cast(null as {{ type_text() }}) as text_value,
     cast({{ column }} as {{ type_double() }}) as number_value
     {%- else %}
-    cast({{ column }} as varchar) as text_value,
+    cast({{ column }} as {{ type_text() }}) as text_value,
     cast(null as {{ type_double() }}) as number_value
     {%- endif %}
 from customers

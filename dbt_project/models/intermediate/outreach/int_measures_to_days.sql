@@ -22,7 +22,7 @@ order_facts as (
         measures.measure_number,
         orders.business_date,
         orders.customer_id,
-        cast(null as varchar) as segment_value,
+        cast(null as {{ type_text() }}) as segment_value,
         case
             when measures.metric = 'margin' then orders.margin
             when measures.metric = 'order_count' then 1
@@ -45,7 +45,7 @@ session_facts as (
         measures.measure_number,
         sessions.business_date,
         sessions.customer_id,
-        cast(null as varchar) as segment_value,
+        cast(null as {{ type_text() }}) as segment_value,
         case when measures.metric = 'session_count' or sessions.has_purchase then 1 else 0 end as numerator,
         1 as denominator
 
@@ -63,7 +63,7 @@ post_facts as (
     select
         measures.measure_number,
         posts.business_date,
-        cast(null as varchar) as customer_id,
+        cast(null as {{ type_text() }}) as customer_id,
         case measures.segment_type when 'platform' then posts.platform else posts.account_id end as segment_value,
         posts.interaction_count as numerator,
         posts.reach_count as denominator
@@ -83,7 +83,7 @@ answer_facts as (
         measures.measure_number,
         responses.business_date,
         responses.customer_id,
-        cast(null as varchar) as segment_value,
+        cast(null as {{ type_text() }}) as segment_value,
         case
             when measures.metric = 'csat' then responses.csat_score
             when responses.nps_band = 'promoter' then 100
@@ -111,7 +111,7 @@ issue_facts as (
         measures.measure_number,
         issues.opened_date as business_date,
         issues.customer_id,
-        cast(null as varchar) as segment_value,
+        cast(null as {{ type_text() }}) as segment_value,
         1 as numerator,
         1 as denominator
 

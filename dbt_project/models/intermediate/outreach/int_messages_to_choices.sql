@@ -22,7 +22,7 @@ union all
 select
     customer_number,
     'hour' as preference,
-    lpad(cast(sent_hour as varchar), 2, '0') as choice,
+    lpad(cast(sent_hour as {{ type_text() }}), 2, '0') as choice,
     count(*) as message_count,
     {{ count_where('is_clicked') }} as click_count
 from messages
@@ -33,7 +33,7 @@ union all
 select
     customer_number,
     'weekday' as preference,
-    cast(sent_weekday as varchar) as choice,
+    cast(sent_weekday as {{ type_text() }}) as choice,
     count(*) as message_count,
     {{ count_where('is_clicked') }} as click_count
 from messages

@@ -27,14 +27,12 @@ rated as (
     select
         choices.customer_number,
         choices.preference,
-        cast(round(
-            round(
-                {{ ratio(
-                    "choices.click_count + " ~ var("shrinkage_messages") ~ " * priors.prior_rate",
-                    "choices.message_count + " ~ var("shrinkage_messages")
-                ) }}, 12
-            ) * 1000000000000
-        ) as bigint) * 1000 + 999 - priors.choice_number as rank_key
+        {%- set rate = ratio(
+            "choices.click_count + " ~ var("shrinkage_messages") ~ " * priors.prior_rate",
+            "choices.message_count + " ~ var("shrinkage_messages")
+        ) %}
+        cast({{ rounded(rounded(rate, 12) ~ ' * 1000000000000') }} as bigint) * 1000
+        + 999 - priors.choice_number as rank_key
 
     from choices
     inner join priors

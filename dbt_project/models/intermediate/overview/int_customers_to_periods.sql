@@ -26,7 +26,7 @@ periods as (
     select
         customer_id,
         'all' as period,
-        cast(null as varchar) as plan,
+        cast(null as {{ type_text() }}) as plan,
         min(began_at) as began_at,
         cast(null as timestamp) as ends_at,
         cast(null as decimal(18, 4)) as monthly_amount

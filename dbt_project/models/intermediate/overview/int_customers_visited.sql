@@ -16,7 +16,7 @@ activities as (
 
     select
         customer_id,
-        max_by(activity_type, {{ moment_position('occurred_at', 'activity_id') }}) as last_activity_type
+        {{ max_by('activity_type', moment_position('occurred_at', 'activity_id')) }} as last_activity_type
 
     from {{ ref('int_activities_identified') }}
     group by customer_id

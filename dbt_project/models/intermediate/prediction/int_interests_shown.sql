@@ -14,7 +14,7 @@ shown as (
         customer_id,
         category,
         shown_by,
-        cast(null as varchar) as order_id,
+        cast(null as {{ type_text() }}) as order_id,
         occurred_at
 
     from {{ ref('int_visits_to_interests') }}
@@ -25,7 +25,7 @@ shown as (
         views.customer_id,
         categories.category,
         'article_view' as shown_by,
-        cast(null as varchar) as order_id,
+        cast(null as {{ type_text() }}) as order_id,
         views.occurred_at
 
     from {{ ref('int_article_views_identified') }} as views

@@ -95,10 +95,10 @@ scored as (
         directed.days_before,
         directed.left_number,
         directed.right_number,
-        cast(round(1e9 * (
-            {{ ratio('directed.customer_count', 'left_counts.customer_count') }}
-            - {{ ratio('right_counts.customer_count', 'totals.total_count') }}
-        )) as bigint) as score_billionths
+        cast({{ rounded(
+            '1e9 * (' ~ ratio('directed.customer_count', 'left_counts.customer_count') ~ ' - '
+            ~ ratio('right_counts.customer_count', 'totals.total_count') ~ ')'
+        ) }} as bigint) as score_billionths
 
     from directed
     inner join totals

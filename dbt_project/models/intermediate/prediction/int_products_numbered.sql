@@ -3,7 +3,9 @@ select
     product_id,
     category,
     cast(row_number() over (order by product_id) as integer) as product_number,
-    case when category is not null then cast(dense_rank() over (order by category) as integer) end as category_number
+    case
+        when category is not null then cast(dense_rank() over (order by category nulls last) as integer)
+    end as category_number
 
 from (
     select

@@ -12,7 +12,7 @@ readings as (
     select
         moments.days_before,
         stock.product_id,
-        max_by(stock.on_hand_quantity, stock.date) as on_hand_quantity
+        {{ max_by('stock.on_hand_quantity', 'stock.date') }} as on_hand_quantity
 
     from {{ ref('stg_commerce__inventory_daily') }} as stock
     cross join as_of

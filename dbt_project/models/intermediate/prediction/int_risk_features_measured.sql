@@ -4,7 +4,7 @@ rows_drawn as (
 
     select
         drawn.*,
-        round(coalesce(of_cell.probability, of_all.probability), 9) as baseline_probability,
+        {{ rounded('coalesce(of_cell.probability, of_all.probability)', 9) }} as baseline_probability,
         coalesce(of_cell.probability, of_all.probability) as unrounded_baseline
 
     from {{ ref('int_relations_sampled') }} as drawn
@@ -80,7 +80,7 @@ select
     {%- set of_buyers, of_subscribers = churn_features('buyer'), churn_features('subscriber') %}
     {%- for feature in (of_buyers + of_subscribers) | unique | sort %}
     {%- set owner = 'subscriber' if feature not in of_buyers else 'buyer' if feature not in of_subscribers %}
-    {%- set value = 'round(cast(' ~ feature ~ ' as ' ~ type_double() ~ '), 6)' %}
+    {%- set value = rounded('cast(' ~ feature ~ ' as ' ~ type_double() ~ ')', 6) %}
     {% if owner -%}
     case when relation = '{{ owner }}' then {{ value }} end as {{ feature }},
     {%- else -%}

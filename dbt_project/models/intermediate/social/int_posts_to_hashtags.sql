@@ -5,7 +5,7 @@ posts as (
     select
         post_id,
         translate(
-            lower({{ ascii_width('hashtags') }}), '　' || chr(9) || chr(10) || chr(13) || chr(160), '     '
+            {{ lower_case(ascii_width('hashtags')) }}, '　' || chr(9) || chr(10) || chr(13) || chr(160), '     '
         ) as hashtags
 
     from {{ ref('stg_social__posts') }}
@@ -30,7 +30,7 @@ tags as (
 
     select
         tagged_words.post_id,
-        rtrim(parts.part, ',.!?:;)]、。｡､」』…') as tag
+        trim(trailing ',.!?:;)]、。｡､」』…' from parts.part) as tag
 
     from tagged_words
     {{ split_to_rows('tagged_words.word', '#', 'parts', 'part') }}

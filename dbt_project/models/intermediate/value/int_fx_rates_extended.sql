@@ -55,7 +55,7 @@ rates as (
 -- digits would decide which way a half is rounded. The reporting currency is worth 1 whatever a table says.
 select
     currency,
-    cast(cast(rate_to_reporting as varchar) as decimal(26, 16)) as rate,
+    cast(cast(rate_to_reporting as {{ type_text() }}) as decimal(26, 16)) as rate,
     month as valid_from_month,
     coalesce(
         lead(month) over (partition by currency order by month), cast('9999-12-01' as date)

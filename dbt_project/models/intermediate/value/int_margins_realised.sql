@@ -19,7 +19,7 @@ select
     margin as amount,
     'commerce.orders' as evidence_table,
     order_id as evidence_key,
-    cast(null as varchar) as event_key
+    cast(null as {{ type_text() }}) as event_key
 
 from orders
 
@@ -30,8 +30,9 @@ select
     business_date as event_date,
     margin as amount,
     'commerce.subscriptions' as evidence_table,
-    subscription_id || '|' || cast(term_no as varchar) || '|' || cast(month_number as varchar) as evidence_key,
-    cast(null as varchar) as event_key
+    subscription_id || '|' || cast(term_no as {{ type_text() }})
+    || '|' || cast(month_number as {{ type_text() }}) as evidence_key,
+    cast(null as {{ type_text() }}) as event_key
 
 from {{ ref('int_terms_to_payments') }}
 

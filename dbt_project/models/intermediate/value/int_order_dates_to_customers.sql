@@ -31,7 +31,7 @@ totals as (
         sum(net_sales) as net_sales,
         sum(margin) as margin,
         -- The models learn what a repeat order is worth: first orders are often of another size.
-        sum(margin) - min_by(coalesce(margin, 0), business_date) as repeat_margin
+        sum(margin) - {{ min_by('coalesce(margin, 0)', 'business_date') }} as repeat_margin
 
     from order_dates
     group by customer_id

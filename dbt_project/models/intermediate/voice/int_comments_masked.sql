@@ -1,7 +1,7 @@
 -- A survey may ask twice: the first question with a comment speaks. Where texts are not published, none is told.
 select
     answers.response_id,
-    min_by(texts.masked_text, answers.question_id) as masked_text
+    {{ min_by('texts.masked_text', 'answers.question_id') }} as masked_text
 
 from {{ ref('int_answers_to_texts') }} as answers
 inner join {{ ref('int_texts_masked') }} as texts

@@ -75,7 +75,7 @@ contributions as (
         members.customer_record_id,
         posts.topic as own_topic,
         cast(null as integer) as rating,
-        cast(null as varchar) as title,
+        cast(null as {{ type_text() }}) as title,
         {{ written('posts.text') }} as text,
         posts.created_at as occurred_at
 
@@ -108,9 +108,9 @@ contributions as (
         review_id as source_key,
         'review' as source,
         customer_record_id,
-        cast(null as varchar) as own_topic,
+        cast(null as {{ type_text() }}) as own_topic,
         cast(rating as integer) as rating,
-        cast(null as varchar) as title,
+        cast(null as {{ type_text() }}) as title,
         {{ written('title', 'text') }} as text,
         created_at as occurred_at
 

@@ -90,7 +90,7 @@ contacts as (
 select
     answers.response_id,
     min(contacts.contacted_at) as contacted_at,
-    min_by(contacts.contact_type, {{ moment_position('contacts.contacted_at', 'contacts.place') }}) as contact_type
+    {{ min_by('contacts.contact_type', moment_position('contacts.contacted_at', 'contacts.place')) }} as contact_type
 
 from answers
 inner join contacts

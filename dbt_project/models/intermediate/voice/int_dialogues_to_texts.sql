@@ -62,7 +62,7 @@ select
     'mention' as source,
     identified.customer_id,
     identified.is_erased,
-    cast(null as varchar) as own_topic,
+    cast(null as {{ type_text() }}) as own_topic,
     {{ written('mentions.text') }} as text,
     mentions.occurred_at
 

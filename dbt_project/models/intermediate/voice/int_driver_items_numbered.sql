@@ -31,7 +31,7 @@ counted as (
         {{ column }},
         {%- endfor %}
         quarter,
-        cast(null as varchar) as item,
+        cast(null as {{ type_text() }}) as item,
         nps_score is not null as has_nps,
         csat_score is not null as has_csat
     from ratings

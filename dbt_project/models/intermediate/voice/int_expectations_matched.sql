@@ -42,9 +42,9 @@ select
     ratings.quarter,
     ratings.item,
     ratings.score as satisfaction,
-    max_by(
-        expectations.score, {{ moment_position('expectations.responded_at', 'expectations.response_id') }}
-    ) as expectation
+    {{ max_by(
+        'expectations.score', moment_position('expectations.responded_at', 'expectations.response_id')
+    ) }} as expectation
 
 from ratings
 inner join expectations

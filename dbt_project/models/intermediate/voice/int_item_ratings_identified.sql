@@ -58,7 +58,7 @@ select
     min(responses.csat_score) as csat_score,
     questions.question_type,
     questions.item,
-    cast(min_by(answers.score, answers.question_id) as integer) as score
+    cast({{ min_by('answers.score', 'answers.question_id') }} as integer) as score
 
 from answers
 inner join responses

@@ -88,7 +88,7 @@ select
     segment_type,
     segment_value,
     -- Doubles add up to a hair's difference in another order of rows, which rounding takes away.
-    round(100 * {{ ratio('net_weight', 'weight_sum') }}, 9) as nps_raked,
-    round(response_count * {{ ratio('square_sum', squared('weight_sum')) }}, 9) as design_effect
+    {{ rounded('100 * ' ~ ratio('net_weight', 'weight_sum'), 9) }} as nps_raked,
+    {{ rounded('response_count * ' ~ ratio('square_sum', squared('weight_sum')), 9) }} as design_effect
 
 from summed

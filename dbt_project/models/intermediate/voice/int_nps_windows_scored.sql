@@ -101,9 +101,9 @@ select
         greatest(promoter_share + detractor_share - net_share * net_share, 0) / response_count
     ) as standard_error,
     -- Doubles add up to a hair's difference in another order of rows, which rounding takes away.
-    round(100 * weighted_net_share, 9) as nps_weighted,
-    round(100 * sqrt(
-        greatest(weighted_sure_share - {{ squared('weighted_net_share') }}, 0) / effective_count
-    ), 9) as weighted_standard_error
+    {{ rounded('100 * weighted_net_share', 9) }} as nps_weighted,
+    {{ rounded(
+        "100 * sqrt(greatest(weighted_sure_share - " ~ squared('weighted_net_share') ~ ", 0) / effective_count)", 9
+    ) }} as weighted_standard_error
 
 from shares

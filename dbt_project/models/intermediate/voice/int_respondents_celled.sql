@@ -7,7 +7,9 @@ respondents as (
         response_id,
         survey_id,
         weight,
-        {{ joined_texts("coalesce(cast(length(value) as varchar) || ':' || value, '-')", ',', 'attribute') }} as traits
+        {{ joined_texts(
+            "coalesce(cast(length(value) as " ~ type_text() ~ ") || ':' || value, '-')", ',', 'attribute'
+        ) }} as traits
 
     from {{ ref('int_respondents_to_traits') }}
     group by response_id, survey_id, weight

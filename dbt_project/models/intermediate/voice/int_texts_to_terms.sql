@@ -29,7 +29,7 @@ english as (
         texts.text_id,
         texts.month,
         'en' as language,
-        trim(words.word, '''') as term
+        trim(both '''' from words.word) as term
 
     from texts
     {{ matches_to_rows('texts.searched_text', "[a-z'']+", 'words', 'word') }}

@@ -9,9 +9,9 @@ texts as (
         'survey_comment' as source,
         customer_id,
         is_erased,
-        cast(null as varchar) as own_topic,
+        cast(null as {{ type_text() }}) as own_topic,
         cast(null as integer) as rating,
-        cast(null as varchar) as title,
+        cast(null as {{ type_text() }}) as title,
         text,
         occurred_at
 
@@ -27,7 +27,7 @@ texts as (
         is_erased,
         own_topic,
         cast(null as integer) as rating,
-        cast(null as varchar) as title,
+        cast(null as {{ type_text() }}) as title,
         text,
         occurred_at
 

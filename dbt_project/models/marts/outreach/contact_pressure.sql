@@ -34,8 +34,8 @@ pressed as (
         is_clicked,
         is_unsubscribed,
         count(*) over (
-            partition by customer_id order by sent_at
-            range between interval '30 days' preceding and interval '1 microsecond' preceding
+            partition by customer_id order by {{ epoch_micros('sent_at') }}
+            range between {{ 30 * 86400000000 }} preceding and 1 preceding
         ) as message_count
 
     from messages

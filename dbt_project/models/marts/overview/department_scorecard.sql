@@ -43,7 +43,7 @@ quarter_values as (
     select
         quarter,
         metric,
-        max_by(value, month) as value
+        {{ max_by('value', 'month') }} as value
     from company_kpis
     where is_complete and value is not null and metric not in ('ltv_discounted', 'cev_total')
     group by quarter, metric

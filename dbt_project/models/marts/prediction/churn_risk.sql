@@ -6,10 +6,10 @@ reasons as (
         customer_id,
         feature,
         effect,
-        row_number() over (partition by customer_id order by round(effect, 9) desc, feature asc) as place
+        row_number() over (partition by customer_id order by {{ rounded('effect', 9) }} desc, feature asc) as place
 
     from {{ ref('int_risks_explained') }}
-    where round(effect, 9) > 0
+    where {{ rounded('effect', 9) }} > 0
 
 ),
 

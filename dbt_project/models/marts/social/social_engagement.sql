@@ -39,7 +39,7 @@ post_dimensions as (
     select
         post_id,
         'posted_hour' as dimension,
-        cast(posted_hour as varchar) as dimension_value
+        cast(posted_hour as {{ type_text() }}) as dimension_value
     from posts
 
     union all
@@ -47,7 +47,7 @@ post_dimensions as (
     select
         post_id,
         'weekday' as dimension,
-        cast({{ iso_weekday('business_date') }} as varchar) as dimension_value
+        cast({{ iso_weekday('business_date') }} as {{ type_text() }}) as dimension_value
     from posts
 
     union all

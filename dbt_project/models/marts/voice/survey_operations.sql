@@ -33,9 +33,8 @@ contacted as (
         *,
         count(*) over (
             partition by invitee_key
-            order by sent_at
-            range between interval '{{ var("survey_contact_days") }} days' preceding
-            and interval '1 microsecond' preceding
+            order by {{ epoch_micros('sent_at') }}
+            range between {{ var('survey_contact_days') * 86400000000 }} preceding and 1 preceding
         ) as earlier_invitation_count
 
     from invitations

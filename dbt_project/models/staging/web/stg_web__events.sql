@@ -51,4 +51,4 @@ select
 
 from latest
 left join aliases
-    on lower(trim(latest.event_name)) = aliases.alias
+    on {{ lower_case('trim(latest.event_name)') }} = aliases.alias
