@@ -50,7 +50,7 @@
     {{ return([
         'attribution_credits', 'customer_timeline', 'int_contacts_dated', 'int_events_numbered', 'int_events_to_sessions',
         'int_messages_delivered', 'int_messages_placed', 'int_sessions_owned', 'int_sessions_to_channels',
-        'int_sessions_to_origins', 'int_sessions_to_visitors', 'int_touches_placed', 'int_touches_staged',
+        'int_sessions_to_origins', 'int_sessions_to_visitors', 'int_touches_reached', 'int_touches_staged',
         'int_touches_to_paths', 'int_touches_unioned', 'int_visits_to_touches', 'journey_stage_events', 'sessions',
         'stg_messaging__messages', 'stg_web__events', 'touchpoints'
     ]) }}

@@ -27,6 +27,15 @@
     'int_visits_split': ['event_id'],
     'int_visits_to_touches': ['source_table', 'source_key'],
     'int_touches_contacted': ['touchpoint_id'],
-    'int_touches_placed': ['stage_model', 'touchpoint_id'],
+    'int_touches_reached': ['touchpoint_id'],
+    'int_events_listed': ['event_name'],
+    'int_touch_kinds': ['touch_kind'],
+    'int_touch_kinds_to_stages': ['stage_model', 'touch_kind'],
+    'int_touches_counted': [
+        'quarter', 'touch_kind', 'channel', 'is_visitor_known', 'is_contacted?', 'reached_bits?'
+    ],
+    'int_customers_to_touch_kinds': ['customer_id', 'quarter', 'touch_kind', 'channel'],
+    'int_stages_to_touch_counts': ['stage_model', 'stage', 'quarter?', 'touch_type', 'channel'],
+    'int_stages_to_customer_counts': ['stage_model', 'stage', 'quarter?', 'touch_type', 'channel'],
     'int_touches_rated': ['touchpoint_id', 'response_id'],
 }) }}

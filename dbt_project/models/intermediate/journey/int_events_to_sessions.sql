@@ -8,8 +8,13 @@ with
 
 events as (
 
-    select *
-    from {{ ref('int_events_placed') }}
+    select
+        events.*,
+        listed.event_bit
+
+    from {{ ref('int_events_placed') }} as events
+    left join {{ ref('int_events_listed') }} as listed
+        on events.event_name = listed.event_name
 
 )
 
@@ -32,6 +37,7 @@ select
     count(*) as event_count,
     {{ count_where("event_name = 'page_view'") }} as page_view_count,
     cast(coalesce(sum(engaged_ms), 0) as {{ type_double() }}) / 1000 as engaged_seconds,
+    coalesce(bit_or(event_bit), 0) as event_bits,
     max(case when event_name = 'product_view' then 1 else 0 end) = 1 as has_product_view,
     max(case when event_name = 'file_download' then 1 else 0 end) = 1 as has_download,
     max(case when event_name = 'add_to_cart' then 1 else 0 end) = 1 as has_add_to_cart,

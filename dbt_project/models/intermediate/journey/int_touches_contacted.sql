@@ -1,3 +1,4 @@
+{{ config(materialized='tracked') }}
 -- The problem that a contact is itself begins with it, and is none that follows.
 select distinct touches.touchpoint_id
 

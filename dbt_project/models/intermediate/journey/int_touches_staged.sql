@@ -2,7 +2,7 @@
     'key': 'touchpoint_id',
     'by': {
         'int_touches_unioned': 'touchpoint_id',
-        'journey_stage_events': 'touchpoint_id',
+        'int_touch_kinds_to_stages': 'touch_kind < int_touches_unioned.touch_kind',
     },
 }}) }}
 with
@@ -17,10 +17,10 @@ touches as (
 stages as (
 
     select
-        touchpoint_id,
+        touch_kind,
         stage
 
-    from {{ ref('journey_stage_events') }}
+    from {{ ref('int_touch_kinds_to_stages') }}
     where stage_model = 'five_stage'
 
 )
@@ -31,4 +31,4 @@ select
 
 from touches
 left join stages
-    on touches.touchpoint_id = stages.touchpoint_id
+    on touches.touch_kind = stages.touch_kind

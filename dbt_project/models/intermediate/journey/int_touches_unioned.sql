@@ -23,6 +23,7 @@ touches as (
         channel,
         campaign_id,
         session_id,
+        event_bits,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as decimal(18, 4)) as amount,
         occurred_at
@@ -41,6 +42,7 @@ touches as (
         channel,
         campaign_id,
         cast(null as {{ type_text() }}) as session_id,
+        cast(null as bigint) as event_bits,
         order_id,
         amount,
         occurred_at
@@ -59,6 +61,7 @@ touches as (
         channel,
         campaign_id,
         cast(null as {{ type_text() }}) as session_id,
+        cast(null as bigint) as event_bits,
         order_id,
         cast(null as decimal(18, 4)) as amount,
         occurred_at
@@ -77,6 +80,7 @@ touches as (
         channel,
         campaign_id,
         cast(null as {{ type_text() }}) as session_id,
+        cast(null as bigint) as event_bits,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as decimal(18, 4)) as amount,
         occurred_at
@@ -95,6 +99,7 @@ touches as (
         channel,
         cast(null as {{ type_text() }}) as campaign_id,
         cast(null as {{ type_text() }}) as session_id,
+        cast(null as bigint) as event_bits,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as decimal(18, 4)) as amount,
         occurred_at
@@ -113,6 +118,7 @@ touches as (
         channel,
         cast(null as {{ type_text() }}) as campaign_id,
         cast(null as {{ type_text() }}) as session_id,
+        cast(null as bigint) as event_bits,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as decimal(18, 4)) as amount,
         occurred_at
@@ -128,6 +134,8 @@ select
     coalesce(customer_id, 'device:' || anonymous_id) as visitor_key,
     case when customer_id is null and not is_erased then anonymous_id end as published_anonymous_id,
     touch_type,
+    -- What tells the stage of a contact: its kind, and of a visit what happened on it.
+    touch_type || ':' || cast(coalesce(event_bits, 0) as {{ type_text() }}) as touch_kind,
     channel,
     campaign_id,
     session_id,

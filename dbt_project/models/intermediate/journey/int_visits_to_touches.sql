@@ -21,6 +21,7 @@ select
     sessions.channel,
     sessions.utm_campaign as campaign_id,
     sessions.session_id,
+    devices.event_bits,
     sessions.started_at as occurred_at
 
 from {{ ref('sessions') }} as sessions

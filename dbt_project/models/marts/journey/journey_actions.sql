@@ -1,12 +1,5 @@
 with
 
-placed as (
-
-    select *
-    from {{ ref('int_touches_placed') }}
-
-),
-
 actions as (
 
     select *
@@ -28,55 +21,35 @@ names as (
 
 ),
 
--- What of the list happened on a visit is one number, a bit for each event.
-event_bits as (
+kinds as (
 
     select
-        match_value as event_name,
-        cast(power(2, row_number() over (order by match_value) - 1) as bigint) as event_bit
+        kinds.touch_kind,
+        kinds.touch_type,
+        kinds.event_bits,
+        stages.stage_model,
+        stages.stage,
+        stages.stage_order
 
-    from actions
-    where match_type = 'event_name'
-    group by match_value
+    from {{ ref('int_touch_kinds') }} as kinds
+    inner join {{ ref('int_touch_kinds_to_stages') }} as stages
+        on kinds.touch_kind = stages.touch_kind
 
 ),
 
-visits as (
+contacts as (
 
     select
-        'web.events:' || events.session_id as touchpoint_id,
-        bit_or(event_bits.event_bit) as event_bits
+        kinds.stage_model,
+        kinds.stage,
+        kinds.stage_order,
+        counted_contacts.touch_kind,
+        counted_contacts.quarter,
+        counted_contacts.touch_count
 
-    from {{ ref('int_events_sessionized') }} as events
-    inner join event_bits
-        on events.event_name = event_bits.event_name
-    group by events.session_id
-
-),
-
--- Customers come again and again for the same: actions are looked up for one row of each, not for their contacts.
-customers as (
-
-    select
-        placed.quarter,
-        placed.stage_model,
-        placed.stage,
-        placed.touch_type,
-        visits.event_bits,
-        placed.customer_id,
-        min(placed.stage_order) as stage_order,
-        count(*) as touch_count
-
-    from placed
-    left join visits
-        on placed.touchpoint_id = visits.touchpoint_id
-    group by
-        placed.quarter,
-        placed.stage_model,
-        placed.stage,
-        placed.touch_type,
-        visits.event_bits,
-        placed.customer_id
+    from {{ ref('int_touches_counted') }} as counted_contacts
+    inner join kinds
+        on counted_contacts.touch_kind = kinds.touch_kind
 
 ),
 
@@ -90,61 +63,81 @@ stages as (
         min(stage_order) as stage_order,
         {{ whole_sum('touch_count') }} as touch_count
 
-    from customers
+    from contacts
     group by grouping sets ((stage_model, stage, quarter), (stage_model, stage))
-
-),
-
-kinds as (
-
-    select distinct
-        stage,
-        touch_type,
-        event_bits
-
-    from customers
 
 ),
 
 matched as (
 
     select distinct
+        kinds.touch_kind,
+        kinds.stage_model,
         kinds.stage,
-        kinds.touch_type,
-        kinds.event_bits,
         actions.action
 
     from kinds
     inner join actions
         on kinds.stage = actions.stage
-    left join event_bits
-        on actions.match_value = event_bits.event_name
+    left join {{ ref('int_events_listed') }} as listed
+        on
+            actions.match_type = 'event_name'
+            and actions.match_value = listed.event_name
     where
         (actions.match_type = 'touch_type' and actions.match_value = kinds.touch_type)
-        or (actions.match_type = 'event_name' and event_bits.event_bit & kinds.event_bits > 0)
+        or listed.event_bit & kinds.event_bits > 0
 
 ),
 
 counted as (
 
     select
-        customers.stage_model,
-        customers.stage,
+        matched.stage_model,
+        matched.stage,
+        matched.action,
+        contacts.quarter,
+        {{ whole_sum('contacts.touch_count') }} as touch_count
+
+    from contacts
+    inner join matched
+        on
+            contacts.touch_kind = matched.touch_kind
+            and contacts.stage_model = matched.stage_model
+    group by
+        grouping sets (
+            (matched.stage_model, matched.stage, matched.action, contacts.quarter),
+            (matched.stage_model, matched.stage, matched.action)
+        )
+
+),
+
+customers as (
+
+    select distinct
+        customer_id,
+        quarter,
+        touch_kind
+
+    from {{ ref('int_customers_to_touch_kinds') }}
+
+),
+
+customer_counts as (
+
+    select
+        matched.stage_model,
+        matched.stage,
         matched.action,
         customers.quarter,
-        {{ whole_sum('customers.touch_count') }} as touch_count,
         count(distinct customers.customer_id) as customer_count
 
     from customers
     inner join matched
-        on
-            customers.stage = matched.stage
-            and customers.touch_type = matched.touch_type
-            and customers.event_bits is not distinct from matched.event_bits
+        on customers.touch_kind = matched.touch_kind
     group by
         grouping sets (
-            (customers.stage_model, customers.stage, matched.action, customers.quarter),
-            (customers.stage_model, customers.stage, matched.action)
+            (matched.stage_model, matched.stage, matched.action, customers.quarter),
+            (matched.stage_model, matched.stage, matched.action)
         )
 
 )
@@ -159,7 +152,7 @@ select
     names.name_en,
     names.name_ja,
     counted.touch_count,
-    counted.customer_count,
+    coalesce(customer_counts.customer_count, 0) as customer_count,
     {{ ratio('counted.touch_count', 'stages.touch_count') }} as touch_share
 
 from counted
@@ -168,6 +161,12 @@ inner join stages
         counted.stage_model = stages.stage_model
         and counted.stage = stages.stage
         and counted.quarter is not distinct from stages.quarter
+left join customer_counts
+    on
+        counted.stage_model = customer_counts.stage_model
+        and counted.stage = customer_counts.stage
+        and counted.action = customer_counts.action
+        and counted.quarter is not distinct from customer_counts.quarter
 inner join names
     on
         counted.stage = names.stage

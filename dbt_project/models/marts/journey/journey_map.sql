@@ -12,50 +12,26 @@ grouping sets (
 {%- endset -%}
 with
 
-placed as (
+stages as (
 
     select *
-    from {{ ref('int_touches_placed') }}
+    from {{ ref('int_touch_kinds_to_stages') }}
 
 ),
 
--- Customers come again and again: cells are made of one row for each, not of their contacts.
-customers as (
+placed as (
 
     select
-        stage_model,
-        stage,
-        quarter,
-        touch_type,
-        channel,
-        customer_id,
-        min(stage_order) as stage_order,
-        count(*) as touch_count,
-        count(has_moved_on) as tracked_touch_count,
-        {{ count_where('has_moved_on') }} as moved_on_count,
-        count(is_contacted) as customer_touch_count,
-        {{ count_where('is_contacted') }} as contacted_touch_count
+        touches.touchpoint_id,
+        touches.quarter,
+        touches.touch_type,
+        touches.channel,
+        stages.stage_model,
+        stages.stage
 
-    from placed
-    group by stage_model, stage, quarter, touch_type, channel, customer_id
-
-),
-
-counted as (
-
-    select
-        {{ cell }},
-        min(quarter) as first_quarter,
-        min(stage_order) as stage_order,
-        {{ whole_sum('touch_count') }} as touch_count,
-        count(distinct customer_id) as customer_count,
-        {{ whole_sum('tracked_touch_count') }} as tracked_touch_count,
-        {{ whole_sum('moved_on_count') }} as moved_on_count,
-        {{ whole_sum('customer_touch_count') }} as customer_touch_count,
-        {{ whole_sum('contacted_touch_count') }} as contacted_touch_count
-
-    from customers
-    group by {{ cells }}
+    from {{ ref('int_touches_reached') }} as touches
+    inner join stages
+        on touches.touch_kind = stages.touch_kind
 
 ),
 
@@ -159,7 +135,7 @@ select
     counted.touch_type,
     counted.channel,
     counted.touch_count,
-    counted.customer_count,
+    coalesce(customer_counts.customer_count, 0) as customer_count,
     counted.tracked_touch_count,
     case when counted.tracked_touch_count > 0 then counted.moved_on_count end as moved_on_count,
     {{ ratio('counted.moved_on_count', 'counted.tracked_touch_count') }} as moved_on_share,
@@ -175,7 +151,14 @@ select
     pains.topic as top_topic,
     pains.negative_count as top_topic_negative_count
 
-from counted
+from {{ ref('int_stages_to_touch_counts') }} as counted
+left join {{ ref('int_stages_to_customer_counts') }} as customer_counts
+    on
+        counted.stage_model = customer_counts.stage_model
+        and counted.stage = customer_counts.stage
+        and counted.quarter is not distinct from customer_counts.quarter
+        and counted.touch_type = customer_counts.touch_type
+        and counted.channel = customer_counts.channel
 left join moods
     on
         counted.stage_model = moods.stage_model
