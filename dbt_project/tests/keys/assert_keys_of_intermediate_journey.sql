@@ -29,7 +29,7 @@
     'int_touches_contacted': ['touchpoint_id'],
     'int_touches_reached': ['touchpoint_id'],
     'int_events_listed': ['event_name'],
-    'int_touch_kinds': ['touch_kind'],
+    'int_touch_kinds_listed': ['touch_kind'],
     'int_touch_kinds_to_stages': ['stage_model', 'touch_kind'],
     'int_touches_counted': [
         'quarter', 'touch_kind', 'channel', 'is_visitor_known', 'is_contacted?', 'reached_bits?'

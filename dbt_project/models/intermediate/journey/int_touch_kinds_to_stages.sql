@@ -45,7 +45,7 @@ later_stages as (
 kinds as (
 
     select *
-    from {{ ref('int_touch_kinds') }}
+    from {{ ref('int_touch_kinds_listed') }}
 
 ),
 

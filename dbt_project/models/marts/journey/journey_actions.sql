@@ -31,7 +31,7 @@ kinds as (
         stages.stage,
         stages.stage_order
 
-    from {{ ref('int_touch_kinds') }} as kinds
+    from {{ ref('int_touch_kinds_listed') }} as kinds
     inner join {{ ref('int_touch_kinds_to_stages') }} as stages
         on kinds.touch_kind = stages.touch_kind
 
