@@ -542,6 +542,26 @@
 {%- endmacro %}
 
 
+{#
+    A double as a decimal: times the power of ten, and to a whole number, half away from 0. Engines that go by the digits
+    in which a double is written would round half a unit up where others have a little less than half.
+#}
+{% macro double_to_decimal(number, precision, digits) -%}
+    {{ return(adapter.dispatch('double_to_decimal', 'engagement')(number, precision, digits)) }}
+{%- endmacro %}
+{% macro default__double_to_decimal(number, precision, digits) %}{{ missing_variant('double_to_decimal') }}{% endmacro %}
+{% macro duckdb__double_to_decimal(number, precision, digits) -%}
+    cast({{ number }} as decimal({{ precision }}, {{ digits }}))
+{%- endmacro %}
+{# As text, for 15 of its 17 digits is all that a decimal takes from a double. #}
+{% macro postgres__double_to_decimal(number, precision, digits) -%}
+    cast(cast({{ rounded(number, digits) }} as text) as decimal({{ precision }}, {{ digits }}))
+{%- endmacro %}
+{% macro spark__double_to_decimal(number, precision, digits) -%}
+    cast({{ rounded(number, digits) }} as decimal({{ precision }}, {{ digits }}))
+{%- endmacro %}
+
+
 {# The value of the row with the least of an order; rows where either is null do not count. #}
 {% macro min_by(value, order) -%}
     {{ return(adapter.dispatch('min_by', 'engagement')(value, order)) }}

@@ -103,6 +103,12 @@
 {%- endmacro %}
 
 
+{# The same of a double. #}
+{% macro money_of_double(expression) -%}
+    {{ double_to_decimal(expression, 18, 4) }}
+{%- endmacro %}
+
+
 {#
     An amount in the reporting currency, not rounded yet; null without a rate. 8 decimals of the amount (a quantity times a
     price has as many) and 16 of the rate: their product's 24 leave as many digits before the point as money has. An

@@ -59,6 +59,8 @@
 {% macro matches_whole(expression, pattern, ignores_case=false) %}{{ expression }} like {{ pattern }}{% endmacro %}
 {% macro moment_position(moment, id) %}{{ id }} || ''{% endmacro %}
 {% macro money(expression) %}cast({{ expression }} as decimal(18, 4)){% endmacro %}
+{% macro money_of_double(expression) %}cast({{ expression }} as decimal(18, 4)){% endmacro %}
+{% macro double_to_decimal(number, precision, digits) %}cast({{ number }} as decimal({{ precision }}, {{ digits }})){% endmacro %}
 {% macro month_of(expression) %}cast({{ expression }} as date){% endmacro %}
 {% macro months_between(first, last) %}cast({{ last }} as integer){% endmacro %}
 {% macro next_anniversary(day, today) %}cast({{ day }} as date){% endmacro %}

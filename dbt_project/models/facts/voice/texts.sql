@@ -56,7 +56,7 @@ select
     texts.occurred_at,
     {{ business_date('texts.occurred_at') }} as business_date,
     masked.language,
-    length(texts.text) as character_count,
+    cast(length(texts.text) as bigint) as character_count,
     scores.sentiment,
     {{ sentiment_label('scores.sentiment') }} as sentiment_label,
     coalesce(own_bands.nps_band, latest_bands.nps_band) as nps_band,

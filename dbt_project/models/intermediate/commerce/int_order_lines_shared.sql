@@ -115,7 +115,7 @@ select
         else 0
     end as refunded_quantity,
     line_amount as gross_original,
-    cast(order_discount * part as decimal(28, 8)) as discount_original,
-    cast(line_refund as decimal(28, 8)) + cast(order_refund * part as decimal(28, 8)) as refund_original
+    {{ double_to_decimal('order_discount * part', 28, 8) }} as discount_original,
+    cast(line_refund as decimal(28, 8)) + {{ double_to_decimal('order_refund * part', 28, 8) }} as refund_original
 
 from parts

@@ -63,7 +63,7 @@ select
     valued.idea_id,
     voters.customer_id,
     valued.launched_date,
-    {{ money(
+    {{ money_of_double(
         "cast(cast(valued.annual_margin as decimal(24, 8)) * cast(1 - " ~ var('idea_submitter_share')
         ~ " as decimal(8, 6)) as " ~ type_double() ~ ") / voter_counts.voter_count"
     ) }} as amount

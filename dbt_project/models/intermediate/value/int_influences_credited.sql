@@ -61,6 +61,6 @@ select
     influenced_id,
     strength,
     last_evidence_date,
-    {{ money(ratio('shared_margin * influence_share * strength', 'whole_strength')) }} as amount
+    {{ money_of_double(ratio('shared_margin * influence_share * strength', 'whole_strength')) }} as amount
 
 from shares

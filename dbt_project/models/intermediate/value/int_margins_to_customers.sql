@@ -15,7 +15,7 @@ expected as (
 
     select
         customer_id,
-        {{ money('clv_expected') }} as margin_expected,
+        {{ money_of_double('clv_expected') }} as margin_expected,
         coalesce(probability_alive, 1) as probability
 
     from {{ ref('int_payers_expected') }}

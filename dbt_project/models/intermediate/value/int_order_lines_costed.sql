@@ -107,7 +107,7 @@ kept_lines as (
             when unit_price is not null then cast({{ quantity_times('kept_quantity', 'unit_price') }} as decimal(28, 8))
             when kept_quantity = 0 then 0
             when kept_quantity = quantity then cast(line_amount as decimal(28, 8))
-            else cast({{ ratio(quantity_times('kept_quantity', 'line_amount'), 'quantity') }} as decimal(28, 8))
+            else {{ double_to_decimal(ratio(quantity_times('kept_quantity', 'line_amount'), 'quantity'), 28, 8) }}
         end as kept_sales
 
     from priced_lines

@@ -28,7 +28,9 @@ select
     unit_cost,
     {{ money('coalesce(line_amount, ' ~ quantity_times('quantity', 'unit_price') ~ ')') }} as line_amount,
     case
-        when quantity != 0 then {{ money('coalesce(unit_price, ' ~ ratio('line_amount', 'quantity') ~ ')') }}
+        when quantity != 0 then coalesce(
+            {{ money('unit_price') }}, {{ money_of_double(ratio('line_amount', 'quantity')) }}
+        )
     end as price_per_piece
 
 from lines

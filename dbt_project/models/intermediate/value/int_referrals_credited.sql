@@ -92,7 +92,7 @@ select
     end as margin_share,
     case
         when coalesce(first_touches.first_touched_at < referrals.invited_at, false)
-            then {{ money(ratio('spend.spend', 'first_orders.customer_count')) }}
+            then {{ money_of_double(ratio('spend.spend', 'first_orders.customer_count')) }}
         else 0
     end as acquisition_saving
 

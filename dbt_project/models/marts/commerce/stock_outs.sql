@@ -11,7 +11,7 @@ readings as (
         sum(lost_units) as lost_units,
         -- As decimals, so that the sum knows no order and what lies half-way between two digits stays there: a day's
         -- fraction leaves nothing behind the 8th.
-        cast(sum(cast(lost_sales as decimal(38, 10))) as decimal(38, 8)) as lost_sales
+        cast(sum({{ double_to_decimal('lost_sales', 38, 10) }}) as decimal(38, 8)) as lost_sales
 
     from {{ ref('int_stock_to_demand') }}
     group by {{ month_of('business_date') }}, product_id
