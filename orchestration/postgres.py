@@ -7,35 +7,30 @@ one (``orchestration.postgres_swap``).
 
 import contextlib
 import os
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from orchestration import paths, postgres_swap, postgres_tables, publishing, settings
+from orchestration import (
+    paths,
+    postgres_server,
+    postgres_swap,
+    postgres_tables,
+    publishing,
+    settings,
+)
 from orchestration.casting import literal, quoted
-from orchestration.errors import BusyError, PublishError, RefreshError, UsageError
-from orchestration.postgres_swap import NEW, OLD, Swap, primary
+from orchestration.errors import BusyError, PublishError, UsageError
+from orchestration.postgres_server import ADDRESS, EXAMPLE, Server, shown
+from orchestration.postgres_swap import NEW, OLD, Swap
 
-ADDRESS, SCHEMA = "ENGAGEMENT_POSTGRES", "ENGAGEMENT_POSTGRES_SCHEMA"
+SCHEMA = "ENGAGEMENT_POSTGRES_SCHEMA"
 DEFAULT_SCHEMA = "marts"
 WAIT_SECONDS = 60.0
 NAME = "engagement publish-postgres"
-EXAMPLE = "postgresql://user@host:5432/database"
-MISSING = (
-    "Publishing to PostgreSQL needs its driver, which is not installed: make publish-postgres "
-    "installs it (or: .venv/bin/uv sync --frozen --inexact --extra postgres)."
-)
-# What libpq says of an address that it cannot even read.
-NOT_READ = re.compile(
-    r"connection info(rmation)? string|connection option|\bURI\b|percent-encoded|^missing "
-)
-QUOTED = re.compile(r'".*"')
 # Longer names would be cut by PostgreSQL; those of the schemas beside are longer than the schema's.
 MAX_NAME = 63 - max(len(NEW), len(OLD))
 
@@ -90,20 +85,6 @@ def schema_name() -> str:
     return name
 
 
-def driver() -> Any:  # noqa: ANN401 - a module of an extra
-    """Return the driver.
-
-    Raises:
-        UsageError: If it is not installed.
-
-    """
-    try:
-        from adbc_driver_postgresql import dbapi
-    except ImportError:
-        raise UsageError(MISSING) from None
-    return dbapi
-
-
 def publish(wait_seconds: float = WAIT_SECONDS, is_forced: bool = False) -> Copied:
     """Copy the published marts, and let them take the place of the copy before.
 
@@ -132,7 +113,8 @@ def publish(wait_seconds: float = WAIT_SECONDS, is_forced: bool = False) -> Copi
             "engagement demo)"
         )
     place = f"schema {schema} of {shown(address)}"
-    with _server(address) as server, publishing.readable(file) as copy, _file(copy) as marts:
+    opened = opened_to_publish(address)
+    with opened as server, publishing.readable(file) as copy, _file(copy) as marts:
         [(run_id, finished_at)] = marts.execute(
             "select run_id, cast(finished_at as varchar) from published.marts.refresh"
         ).fetchall()
@@ -185,72 +167,19 @@ def lines(copied: Copied) -> Iterator[str]:
         yield f"Views that read the new tables now: {', '.join(copied.views)}"
 
 
-class _Server:
-    """A connection in transactions, which hides the address in whatever it says."""
+def opened_to_publish(address: str) -> contextlib.AbstractContextManager[Server]:
+    """Open the server for a copy of what is published.
 
-    def __init__(self, connection: Any, failed: type[Exception]) -> None:  # noqa: ANN401
-        self.failed = failed
-        self.commit, self.rollback = connection.commit, connection.rollback
-        self._connection = connection
+    Args:
+        address: The address.
 
-    def query(self, sql: str) -> list[tuple]:
-        """Run a statement and return its rows."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else []
-
-    def ingest(self, schema: str, table: str, rows: Any) -> None:  # noqa: ANN401 - Arrow
-        """Let rows into a table that is there."""
-        with self._connection.cursor() as cursor:
-            cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema)
-
-
-@contextlib.contextmanager
-def _server(address: str) -> Iterator[_Server]:
-    """Open the server, and tell its errors without values and without the address."""
-    dbapi = driver()
-    try:
-        connection = dbapi.connect(address)
-    except dbapi.Error as error:
-        reason = _reason(error)
-        if NOT_READ.search(reason):
-            # What libpq quotes then may be part of a password with signs of its own.
-            raise PublishError(
-                f"{ADDRESS} cannot be read as an address: {QUOTED.sub('(not shown)', reason)}. It "
-                f"has the form {EXAMPLE}. A password with / : @ % or spaces is best left to "
-                "~/.pgpass or PGPASSWORD; in the address each of them is written as %2F %3A %40 "
-                "%25 %20. What is published as files stays published."
-            ) from None
-        raise PublishError(
-            f"PostgreSQL cannot be reached: {hidden(reason, address)}. Look at {ADDRESS}, "
-            f"and whether the server runs: psql says the same of it. What is published as files "
-            "stays published."
-        ) from None
-    with contextlib.closing(connection):
-        server = _Server(connection, dbapi.Error)
-        try:
-            server.query(f"set application_name = {literal(NAME)}")
-            server.query("set time zone 'UTC'")
-            server.query("set statement_timeout = 0")
-            server.query("set client_min_messages = error")
-            server.commit()
-            yield server
-        except dbapi.Error as error:
-            raise _told(error, address) from None
-
-
-def _reason(error: Exception) -> str:
-    text = str(error).removeprefix("IO: [libpq] ").removeprefix("Failed to connect: ")
-    return " ".join(text.split())
-
-
-def _told(error: Any, address: str) -> RefreshError:  # noqa: ANN401 - a driver's error
-    """Return an error of the server for people; it quotes no value, for its details do."""
-    said = hidden(primary(error), address).rstrip(".")
-    if getattr(error, "sqlstate", None) == "42501":
-        return PublishError(f"PostgreSQL refuses: {said}. {_rights()}")
-    return PublishError(
-        f"PostgreSQL has stopped the copy: {said}. The tables that readers see are as they were."
+    """
+    return postgres_server.opened(
+        address,
+        NAME,
+        "PostgreSQL has stopped the copy",
+        "The tables that readers see are as they were.",
+        _rights,
     )
 
 
@@ -270,7 +199,7 @@ def _file(copy: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield marts
 
 
-def _alone(server: _Server, schema: str, deadline: float) -> None:
+def _alone(server: Server, schema: str, deadline: float) -> None:
     """Be the only publisher of the schema as long as the connection lasts.
 
     Raises:
@@ -291,7 +220,7 @@ def _alone(server: _Server, schema: str, deadline: float) -> None:
         time.sleep(0.2)
 
 
-def _old_tables(server: _Server, schema: str) -> dict[str, str]:
+def _old_tables(server: Server, schema: str) -> dict[str, str]:
     """Return the tables of the copy before with their oids: those that its ``columns`` names."""
     place = literal(f"{quoted(schema)}.columns")
     [(is_there,)] = server.query(f"select to_regclass({place}) is not null")
@@ -313,7 +242,7 @@ def _old_tables(server: _Server, schema: str) -> dict[str, str]:
 
 
 def _check(
-    server: _Server, schema: str, old: dict[str, str], tables: list[postgres_tables.Table]
+    server: Server, schema: str, old: dict[str, str], tables: list[postgres_tables.Table]
 ) -> None:
     """Look whether the copy may be made, before anything is.
 
@@ -361,7 +290,7 @@ def _check(
 
 
 def _build(
-    server: _Server,
+    server: Server,
     marts: duckdb.DuckDBPyConnection,
     schema: str,
     run_id: str,
@@ -395,36 +324,9 @@ def _build(
     return rows
 
 
-def _clean(server: _Server, schema: str) -> None:
+def _clean(server: Server, schema: str) -> None:
     """Take away the new tables that did not come to be read; a dead server cannot, nor need it."""
     with contextlib.suppress(server.failed):
         server.rollback()
         server.query(f"drop schema if exists {quoted(schema + NEW)} cascade")
         server.commit()
-
-
-def shown(address: str) -> str:
-    """Return host and database of an address, and nothing else of it."""
-    try:
-        parts = urlsplit(address)
-        if parts.scheme in ("postgresql", "postgres"):
-            name = f"{parts.hostname or 'localhost'}{parts.path}"
-            return f"{name.replace('/', ':' + str(parts.port) + '/', 1) if parts.port else name}"
-    except ValueError:
-        pass
-    return "the database that is set"
-
-
-def hidden(text: str, address: str) -> str:
-    """Return a text without the address and without its password, however it is written."""
-    text = text.replace(address, shown(address))
-    for secret in _secrets(address):
-        text = text.replace(secret, "***")
-    return re.sub(r"//[^/\s]*@", "//", text)
-
-
-def _secrets(address: str) -> set[str]:
-    found = set(re.findall(r"(?i)\bpassword\s*=\s*'?([^'\s&]+)", address))
-    found |= set(re.findall(r"//[^/@:]*:([^/]*)@", address))
-    found |= set(re.findall(r":([^:/@\s]+)@", address))
-    return {value for one in found for value in (one, unquote(one)) if value}

@@ -11,7 +11,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-from orchestration import modes, paths, variables, yamls
+from orchestration import engines, modes, paths, variables, yamls
 from orchestration.errors import UsageError
 
 SECRET_VARS = {"identity_salt"}
@@ -80,6 +80,7 @@ def check_environment() -> None:
     modes.readers()
     has_contact_file()
     postgres_settings()
+    engines.chosen().check()
 
 
 def postgres_settings() -> None:
@@ -89,11 +90,11 @@ def postgres_settings() -> None:
         UsageError: If the schema cannot be one, or the driver is missing.
 
     """
-    from orchestration import postgres
+    from orchestration import postgres, postgres_server
 
     if postgres.is_wanted():
         postgres.schema_name()
-        postgres.driver()
+        postgres_server.driver()
 
 
 def has_contact_file() -> bool:
