@@ -98,9 +98,26 @@ def main() -> None:
     modes.owner_only()
 
 
+def _choose_target(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Let an option win over the setting, for this process and those below it."""
+    if value:
+        os.environ["ENGAGEMENT_TARGET"] = value
+
+
+target_option = click.option(
+    "--target",
+    type=click.Choice(["duckdb", "postgres"]),
+    expose_value=False,
+    is_eager=True,
+    callback=_choose_target,
+    help="Engine that builds the models; by default ENGAGEMENT_TARGET, else duckdb.",
+)
+
+
 @main.command()
 @vars_option
 @wait_option
+@target_option
 @click.option(
     "--force",
     is_flag=True,
@@ -687,6 +704,23 @@ def ui(port: int) -> None:
 
         settings.prepare_environment()
         sys.exit(webserver.serve(port))
+
+
+@main.command("postgres-server")
+@click.argument("what", type=click.Choice(["start", "stop", "address"]))
+def postgres_server(what: str) -> None:
+    """Start or stop a PostgreSQL server in a folder of its own, for those who have none.
+
+    start prints the address of its database, which ENGAGEMENT_POSTGRES takes.
+    """
+    with plain_errors():
+        from orchestration import postgres_own, settings
+
+        settings.prepare_environment()
+        if what == "stop":
+            postgres_own.stop()
+            return
+        click.echo(postgres_own.start() if what == "start" else postgres_own.address())
 
 
 @main.command()

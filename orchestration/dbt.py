@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration import machine, paths, salt
+from orchestration import engines, machine, paths, salt
 from orchestration.errors import RefreshError, UsageError, without_values
 from orchestration.state import Check
 
@@ -75,6 +75,8 @@ def ensure_manifest() -> Path:
         done = subprocess.run(
             [executable(), "--quiet", "parse", *parse_arguments({}, MANIFEST.parent)],
             cwd=paths.DBT_PROJECT_DIR,
+            # What the project is made of, whatever it is built by.
+            env=os.environ | {engines.TARGET: engines.DEFAULT},
             capture_output=True,
             text=True,
             check=False,
@@ -119,30 +121,33 @@ def read_results(results_file: Path) -> list[dict[str, Any]]:
         return []
 
 
-def parse_arguments(variables: dict[str, Any], target: Path) -> list[str]:
+def parse_arguments(
+    variables: dict[str, Any], target: Path, engine: str = engines.DEFAULT
+) -> list[str]:
     """Return the arguments that make dbt start from the last parse with these variables.
 
     Args:
         variables: Variables of the run; dbt keeps its parse only for the same ones.
         target: Folder for dbt's artifacts.
+        engine: What builds it, and where.
 
     """
     arguments = ["--profiles-dir", str(paths.DBT_PROJECT_DIR), "--target-path", str(target)]
     arguments += ["--log-path", str(target), "--log-level-file", "none", "--no-version-check"]
     if variables:
         arguments += ["--vars", json.dumps(variables)]
-    if base := _like(kept_parse(variables)):
+    if base := _like(kept_parse(variables, engine)):
         arguments += ["--partial-parse-file-path", str(base)]
     return arguments
 
 
-def kept_parse(variables: dict[str, Any]) -> Path:
+def kept_parse(variables: dict[str, Any], engine: str = engines.DEFAULT) -> Path:
     """Return the file of the parse of this very project with these variables, made or not yet.
 
-    Its name says in three parts what must be the same: the variables; tests and macros, which dbt
-    does not parse again one by one without losing descriptions; everything.
+    Its name says in three parts what must be the same: variables and engine; tests and macros,
+    which dbt does not parse again one by one without losing descriptions; everything.
     """
-    given = [variables, os.environ.get("ENGAGEMENT_MARTS_DATABASE"), sys.version]
+    given = [variables, os.environ.get("ENGAGEMENT_MARTS_DATABASE"), sys.version, engine]
     given += [version(package) for package in ("dbt-core", "dbt-duckdb")]
     base, whole = hashlib.sha256(), hashlib.sha256(str(paths.ROOT).encode())
     for path in project_files():
@@ -230,9 +235,11 @@ class Build:
         # What dbt is told stands in its files and logs: the salt goes another way.
         self.secrets = salt.environment(variables)
         variables = salt.without(variables)
-        self.kept = kept_parse(variables)
+        self.engine = engines.chosen().environment()
+        place = " ".join([engines.name(), *filter(None, [self.engine.get("PGDATABASE")])])
+        self.kept = kept_parse(variables, place)
         self.command = [sys.executable, "-m", "orchestration.dbt_process", str(self.kept)]
-        self.command += [command, *arguments, *parse_arguments(variables, target)]
+        self.command += [command, *arguments, *parse_arguments(variables, target, place)]
         self.variables, self.target, self.run_id = variables, target, run_id
         self.exit_code = 0
         self.errors: list[str] = []
@@ -246,7 +253,7 @@ class Build:
             self.command,
             cwd=paths.DBT_PROJECT_DIR,
             # dbt stamps the marts with the run.
-            env=os.environ | self.secrets | {"ENGAGEMENT_RUN_ID": self.run_id},
+            env=os.environ | self.engine | self.secrets | {"ENGAGEMENT_RUN_ID": self.run_id},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

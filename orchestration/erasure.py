@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import builds, loading, paths, publishing, settings
+from orchestration import builds, engines, loading, paths, publishing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import PublishError, RefreshError
@@ -118,6 +118,8 @@ def renew_marts() -> None:
 
     """
     target = paths.marts_file()
+    if engines.chosen().is_elsewhere:
+        return  # it was written anew just now
     with _opened(target) as connection:
         state = connection.execute(
             f"select version, is_whole from old.{builds.SCHEMA}.states "

@@ -5,7 +5,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration import builds, loading, paths
+from orchestration import builds, engines, loading, paths
 from orchestration.state import RefreshState
 
 # How a table was built, in words (modes of orchestration.increments).
@@ -71,6 +71,8 @@ def text(state: RefreshState) -> str:
     """Return what a refresh rebuilt as a table for the terminal."""
     files = [f"  {folder}: {count:,}" for folder, count in sorted(state.loaded_files.items())]
     lines = ["New files:", *(files or ["  none"]), ""]
+    if engines.chosen().is_elsewhere:
+        return "\n".join([*lines, f"Engine {engines.name()} builds every table whole."])
     lines.append(f"{'table':<34} {'keys':>9} {'gone':>9} {'new':>9} {'rows':>12}  how")
     for table in rebuilt(state.run_id):
         keys = "" if table.keys is None else f"{table.keys:,}"

@@ -7,9 +7,16 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from orchestration import dbt, landing_zone, paths, salt
+from orchestration import dbt, engines, landing_zone, paths, salt
 
-CODE_FOLDERS = (*dbt.INPUT_FOLDERS, "orchestration", "expectations", "estimators", "dashboard")
+CODE_FOLDERS = (
+    *dbt.INPUT_FOLDERS,
+    "dbt_engagement",
+    "orchestration",
+    "expectations",
+    "estimators",
+    "dashboard",
+)
 DEPTH = 3  # <source>/<table>/<file>
 
 
@@ -65,7 +72,8 @@ def of_refresh(raw_dir: Path, variables: dict[str, Any]) -> str:
         for path in dbt.project_files(folders=CODE_FOLDERS)
         if path.is_file() and path.suffix != ".pyc"
     ]
-    return digest([str(raw_dir), landing_files(raw_dir), code, settings(variables)])
+    by = [] if engines.name() == engines.DEFAULT else [engines.name()]
+    return digest([str(raw_dir), landing_files(raw_dir), code, settings(variables), *by])
 
 
 def settings(variables: dict[str, Any]) -> str:

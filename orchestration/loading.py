@@ -43,6 +43,13 @@ def open_file(file: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyCo
         yield connection
 
 
+@contextmanager
+def open_memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory, under the limits of a refresh."""
+    with duckdb.connect(":memory:", config=settings.duckdb_config()) as connection:
+        yield connection
+
+
 def told(error: Exception, file: Path) -> RefreshError:
     """Return a DuckDB error as one for people."""
     text = " ".join(str(error).split())

@@ -87,6 +87,99 @@ def materialize(df, con):
 {% endmaterialization %}
 
 
+{#
+    PostgreSQL builds every table whole, tracked ones as well: beside the old one, which stays what it was when the model
+    fails, and then in its place in one transaction. Statistics at once: without them the next model's joins are planned
+    for an empty table.
+#}
+{% materialization table, adapter='postgres', supported_languages=['sql', 'python'] %}
+    {%- if model.language == 'python' -%}
+        {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {%- endif -%}
+    {{ return(built_whole()) }}
+{% endmaterialization %}
+
+
+{% materialization tracked, adapter='postgres', supported_languages=['sql', 'python'] %}
+    {%- if model.language == 'python' -%}
+        {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {%- endif -%}
+    {{ return(built_whole()) }}
+{% endmaterialization %}
+
+
+{# A seed is read as DuckDB reads it: dbt's own reading takes the word null for nothing. #}
+{% materialization seed, adapter='postgres' %}
+    {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {#- dbt shows its first rows when asked to. -#}
+    {%- do store_result('agate_table', response='OK', agate_table=load_agate_table()) -%}
+    {{ return(built_whole()) }}
+{% endmaterialization %}
+
+
+{# A table that was made anew has taken the views on it with it, which dbt does not know. #}
+{% materialization view, adapter='postgres' %}
+    {%- set relation = this.incorporate(type='view') -%}
+    {%- call statement('main') -%}
+        {{ drop_whatever_it_is(load_cached_relation(this), relation) }}
+        create view {{ relation }} as ({{ sql }})
+    {%- endcall -%}
+    {%- do adapter.commit() -%}
+    {%- do return({'relations': [relation]}) -%}
+{% endmaterialization %}
+
+
+{% macro drop_whatever_it_is(existing, relation) -%}
+    drop {{ existing.type if existing is not none else relation.type }} if exists {{ relation }} cascade;
+{%- endmacro %}
+
+
+{# What the project runs for a model in Python, or a seed, through a connection of its own (orchestration/engines). #}
+{% macro python_beside() -%}
+# to {{ make_intermediate_relation(this) }}
+    {%- if model.resource_type == 'seed' %}
+from orchestration.engines import python_models
+
+def dbtObj(load_df_function):
+    return None
+
+def model(dbt, session):
+    return python_models.seed(session, {{ tojson(model.root_path ~ '/' ~ model.original_file_path) }}, {{ tojson(model.config.column_types) }})
+    {%- else %}
+{{ model.compiled_code }}
+    {%- endif %}
+{% endmacro %}
+
+
+{% macro built_whole() %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set beside = make_intermediate_relation(relation) -%}
+    {%- if model.resource_type == 'model' and model.language == 'sql' -%}
+        {%- call statement('main') -%}
+            drop table if exists {{ beside }} cascade;
+            {%- if config.get('contract').enforced %}
+            {{ get_assert_columns_equivalent(model.compiled_code) }}
+            create table {{ beside }} {{ get_table_columns_and_constraints() }};
+            insert into {{ beside }} ({{ get_select_subquery(model.compiled_code) }})
+            {%- else %}
+            create table {{ beside }} as ({{ model.compiled_code }})
+            {%- endif %}
+        {%- endcall -%}
+    {%- endif -%}
+    {%- call statement('swap', fetch_result=True) -%}
+        analyze {{ beside }};
+        {{ drop_whatever_it_is(existing, relation) }}
+        alter table {{ beside }} rename to {{ adapter.quote(relation.identifier) }};
+        select count(*) from {{ relation }}
+    {%- endcall -%}
+    {%- set rows = load_result('swap')['data'][0][0] | int -%}
+    {%- do store_raw_result('main', message='SELECT ' ~ rows, code='SELECT', rows_affected=rows) -%}
+    {%- do adapter.commit() -%}
+    {%- do return({'relations': [relation]}) -%}
+{% endmacro %}
+
+
 {# What orchestration/increments.py must know of the model that is being built: its SQL, its node and what it reads. #}
 {% macro increments_told() %}
     {%- do return({

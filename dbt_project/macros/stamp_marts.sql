@@ -4,16 +4,18 @@
     marts in the middle of a build, or left by a failed one, carry no stamp.
 #}
 {% macro stamp_marts(is_start=false) %}
-    {% if execute and target.type == 'duckdb' and flags.WHICH in ('build', 'run', 'seed', 'snapshot', 'retry') %}
+    {% if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot', 'retry') %}
         {% set failed = [] %}
         {% if not is_start %}
             {% for result in results if result.status | string in ('error', 'fail', 'runtime error') %}
                 {% do failed.append(result.node.unique_id) %}
             {% endfor %}
         {% endif %}
-        {% set stamp = env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') ~ '.audit.build_stamp' %}
-        create schema if not exists {{ env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') }}.audit;
-        create or replace table {{ stamp }} as
+        {% set database = env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') if target.type == 'duckdb' else target.database %}
+        {% set schema = api.Relation.create(database=database, schema='audit') %}
+        {% do adapter.create_schema(schema) %}
+        drop table if exists {{ schema }}.build_stamp;
+        create table {{ schema }}.build_stamp as
         select
             '{{ env_var("ENGAGEMENT_RUN_ID", invocation_id) }}' as run_id,
             '{{ invocation_id }}' as invocation_id,

@@ -1,0 +1,111 @@
+"""What a refresh asks of an engine. DuckDB builds in the files themselves and has nothing to do."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import RefreshError
+
+
+class Engine:
+    """DuckDB, and the interface of the others.
+
+    Attributes:
+        name: Name of the engine, of its dbt adapter and of dbt's target.
+        is_elsewhere: Whether its tables lie outside of the build databases.
+
+    """
+
+    name = "duckdb"
+    is_elsewhere = False
+
+    def check(self) -> None:
+        """Check, before anything is started, that the engine can be used.
+
+        Raises:
+            UsageError: If a setting is wrong or a package is missing.
+            RefreshError: If the engine cannot be reached or is not fit to build on.
+
+        """
+
+    def environment(self) -> dict[str, str]:
+        """Return what the environment of dbt needs besides."""
+        return {}
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one who builds there; the lock of the data folder says nothing of others.
+
+        Raises:
+            BusyError: If another build is under way.
+
+        """
+        yield
+
+    def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let the engine have the raw tables as they are loaded now.
+
+        Args:
+            connection: Connection to the build database, outside a transaction.
+
+        """
+
+    def read(self, relation: str, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Copy a table of the engine into a temporary table, batch by batch.
+
+        Args:
+            relation: Its name in the engine's SQL.
+            connection: Where the temporary table is made.
+            name: Name of the temporary table.
+
+        """
+        raise NotImplementedError
+
+    def write(self, relation: str, parts: Iterable[duckdb.DuckDBPyRelation]) -> int:
+        """Make a table of the engine of rows, batch by batch, and return how many they are.
+
+        A table of that name is replaced.
+
+        Args:
+            relation: Its name in the engine's SQL.
+            parts: The rows, one part or more of the same columns; each is asked for when the one
+                before has been written.
+
+        """
+        raise NotImplementedError
+
+    def rows(self, sql: str) -> list[tuple]:
+        """Return the rows of a small query in the engine's SQL."""
+        raise NotImplementedError
+
+    def hand_back(self, run_id: str, manifest: dict[str, Any]) -> None:
+        """Bring what later steps read into the build databases.
+
+        Args:
+            run_id: The run that has just built everything.
+            manifest: dbt's manifest of that build.
+
+        Raises:
+            RefreshError: If another run has built there meanwhile.
+
+        """
+
+    def forget(self) -> None:
+        """Leave nothing of the rows of persons in the engine, as somebody was erased.
+
+        Raises:
+            RefreshError: If the engine cannot do it.
+
+        """
+
+    def refused(self, what: str, remedy: str) -> RefreshError:
+        """Return the error for what is not to be had on this engine.
+
+        Args:
+            what: What was asked for.
+            remedy: What to do instead, as a sentence.
+
+        """
+        return RefreshError(f"{what} is not to be had on engine {self.name}. {remedy}")
