@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run postgres postgres-stop test-engines sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -16,6 +16,7 @@ FULL ?=
 ARGS ?=
 N ?= 100
 CONTRACT ?= ../shared/contract
+ZONES ?=
 export VARS
 
 # Through the environment, not the command line: quotes in the JSON then need no care.
@@ -54,6 +55,15 @@ demo: setup ## Make a company, refresh everything, show the figures (again: only
 
 run: setup ## Refresh from ENGAGEMENT_RAW_DIR; FULL=1 rebuilds everything, ARGS=--explain says what was rebuilt; VARS='{"as_of": "2026-09-30"}' sets variables
 	@.venv/bin/engagement run $(with_vars) $(if $(strip $(FULL)),--full-refresh) $(ARGS)
+
+postgres: setup ## Refresh as make run does, built on PostgreSQL: ENGAGEMENT_POSTGRES=..., else a server in a folder of its own
+	@$(UV) sync --quiet --frozen --inexact --extra postgres-engine
+	@address="$${ENGAGEMENT_POSTGRES:-}"; \
+	[ -n "$$address" ] || address="$$(.venv/bin/engagement postgres-server start)"; \
+	ENGAGEMENT_POSTGRES="$$address" .venv/bin/engagement run --target postgres $(with_vars) $(if $(strip $(FULL)),--full-refresh) $(ARGS)
+
+postgres-stop: setup ## Stop the server that make postgres has started; its tables stay
+	@.venv/bin/engagement postgres-server stop
 
 sample: setup ## Write the made-up company into the landing zone; PEOPLE=3000 MONTHS=24 SEED=7 END=2026-09-30
 	@.venv/bin/engagement sample --people "$(PEOPLE)" --months "$(MONTHS)" --seed "$(SEED)" $(if $(strip $(END)),--end "$(END)")
@@ -112,6 +122,9 @@ test-superset: $(TESTED) browser superset-for-tests ## Install Superset and run 
 
 superset-for-tests: $(TESTED)
 	@$(MAKE) -s --no-print-directory $(SUPERSET) || echo "Superset cannot be installed here; the tests that open it are skipped." >&2
+
+test-engines: $(TESTED) ## Build zones on DuckDB and PostgreSQL and compare every mart; ZONES="s3 s4" ARGS='--landing FOLDER'
+	@.venv/bin/python tests/compare_engines.py postgres $(ZONES) $(if $(strip $(ZONES)),,--made-up "$(PEOPLE)") $(ARGS)
 
 faults: $(TESTED) ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
 	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)

@@ -41,7 +41,11 @@ def postgres_server() -> Iterator[str]:
         )
 
     try:
-        server(f"{programs['initdb']} -D {folder}/data -A trust -U postgres -E UTF8 --no-sync")
+        # As a database has to be that models are built in: sorted by bytes.
+        locale = "--lc-collate=C --lc-ctype=C.UTF-8"
+        server(
+            f"{programs['initdb']} -D {folder}/data -A trust -U postgres -E UTF8 {locale} --no-sync"
+        )
         settings = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
         server(f"{programs['pg_ctl']} -D {folder}/data -o '{settings}' -l {folder}/log -w start")
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
