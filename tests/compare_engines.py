@@ -217,11 +217,12 @@ def main() -> int:
     parser.add_argument("zones", nargs="*", help="given zones (promises/zones.yml)")
     parser.add_argument("--made-up", type=int, metavar="PEOPLE", help="a made-up company")
     parser.add_argument("--landing", type=Path, nargs="+", default=[], help="landing zones")
+    parser.add_argument("--vars", type=json.loads, default={}, help="their variables, as JSON")
     parser.add_argument("--published", type=Path, nargs=2, help="only compare two files")
     chosen = parser.parse_args()
     if chosen.published:
         return int(show(*chosen.published) > 0)
-    zones = {str(raw): (raw.absolute(), {}) for raw in chosen.landing}
+    zones = {str(raw): (raw.absolute(), chosen.vars) for raw in chosen.landing}
     if chosen.zones:
         from promise import SYNTHETIC, promised
 
