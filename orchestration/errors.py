@@ -38,9 +38,7 @@ def without_values(text: str) -> str:
     """Return an engine's error without the values it quotes, which belong into no log."""
     # PostgreSQL's: the row in a line of its own, or the value at the end of one.
     text = re.sub(r"(?m)^(\s*(?:DETAIL|CONTEXT):).*$", r"\1 (not shown)", text)
-    text = re.sub(
-        r'(?m)((?:invalid|malformed|out of range)[^"\n]*: )".*"', r'\1"(value)"', text
-    )
+    text = re.sub(r'(?m)((?:invalid|malformed|out of range)[^"\n]*: )".*"', r'\1"(value)"', text)
     if not QUOTING.search(text):
         return text
     text = re.sub(r"Original Line:.*", "Original Line: (not shown)", text)
