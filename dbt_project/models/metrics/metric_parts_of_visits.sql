@@ -30,8 +30,7 @@ days_in_use as (
         business_date,
         {{ month_of('business_date') }} as month
 
-    from {{ ref('sessions') }}
-    where customer_id is not null and not is_bot
+    from {{ ref('int_customers_to_visit_days') }}
 
 ),
 

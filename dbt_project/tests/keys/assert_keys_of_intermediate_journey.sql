@@ -34,6 +34,7 @@
     'int_touches_counted': [
         'quarter', 'touch_kind', 'channel', 'is_visitor_known', 'is_contacted?', 'reached_bits?'
     ],
+    'int_customers_to_visit_days': ['customer_id', 'business_date', 'platform'],
     'int_customers_to_touch_kinds': ['customer_id', 'quarter', 'touch_kind', 'channel'],
     'int_stages_to_touch_counts': ['stage_model', 'stage', 'quarter?', 'touch_type', 'channel'],
     'int_stages_to_customer_counts': ['stage_model', 'stage', 'quarter?', 'touch_type', 'channel'],

@@ -72,10 +72,9 @@ session_totals as (
 
     select
         customer_id,
-        min(started_at) as first_seen_at
+        min(first_started_at) as first_seen_at
 
-    from {{ ref('sessions') }}
-    where customer_id is not null and not is_bot
+    from {{ ref('int_customers_to_visit_days') }}
     group by customer_id
 
 ),

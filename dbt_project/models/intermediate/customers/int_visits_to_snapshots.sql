@@ -6,8 +6,7 @@ visit_days as (
         customer_id,
         business_date
 
-    from {{ ref('sessions') }}
-    where customer_id is not null and not is_bot
+    from {{ ref('int_customers_to_visit_days') }}
 
 ),
 

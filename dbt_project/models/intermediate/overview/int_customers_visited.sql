@@ -4,10 +4,9 @@ visits as (
 
     select
         customer_id,
-        max(started_at) as last_session_at
+        max(last_started_at) as last_session_at
 
-    from {{ ref('sessions') }}
-    where customer_id is not null and not is_bot
+    from {{ ref('int_customers_to_visit_days') }}
     group by customer_id
 
 ),

@@ -16,15 +16,14 @@ visits as (
     select
         periods.customer_id,
         periods.period,
-        count(*) as session_count,
-        count(distinct sessions.business_date) as active_day_count
+        {{ whole_sum('visit_days.session_count') }} as session_count,
+        count(distinct visit_days.business_date) as active_day_count
 
     from periods
-    inner join {{ ref('sessions') }} as sessions
+    inner join {{ ref('int_customers_to_visit_days') }} as visit_days
         on
-            periods.customer_id = sessions.customer_id
-            and periods.began_date <= sessions.business_date
-    where not sessions.is_bot
+            periods.customer_id = visit_days.customer_id
+            and periods.began_date <= visit_days.business_date
     group by periods.customer_id, periods.period
 
 ),

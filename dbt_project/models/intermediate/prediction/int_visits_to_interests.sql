@@ -4,6 +4,7 @@
         'sessions': 'customer_id',
         'int_events_sessionized': 'session_id << sessions.session_id',
         'stg_web__events': 'event_id << int_events_sessionized.event_id',
+        'int_products_categorised': 'product_id < stg_web__events.product_id',
     },
     'moments': {'stg_web__events': 'occurred_at'},
 }}) }}
@@ -11,22 +12,15 @@ with
 
 products as (
 
-    select
-        product_id,
-        category
-
-    from {{ ref('products') }}
-    where category is not null
+    select *
+    from {{ ref('int_products_categorised') }}
 
 ),
 
 categories as (
 
-    select distinct
-        category,
-        {{ bypass_form('category') }} as name
-
-    from products
+    select *
+    from {{ ref('int_categories_named') }}
 
 ),
 

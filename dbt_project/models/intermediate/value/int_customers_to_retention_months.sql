@@ -49,5 +49,4 @@ select distinct
     cast(null as decimal(38, 4)) as net_sales,
     cast(null as decimal(38, 4)) as margin
 
-from {{ ref('sessions') }}
-where customer_id is not null and not is_bot
+from {{ ref('int_customers_to_visit_days') }}

@@ -15,11 +15,9 @@ visits as (
         customer_id,
         business_date,
         platform,
-        count(*) as session_count
+        session_count
 
-    from {{ ref('int_sessions_to_visitors') }}
-    where customer_id is not null
-    group by customer_id, business_date, platform
+    from {{ ref('int_customers_to_visit_days') }}
 
 ),
 
