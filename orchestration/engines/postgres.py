@@ -71,7 +71,10 @@ VARIABLES = {
     "krbsrvname": "PGKRBSRVNAME",
 }
 # Moments as they are written, and no compiling of statements that run once.
-OPTIONS = "-c TimeZone=UTC -c jit=off -c statement_timeout=0 -c client_min_messages=error"
+OPTIONS = (
+    "-c TimeZone=UTC -c jit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 "
+    "-c client_min_messages=error"
+)
 # A number without bounds holds a sum, which is exact, or a quotient, which is none.
 MOST_SCALE = 12
 SIMPLE = {
@@ -148,6 +151,9 @@ class Postgres(Engine):
 
         """
         with opened() as server:
+            server.query(
+                "set idle_session_timeout = 0"
+            )  # it says nothing until the build has ended
             [(is_ours,)] = server.query(
                 f"select pg_try_advisory_lock(hashtextextended({literal(NAME)}, 0))"
             )
@@ -268,7 +274,7 @@ class Postgres(Engine):
         wanted += [(schema, name) for schema, names in HANDED_BACK.items() for name in names]
         with loading.open_file(paths.warehouse_file()) as connection:
             # A build by DuckDB must not take tables from here for what its last one has left.
-            connection.execute(f"drop schema if exists {builds.SCHEMA} cascade")
+            connection.execute(f"begin; drop schema if exists {builds.SCHEMA} cascade")
             for schema, name in wanted:
                 if f"{schema}.{name}" == STAMP:
                     continue
@@ -282,6 +288,7 @@ class Postgres(Engine):
                 if kind:
                     connection.execute(f"drop {kind[0].removeprefix('BASE ')} {place}")
                 _copy(server, place, connection, place)
+            connection.execute("commit")
 
 
 def address() -> str:
