@@ -153,7 +153,7 @@ class Postgres(Engine):
         with opened() as server:
             server.query(
                 "set idle_session_timeout = 0"
-            )  # it says nothing until the build has ended
+            )  # nothing is said until the build has ended
             [(is_ours,)] = server.query(
                 f"select pg_try_advisory_lock(hashtextextended({literal(NAME)}, 0))"
             )
