@@ -151,9 +151,8 @@ class Postgres(Engine):
 
         """
         with opened() as server:
-            server.query(
-                "set idle_session_timeout = 0"
-            )  # nothing is said until the build has ended
+            # Nothing is said on it until the build has ended.
+            server.query("set idle_session_timeout = 0")
             [(is_ours,)] = server.query(
                 f"select pg_try_advisory_lock(hashtextextended({literal(NAME)}, 0))"
             )
