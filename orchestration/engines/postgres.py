@@ -7,7 +7,6 @@ an erasure simply drops the schemas.
 """
 
 import contextlib
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -15,19 +14,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration import (
-    builds,
-    dbt,
-    loading,
-    paths,
-    postgres,
-    postgres_server,
-    postgres_tables,
-    publishing,
-)
+from orchestration import postgres, postgres_server, postgres_tables
 from orchestration.casting import literal, quoted
-from orchestration.contract import read_contract
-from orchestration.engines.engine import Engine
+from orchestration.engines import elsewhere
+from orchestration.engines.elsewhere import STAMP, Elsewhere
 from orchestration.errors import BusyError, RefreshError, UsageError
 from orchestration.postgres_server import ADDRESS, EXAMPLE, Server, shown
 
@@ -40,16 +30,7 @@ SCHEMAS = (
 # What macro postgres__create_schema says of a schema that it makes, and never of another one.
 OURS = "Engagement Warehouse builds here; each refresh makes every table anew."
 NAME = "engagement build"
-STAMP = "audit.build_stamp"
 OLDEST = 140_000  # before, parts of a moment were doubles
-# Tables below the marts that steps after the build read, besides those of whole schemas: who is
-# erased, and whether anybody said what they agree to.
-HANDED_BACK = {
-    "identity": ("id_records_resolved", "id_records_to_identifiers"),
-    "intermediate": ("int_consents_recorded",),
-    "staging": ("stg_crm__erasure_requests",),
-}
-HANDED_BACK_WHOLE = ("audit", "pii", "seeds")
 # Rows of a batch on the way in; on the way out the driver decides by size.
 BATCH_ROWS = 100_000
 # What libpq reads from the environment, by the word of an address.
@@ -93,11 +74,10 @@ SIMPLE = {
 }
 
 
-class Postgres(Engine):
+class Postgres(Elsewhere):
     """PostgreSQL, by the address of setting ENGAGEMENT_POSTGRES."""
 
     name = "postgres"
-    is_elsewhere = True
 
     def check(self) -> None:
         """Check address, driver, adapter, and whether the database can be built in.
@@ -182,9 +162,7 @@ class Postgres(Engine):
                     "where to_regclass('raw.' || quote_ident(r.table_name)) is not null"
                 )
             )
-            for table in read_contract():
-                name = table.relation.partition(".")[2]
-                state = _state(connection, table.source, table.name, name)
+            for name, state in elsewhere.raw_tables(connection):
                 if there.get(name) == state:
                     continue
                 _make(server, "raw", name, [connection.table(f"raw.{name}")])
@@ -210,23 +188,36 @@ class Postgres(Engine):
         with opened() as server:
             return [tuple(row) for row in server.query(sql)]
 
-    def hand_back(self, run_id: str, manifest: dict[str, Any]) -> None:
-        """Write the marts file, and the tables below the marts that later steps read.
-
-        Raises:
-            RefreshError: If another run has built there meanwhile, or a file cannot be written.
-
-        """
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """Yield what is built, as it is at one moment."""
         with opened() as server:
             server.query("set transaction isolation level repeatable read, read only")
-            _check_stamp(server, run_id)
-            try:
-                self._hand_back_marts(server, run_id, manifest)
-                self._hand_back_tables(server)
-            except duckdb.Error as error:
-                raise loading.told(error, paths.warehouse_file()) from error
+            yield Snapshot(server)
             server.rollback()
-            _drop_left_behind(server, manifest)
+
+    def place(self) -> str:
+        """Return where the tables lie, for people."""
+        return shown(address())
+
+    def tidy(self, manifest: dict[str, Any]) -> None:
+        """Drop tables of models that the project has no more: nothing would ever renew them."""
+        known = {
+            tuple(_parts(node["relation_name"])[-2:])
+            for node in (*manifest["nodes"].values(), *manifest["sources"].values())
+            if node.get("relation_name")
+        }
+        known |= {tuple(STAMP.split(".")), ("raw", "received")}
+        listed = ", ".join(literal(schema) for schema in SCHEMAS)
+        with opened() as server:
+            for schema, name, kind in server.query(
+                "select n.nspname, c.relname, case c.relkind when 'v' then 'view' else 'table' end "
+                "from pg_catalog.pg_class as c "
+                "join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
+                f"where c.relkind in ('r', 'v') and n.nspname in ({listed})"
+            ):
+                if (schema, name) not in known:
+                    server.query(f"drop {kind} if exists {quoted(schema)}.{quoted(name)} cascade")
             server.commit()
 
     def forget(self) -> None:
@@ -237,57 +228,44 @@ class Postgres(Engine):
                 server.query(f"drop schema if exists {schema} cascade")
                 server.commit()  # every table holds a place in the server's list of locks till then
 
-    def _hand_back_marts(self, server: Server, run_id: str, manifest: dict[str, Any]) -> None:
-        """Write the marts file anew, under the contract's types."""
-        target = paths.marts_file()
-        new = target.with_name(target.name + ".new")
-        loading.remove_database(new)
-        try:
-            with loading.open_memory() as connection:
-                connection.execute(
-                    f"attach {literal(str(new))} as new (storage_version 'v1.4.0'); "
-                    "create schema new.marts; create schema new.audit"
-                )
-                for node in manifest["nodes"].values():
-                    if dbt.is_mart(node):
-                        kinds = {n: c["data_type"] for n, c in node["columns"].items()}
-                        place = f"new.marts.{quoted(node['name'])}"
-                        _copy(server, node["relation_name"], connection, place, kinds)
-                connection.execute(
-                    f"create table new.{STAMP} as select {literal(run_id)} as run_id; detach new"
-                )
-            publishing.sync(new)
-            loading.remove_database(target)
-            os.replace(new, target)
-            publishing.sync(target.parent)
-        finally:
-            loading.remove_database(new)
 
-    def _hand_back_tables(self, server: Server) -> None:
-        listed = ", ".join(literal(schema) for schema in HANDED_BACK_WHOLE)
-        wanted = server.query(
-            "select n.nspname, c.relname from pg_catalog.pg_class as c "
+class Snapshot:
+    """What a build has made, as the server shows it in one transaction."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def stamp(self) -> list[str]:
+        """Return the run whose build is whole; none while one is under way or has failed."""
+        return [run for (run,) in self.server.query(f"select run_id from {STAMP}")]
+
+    def names(self, schema: str) -> list[str]:
+        """Return the tables and views of a schema."""
+        rows = self.server.query(
+            "select c.relname from pg_catalog.pg_class as c "
             "join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
-            f"where c.relkind in ('r', 'v') and n.nspname in ({listed}) order by 1, 2"
+            f"where c.relkind in ('r', 'v') and n.nspname = {literal(schema)} order by 1"
         )
-        wanted += [(schema, name) for schema, names in HANDED_BACK.items() for name in names]
-        with loading.open_file(paths.warehouse_file()) as connection:
-            # A build by DuckDB must not take tables from here for what its last one has left.
-            connection.execute(f"begin; drop schema if exists {builds.SCHEMA} cascade")
-            for schema, name in wanted:
-                if f"{schema}.{name}" == STAMP:
-                    continue
-                place = f"{quoted(schema)}.{quoted(name)}"
-                connection.execute(f"create schema if not exists {quoted(schema)}")
-                kind = connection.execute(
-                    "select table_type from information_schema.tables "
-                    "where table_schema = ? and table_name = ?",
-                    [schema, name],
-                ).fetchone()
-                if kind:
-                    connection.execute(f"drop {kind[0].removeprefix('BASE ')} {place}")
-                _copy(server, place, connection, place)
-            connection.execute("commit")
+        return [name for (name,) in rows]
+
+    def copy(
+        self,
+        relation: str,
+        connection: duckdb.DuckDBPyConnection,
+        place: str,
+        kinds: dict[str, str] | None = None,
+    ) -> None:
+        """Copy a table into a new one of DuckDB, batch by batch.
+
+        Args:
+            relation: The table, in the engine's SQL.
+            connection: Where the new one is made.
+            place: Its name.
+            kinds: Column -> DuckDB's type, in the order of the columns; by default as the server
+                says.
+
+        """
+        _copy(self.server, relation, connection, place, kinds)
 
 
 def address() -> str:
@@ -370,53 +348,6 @@ def _check_schemas(server: Server) -> None:
             f"The database of {ADDRESS} has tables in schemas that Engagement Warehouse builds in, "
             f"and did not make: {names}. Nothing was changed. Name a database of its own."
         )
-
-
-def _check_stamp(server: Server, run_id: str) -> None:
-    """Check that what is there was built by this run, whole.
-
-    Raises:
-        RefreshError: If it was not.
-
-    """
-    stamp = server.query(f"select run_id from {STAMP}")
-    if [run for (run,) in stamp] != [run_id]:
-        raise RefreshError(
-            f"What lies in {shown(address())} was not built by this run"
-            f"{f' but by {stamp[0][0]}' if stamp else ''}. Nothing was published; run the whole "
-            "refresh again and leave dbt alone meanwhile."
-        )
-
-
-def _drop_left_behind(server: Server, manifest: dict[str, Any]) -> None:
-    """Drop tables of models that the project has no more: nothing would ever renew them."""
-    known = {
-        tuple(_parts(node["relation_name"])[-2:])
-        for node in (*manifest["nodes"].values(), *manifest["sources"].values())
-        if node.get("relation_name")
-    }
-    known |= {tuple(STAMP.split(".")), ("raw", "received")}
-    listed = ", ".join(literal(schema) for schema in SCHEMAS)
-    for schema, name, kind in server.query(
-        "select n.nspname, c.relname, case c.relkind when 'v' then 'view' else 'table' end "
-        "from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
-        f"where c.relkind in ('r', 'v') and n.nspname in ({listed})"
-    ):
-        if (schema, name) not in known:
-            server.query(f"drop {kind} if exists {quoted(schema)}.{quoted(name)} cascade")
-
-
-def _state(connection: duckdb.DuckDBPyConnection, source: str, table: str, name: str) -> str:
-    """Return what differs when the rows of a raw table do."""
-    [(files,)] = connection.execute(
-        "select coalesce(string_agg(cast(f as varchar), ';' order by file), '') from (select * "
-        "exclude (is_published) from raw.landing_files where source = ? and table_name = ?) as f",
-        [source, table],
-    ).fetchall()
-    columns = connection.execute(f"select list((name, type)) from pragma_table_info('raw.{name}')")
-    [(count,)] = connection.execute(f"select count(*) from raw.{quoted(name)}").fetchall()
-    told = f"{files} {columns.fetchone()} {count}"
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _make(server: Server, schema: str, name: str, parts: Iterable[duckdb.DuckDBPyRelation]) -> int:
