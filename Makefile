@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run postgres postgres-stop test-engines sample summary metrics publish-postgres export superset test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run postgres postgres-stop test-engines sample summary metrics publish-postgres export superset spark spark-cluster spark-stop spark-for-tests test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -25,6 +25,7 @@ UV := .venv/bin/uv
 READY := .venv/.ready
 TESTED := .venv/.ready_for_tests
 SUPERSET := .uv/superset/.ready
+SPARK := .uv/spark/.ready
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -91,6 +92,23 @@ superset: setup ## Open Superset on 127.0.0.1, on the published file; PORT=8088 
 	@$(MAKE) -s --no-print-directory $(SUPERSET)
 	@.venv/bin/engagement superset $(if $(filter-out file,$(origin PORT)),--port "$(PORT)") $(ARGS)
 
+# Its own environment: beside Great Expectations it ends the imports of Dagster's runs.
+$(SPARK): pyproject.toml uv.lock | $(READY)
+	@[ -x .uv/spark/bin/python ] || echo "Installing Spark (480 MB) ..." >&2
+	@UV_PROJECT_ENVIRONMENT=.uv/spark $(UV) sync --quiet --frozen --only-group spark
+	@touch $(SPARK)
+
+spark: $(SPARK) ## Start Apache Spark in one JVM, in the data folder, for ENGAGEMENT_TARGET=spark
+	@$(UV) sync --quiet --frozen --inexact --extra spark-engine
+	@.venv/bin/python -m orchestration.spark_own start
+
+spark-cluster: $(SPARK) ## Start a master, two workers and the server on this machine
+	@$(UV) sync --quiet --frozen --inexact --extra spark-engine
+	@.venv/bin/python -m orchestration.spark_own start --workers 2
+
+spark-stop: setup ## Stop what make spark or spark-cluster has started; tables stay
+	@.venv/bin/python -m orchestration.spark_own stop
+
 # Its own environment: it needs SQLAlchemy 1.4. The lock has the hash of every package.
 $(SUPERSET): dashboard/superset/requirements.txt | $(READY)
 	@[ -x .uv/superset/bin/python ] || $(UV) venv --quiet --no-python-downloads --python ">=3.11,<3.13" .uv/superset \
@@ -111,14 +129,17 @@ browser:
 	fi
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
-test: $(TESTED) browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
+test: $(TESTED) browser metricflow spark-for-tests ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
-test-all: $(TESTED) browser metricflow superset-for-tests ## Run all tests, the slow ones too
+test-all: $(TESTED) browser metricflow spark-for-tests superset-for-tests ## Run all tests, the slow ones too
 	@.venv/bin/python -m pytest -n 2 -m "slow or not slow" $(ARGS)
 
 test-superset: $(TESTED) browser superset-for-tests ## Install Superset and run the tests that open it
 	@.venv/bin/python -m pytest -n 0 -m "slow or not slow" tests/dashboard/test_superset_bundle.py tests/end_to_end/test_superset.py $(ARGS)
+
+spark-for-tests: $(TESTED)
+	@$(MAKE) -s --no-print-directory $(SPARK) || echo "Spark cannot be installed here; the tests that run on it are skipped." >&2
 
 superset-for-tests: $(TESTED)
 	@$(MAKE) -s --no-print-directory $(SUPERSET) || echo "Superset cannot be installed here; the tests that open it are skipped." >&2

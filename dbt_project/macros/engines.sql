@@ -169,11 +169,12 @@
 {% macro duckdb__matches_whole(text, pattern, ignores_case) -%}
     regexp_full_match({{ text }}, {{ "'(?i)' || " if ignores_case }}{{ pattern }})
 {%- endmacro %}
+{# With option p a point stands for no end of a line, as elsewhere; nor does a class of what it is not, which is PostgreSQL's. #}
 {% macro postgres__matches_whole(text, pattern, ignores_case) -%}
-    ({{ text }} {{ '~*' if ignores_case else '~' }} ('^(?:' || {{ postgres__pattern(pattern) }} || ')$'))
+    ({{ text }} {{ '~*' if ignores_case else '~' }} ('(?p)^(?:' || {{ postgres__pattern(pattern) }} || ')$'))
 {%- endmacro %}
 {% macro spark__matches_whole(text, pattern, ignores_case) -%}
-    regexp_like({{ text }}, '{{ "(?diu)" if ignores_case else "(?d)" }}(?:' || {{ pattern }} || ')' || chr(92) || 'z')
+    regexp_like({{ text }}, '{{ "(?diu)" if ignores_case else "(?d)" }}^(?:' || {{ pattern }} || ')' || chr(92) || 'z')
 {%- endmacro %}
 {# The end of a word is written otherwise on PostgreSQL, where that of others is a sign of its own. #}
 {% macro postgres__pattern(pattern) -%}

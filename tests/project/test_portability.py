@@ -1,12 +1,14 @@
-"""The compiled SQL stays within what DuckDB and Spark understand alike, and PostgreSQL mostly.
+"""The compiled SQL of all engines stays within what they understand alike.
 
-Engine differences live in macros/engines.sql; what a variant for DuckDB writes is taken out before
-looking. The list says what goes wrong elsewhere, so that nobody has to try.
+Engine differences live in macros/engines.sql; what a variant writes is taken out before looking.
+The list says what goes wrong elsewhere, so that nobody has to try.
 """
 
 import re
+from functools import cache
 
 import pytest
+import rendering
 from parsed import project
 
 AVOID = {
@@ -62,6 +64,10 @@ AVOID = {
         "not everywhere: use like and position",
     ),
     "engine hash": (r"(?<![a-z0-9_])hash\s*\(", "another value on every engine: use sha256_hex"),
+    "trimmed signs": (
+        r"\b[lr]?trim\s*\([^()]*,",
+        "signs and text stand the other way round on Spark: trim(both .. from ..)",
+    ),
     "number to text": (
         r"cast\s*\([^()]*\bas\s+double\s*\)\s*\|\|",
         "three engines write a double in three ways",
@@ -72,19 +78,53 @@ AVOID = {
     ),
     "average": (r"\bavg\s*\(", "Spark rounds the mean of decimals: use ratio(sum, count)"),
 }
-# What the variants for DuckDB in macros/engines.sql write is theirs to write.
-FROM_ENGINES = (
-    (
-        r"cross join (lateral )?unnest\((string_split|generate_series|regexp_extract_all)\(",
-        "cross join rows_of(",
+# What models do not write themselves, but macros may: each as above.
+AVOID_WRITTEN = {
+    "text type": (r"\bas\s+(varchar|text|string)\s*\)", "its name differs: use type_text()"),
+    "row by order": (
+        r"(?<!{{ )\b(min_by|max_by|arg_min|arg_max)\s*\(",
+        "what is null counts otherwise: use the macros of that name",
     ),
-    (r"\bregexp_(full_match|extract|replace|matches|escape)\(", "matched("),
-    (r"\bdate_diff\('day',", "days_between("),
-    (r"\bstring_agg\(", "joined("),
-)
+    "rounded double": (
+        r"\bround\s*\((?!\s*\{\{ var\()",
+        "PostgreSQL rounds no double to decimals: use rounded()",
+    ),
+    "letters": (
+        r"\blower\s*\(",
+        "Java makes others of some by what stands beside: use lower_case()",
+    ),
+}
+# What the variants in macros/engines.sql write is theirs to write.
+FROM_ENGINES = {
+    "duckdb": (
+        r"cross join (lateral )?unnest\((string_split|generate_series|regexp_extract_all)\(",
+        r"\bregexp_(full_match|extract|replace|matches|escape)\(",
+        r"\bdate_diff\('day',",
+        r"\bstring_agg\(",
+    ),
+    "postgres": (
+        r"cross join lateral (generate_series|unnest)\(",
+        r"from regexp_matches\(|\bregexp_(match|replace)\(",
+        r"\bone_match\[1\]|\)\)\[1\]|\)\[1\]",
+        r"then array\[''\]|\bstring_to_array\(|\(array_agg\(",
+        r"extract\((epoch|isodow) from",
+        r" ~\*? \(| ~\* replace\(",
+        r"\bstring_agg\(",
+        r"\bmember\.written ~ ",
+    ),
+    "spark": (
+        r"cross join lateral explode\(",
+        r"\bsequence\(",
+        r"\bregexp_(like|extract|extract_all|replace)\(",
+        r"\bdatediff\(",
+        r"\blistagg\(",
+        r"\btry_cast\(try_parse_json\(",
+    ),
+}
 # Models that may use a construct, and why.
 ALLOWED = {
     ("segment_profiles", "quoted identifier"): "column group, as the adapter quotes it",
+    ("segment_profiles", "backtick"): "the same on Spark",
     ("satisfaction_drivers", "average"): "means of doubles, compared with 1e-9 to spare",
 }
 # Models that divide without the macro ratio, and why that is safe.
@@ -99,12 +139,22 @@ DIVIDES = {
 }
 
 
-def sql_of(compiled: str) -> str:
+@cache
+def models(engine: str) -> dict[str, tuple[str, str]]:
+    """Return model -> what it wrote itself, with and without its literals."""
+    told = {}
+    for model, compiled in rendering.compiled(engine).items():
+        sql = sql_of(compiled, engine)
+        told[model] = (sql, without_literals(sql))
+    return told
+
+
+def sql_of(compiled: str, engine: str) -> str:
     """Return the SQL without comments, relation names and what the engine's macros wrote."""
     sql = re.sub(r"--[^\n]*|/\*.*?\*/", " ", compiled, flags=re.DOTALL)
     sql = re.sub(r'"\w+"\."\w+"\."\w+"', "relation", sql)
-    for pattern, instead in FROM_ENGINES:
-        sql = re.sub(pattern, instead, sql, flags=re.IGNORECASE)
+    for pattern in FROM_ENGINES[engine]:
+        sql = re.sub(pattern, " its_own(", sql, flags=re.IGNORECASE)
     return sql
 
 
@@ -112,19 +162,30 @@ def without_literals(sql: str) -> str:
     return re.sub(r"'(?:[^']|'')*'", "''", sql)
 
 
+@pytest.mark.parametrize("engine", rendering.ENGINES)
 @pytest.mark.parametrize("construct", AVOID)
-def test_compiled_models_avoid(construct: str) -> None:
+def test_compiled_models_avoid(construct: str, engine: str) -> None:
     pattern, instead = AVOID[construct]
     found = {}
-    for model, compiled in project().compiled.items():
-        sql = sql_of(compiled)
-        if construct != "backslash":
-            sql = without_literals(sql)
+    for model, (whole, plain) in models(engine).items():
+        sql = whole if construct == "backslash" else plain
         hits = re.findall(rf".*(?:{pattern}).*", sql, flags=re.IGNORECASE)
         if hits and (model, construct) not in ALLOWED:
             found[model] = (
                 re.search(rf".*(?:{pattern}).*", sql, re.IGNORECASE).group().strip()[:120]
             )
+    assert found == {}, instead
+
+
+@pytest.mark.parametrize("construct", AVOID_WRITTEN)
+def test_models_leave_to_macros(construct: str) -> None:
+    pattern, instead = AVOID_WRITTEN[construct]
+    found = {}
+    for node in project().models():
+        if node["language"] == "sql":
+            code = re.sub(r"--[^\n]*|{#.*?#}", " ", node["raw_code"], flags=re.DOTALL)
+            if hit := re.search(rf".*(?:{pattern}).*", code, re.IGNORECASE):
+                found[node["name"]] = hit.group().strip()[:120]
     assert found == {}, instead
 
 
@@ -140,6 +201,20 @@ def test_whole_numbers_are_divided_by_the_macro_only() -> None:
         if "/" in code:
             bare[node["name"]] = code[max(0, code.index("/") - 40) :][:80]
     assert bare == {}
+
+
+NAMES_AN_ENGINE = re.compile(r"target\s*[.\[]|\b(duckdb|postgres|spark)(__|\b)", re.IGNORECASE)
+
+
+def test_no_model_names_an_engine() -> None:
+    """Nor does a test or an analysis: which engine it is, macros/engines.sql alone asks."""
+    naming = {}
+    for node in project().manifest["nodes"].values():
+        code = re.sub(r"{#.*?#}|--[^\n]*", " ", node.get("raw_code") or "", flags=re.DOTALL)
+        is_ours = node["resource_type"] in ("model", "test", "analysis")
+        if is_ours and node.get("language") == "sql" and NAMES_AN_ENGINE.search(code):
+            naming[node["name"]] = NAMES_AN_ENGINE.search(code).group()
+    assert naming == {}, "write a macro with a variant for each engine into macros/engines.sql"
 
 
 def test_the_list_knows_what_it_looks_for() -> None:
@@ -167,11 +242,20 @@ def test_the_list_knows_what_it_looks_for() -> None:
         "engine joins": "a anti join b",
         "prefix tests": "starts_with(a, b)",
         "engine hash": "hash(a)",
+        "trimmed signs": "ltrim(a, '@')",
         "number to text": "cast(a as double) || b",
         "distinct window": "count(distinct a) over ()",
         "average": "avg(a)",
     }
+    written = {
+        "text type": "cast(a as varchar)",
+        "row by order": "min_by(a, b)",
+        "rounded double": "round(a, 2)",
+        "letters": "lower(a)",
+    }
     assert set(examples) == set(AVOID)
+    assert set(written) == set(AVOID_WRITTEN)
+    assert all(re.search(AVOID_WRITTEN[k][0], example) for k, example in written.items())
     idle = [
         k for k, example in examples.items() if not re.search(AVOID[k][0], example, re.IGNORECASE)
     ]
