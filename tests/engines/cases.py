@@ -355,6 +355,15 @@ CASES = [
     Case("lower_case", ["x"], TEXT, TEXTS),
     *(Case("rounded", ["x", digits], DOUBLE, NUMBERS) for digits in (0, 2, 6, 9)),
     *(
+        Case(
+            "double_to_decimal",
+            ["x", precision, digits],
+            DOUBLE,
+            [*((n,) for (n,) in NUMBERS if n != 1e15 + 0.5), (2716.3780499999998,), (-0.00005,)],
+        )
+        for precision, digits in ((18, 4), (28, 8), (18, 0))
+    ),
+    *(
         Case(macro, ["x", "n"], {"g": "varchar", "n": "integer", "x": "varchar"}, GROUPS, KEYED)
         for macro in ("min_by", "max_by")
     ),
