@@ -1,8 +1,9 @@
 """What is known of the builds of tracked tables, in schema ``changes`` of the build database.
 
 ``states`` has one row per build of a model, ``files`` the landing files that a model has read,
-``told`` what was rebuilt and why, for people, and per model ``<model>__gone`` and ``<model>__new``
-the rows by which its last version differs from the one before.
+``told`` what was rebuilt and why, for people, ``passed`` what data tests have found right
+(``orchestration.passed``), and per model ``<model>__gone`` and ``<model>__new`` the rows by which
+its last version differs from the one before; none where that cannot be told.
 """
 
 import json
@@ -22,6 +23,7 @@ TABLES = {
     "told": "run_id varchar, model varchar, mode varchar, reason varchar, key_count bigint, "
     "gone_count bigint, new_count bigint, row_count bigint, first_date date, last_date date, "
     "built_at timestamp",
+    "passed": "look varchar, model varchar, version bigint, row_count bigint",
 }
 # Temporary tables of the rows that a build brings and takes.
 CAME, WENT = "increment_came", "increment_went"
@@ -138,8 +140,7 @@ class Note:
             self.connection.execute("begin")
         self.write(self.rows)
         self.tell()
-        if self.has_changed:
-            self.keep_changes()
+        self.keep_changes()
         self.keep_files()
         self.connection.execute("commit")
 
@@ -165,13 +166,13 @@ class Note:
         )
 
     def keep_changes(self) -> None:
-        """Keep the rows that came and went; nothing of a whole build."""
+        """Keep the rows that came and went; of a whole build none, as its state says."""
+        how = "create or replace table" if self.has_changed else "create table if not exists"
+        is_told = self.has_changed and not self.is_whole
         for suffix, rows in (("gone", WENT), ("new", CAME)):
             table = f'warehouse.{SCHEMA}."{self.model.name}__{suffix}"'
-            if self.is_whole:
-                self.connection.execute(f"drop table if exists {table}")
-            else:
-                self.connection.execute(f"create or replace table {table} as from {rows}")
+            rows = rows if is_told else f"{self.model.relation} limit 0"
+            self.connection.execute(f"{how} {table} as from {rows}")
 
     def keep_files(self) -> None:
         """Note the landing files that the model has read by now."""

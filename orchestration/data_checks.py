@@ -9,7 +9,7 @@ shapes, never a value; a question of a survey is named, because nobody could fin
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Room:
-    """What the checks read: a session with the raw tables, the contract and the variables."""
+    """What the checks read: a session with the raw tables, the contract and the variables.
+
+    ``partners`` are the tables that hold the ids which others may name, made when first asked for.
+    """
 
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, RawTable]
     filled: frozenset[str]
     variables: dict[str, Any]
+    partners: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def rows(self, sql: str) -> list[tuple]:
         """Return the rows of a query."""
@@ -111,6 +115,8 @@ def run(
     filled = frozenset(name for name, rows in counts if rows and name in known)
     room = Room(connection, known, filled, variables)
     found = [finding for check in CHECKS for finding in check(room)]
+    for name in room.partners.values():
+        connection.execute(f"drop table {name}")
     return sorted(found, key=lambda f: not f.is_critical)
 
 
@@ -236,21 +242,23 @@ def _reference(
     room: Room, table: RawTable, column: dict[str, Any], target: RawTable, key: str
 ) -> Iterator[Finding]:
     name = column["name"]
-    row = room.rows(
-        f"with partners as ({_partners(room, target, key)}), "
-        f"named as (select {name} as id, count(*) as rows from {table.relation} where "
-        f"_reasons is null and {name} is not null and not coalesce(_deleted, false) group by 1) "
-        "select sum(rows), sum(rows) filter (where partners.id is null), mode("
-        f"{SHAPE.format('named.id')}) filter (where partners.id is null), (select mode("
-        f"{SHAPE.format('id')}) from partners) from named left join partners using (id)"
-    )[0]
-    total, missing, shape, known_shape = row
-    if not missing or known_shape is None:
-        return
+    partners = _partners(room, target, key)
+    named = (
+        f"from {table.relation} where _reasons is null and {name} is not null "
+        "and not coalesce(_deleted, false)"
+    )
+    lost = f"{name} not in (from {partners})"
+    total, missing = room.rows(f"select count(*), count(*) filter (where {lost}) {named}")[0]
     is_waiting = column.get("missing_partner") == "waits"
     # Rewards and leads often name what another system knows: a warning, whatever their number.
     may_stop = "missing_partner" not in column and target.key == (key,)
-    if missing <= FEW_MISSING * total and not is_waiting:
+    if not missing or (missing <= FEW_MISSING * total and not is_waiting):
+        return
+    shape, known_shape = (
+        room.rows(f"select mode({SHAPE.format('id')}) from ({ids})")[0][0]
+        for ids in (f"select distinct {name} as id {named} and {lost}", f"from {partners}")
+    )
+    if known_shape is None:
         return
     is_critical = missing > MANY_MISSING * total and total >= ENOUGH
     article = "an" if key[0] in "aeiou" else "a"
@@ -272,7 +280,9 @@ def _reference(
 
 
 def _partners(room: Room, target: RawTable, key: str) -> str:
-    """Return the SQL of the ids that can be named, as column id."""
+    """Return the table of the ids that can be named, as column id."""
+    if (target.full_name, key) in room.partners:
+        return room.partners[target.full_name, key]
     good = f"from {target.relation} where _reasons is null and {key} is not null"
     is_deleting = room.rows(f"select 1 {good} and _deleted limit 1")
     if not is_deleting:
@@ -286,7 +296,12 @@ def _partners(room: Room, target: RawTable, key: str) -> str:
             "where _reasons is null and decision = 'always_match'"
             for side in ("left", "right")
         )
-    return ids
+    name = f"partners_{len(room.partners)}"
+    # An id that is null names nobody, and nothing is told from a list that holds one.
+    ids = f"select id from ({ids}) where id is not null"
+    room.connection.execute(f"create or replace temp table {name} as {ids}")
+    room.partners[target.full_name, key] = name
+    return name
 
 
 def columns_do_not_go_missing(room: Room) -> Iterator[Finding]:

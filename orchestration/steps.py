@@ -1,5 +1,6 @@
 """The steps of a refresh as plain functions; Dagster only calls them in their order."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -29,6 +30,7 @@ from orchestration import (
     semantic_layer,
     settings,
 )
+from orchestration import passed as tests_passed
 from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, PublishError, RefreshError
@@ -185,9 +187,25 @@ def build(
             raise BusyError("\n".join(report.problems))
         dbt.raise_for(report)
         if not only_tests:
+            note_passed(state)
             engine.hand_back(state.run_id, manifest())
             erasure.renew_marts()
     state.is_built = selected is None
+
+
+def note_passed(state: RefreshState) -> None:
+    """Note what the data tests of this run have found right, for the next run to look at less."""
+    passed = [
+        result["compiled_code"] or ""
+        for result in dbt.read_results(dbt_target() / "run_results.json")
+        if result["unique_id"].startswith("test.") and result["status"] == "pass"
+    ]
+    # Without the note the next run looks at everything.
+    with (
+        contextlib.suppress(RefreshError, duckdb.Error),
+        loading.open_file(paths.warehouse_file()) as connection,
+    ):
+        tests_passed.note(connection, passed, state.run_id)
 
 
 def found_rows(test_file: str) -> list[str]:

@@ -27,7 +27,7 @@ from unittest import mock
 import duckdb
 from homes import Environment
 
-from orchestration import dbt, increments, landing, paths
+from orchestration import dbt, increments, landing, passed, paths
 from orchestration.settings import project_vars
 from orchestration.tracked import Model
 
@@ -376,9 +376,9 @@ class Light:
             outcome.refusal = str(error)
             return outcome
         if tests:
-            for step in steps:
-                if step.kind == "test":
-                    self._test(step, outcome)
+            asked = [step for step in steps if step.kind == "test"]
+            right = [step.code for step in asked if self._test(step, outcome)]
+            passed.note(self.connection, right, os.environ.get("ENGAGEMENT_RUN_ID", ""))
         if outcome.is_published:
             self.connection.execute("update raw.landing_files set is_published = true")
         return outcome
@@ -461,14 +461,16 @@ class Light:
         exec(compile(step.code, f"{step.name}.py", "exec"), rooms)  # noqa: S102 - the project's own
         return lambda rows: rooms["model"](_Dbt(rows, relations, step.meta), self.connection)
 
-    def _test(self, step: Step, outcome: Outcome) -> None:
+    def _test(self, step: Step, outcome: Outcome) -> bool:
+        """Run a data test and return whether it found nothing."""
         rows = self.connection.execute(f"select * from ({step.code}\n)").fetchall()
         if not rows:
-            return
+            return True
         is_critical = step.severity == "ERROR"
         outcome.failed.append(FailedTest(step.name, step.tables, is_critical, len(rows), rows[:5]))
         if not is_critical:
             outcome.warnings.append(f"{step.name}: {len(rows)} rows")
+        return False
 
 
 class _Dbt:

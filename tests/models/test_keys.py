@@ -4,6 +4,8 @@ import duckdb
 import pytest
 from parsed import project
 
+from orchestration import builds
+
 TEST = "assert_keys_of_facts_journey"
 KEYS = {
     "customer_timeline": ["touchpoint_id"],
@@ -20,10 +22,14 @@ def found() -> object:
 
     def run(**rows: list[tuple]) -> list[tuple]:
         with duckdb.connect() as connection:
+            connection.execute("attach ':memory:' as warehouse; use warehouse")
             connection.execute("attach ':memory:' as marts_build; create schema marts_build.marts")
+            builds.prepare(connection)
             for table, key in KEYS.items():
                 columns = ", ".join(f"{column} varchar" for column in key)
                 connection.execute(f"create table marts_build.marts.{table} ({columns})")
+                for changed in ("new", "gone"):
+                    connection.execute(f"create table changes.{table}__{changed} ({columns})")
                 for row in rows.get(table, []):
                     holes = ", ".join("?" * len(key))
                     connection.execute(
