@@ -7,7 +7,8 @@ written anew), and with the older published copies that hold them. What stays is
 ``audit.erasures``, which names the request and nobody.
 
 Out of tables below the marts go whole rows, as soon as they name the person, a mailbox, number or
-device of theirs or a fact of theirs. Rows that go without need cost nothing: they are read again.
+device of theirs or a fact of theirs. Rows that go without need cost nothing: they come back with
+the next load, which opens what was sealed (``orchestration.sealing``) or reads them again.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import builds, engines, loading, paths, publishing, settings
+from orchestration import builds, engines, loading, paths, publishing, sealing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import PublishError, RefreshError
@@ -51,6 +52,8 @@ NAMING = {
 KEPT = {("audit", "erasures"), ("raw", "landing_files")}
 # Where the rows stood that went: file and row, and nothing of what they said.
 PLACES = "erased_rows"
+# What is not copied from the build database before but written anew.
+ANEW = {("raw", PLACES), tuple(sealing.NOTE.split("."))}
 # In the file of the marts: by which version of who is who it was written.
 PERSONS = "audit.persons_version"
 # Schemas of tables that are made from rows of the landing zone, one by one.
@@ -90,6 +93,7 @@ def begin_anew() -> None:
     """
     target = paths.warehouse_file()
     new = target.with_name(target.name + ".new")
+    sealing.file_beside(target).unlink(missing_ok=True)
     loading.remove_database(paths.marts_file())
     loading.remove_database(new)
     # A database that cannot be read is what a full refresh is for.
@@ -230,31 +234,51 @@ def take_out(is_published: bool, has_built: bool) -> None:
 
     """
     target = paths.warehouse_file()
-    new = target.with_name(target.name + ".new")
+    new, sealed = target.with_name(target.name + ".new"), sealing.file_beside(target)
+    new_sealed = sealed.with_name(sealed.name + ".new")
     loading.remove_database(new)
+    new_sealed.unlink(missing_ok=True)
     with _opened() as connection:
         tables = _columns(connection, "old").keys()
         if not {("raw", t.relation.partition(".")[2]) for t in read_contract()} <= tables:
             return  # nothing was loaded
-        is_known = tables >= RESOLVED and (is_published or _is_resolved(connection))
+        loaded = sealing.last_load(connection, "old")
+        if loaded is not None and loaded.salt is not None:
+            return  # it is as the last time left it: no load has put anybody back
+        is_known = tables >= RESOLVED and _is_resolved(connection, loaded)
+        # A killed refresh, a refused one: nobody can say yet who is who.
         _make_places(connection, is_needed=not is_known)
-        is_known = is_known and _name_persons(connection)
-        if not is_known:
-            # A killed refresh, a refused one: nobody can say yet who is who.
-            _make_places(connection, is_needed=True)
-            if not _name_persons(connection, is_known=False):
-                return
-        elif is_published:
-            _drop_copies(connection)
-        _find_rows(connection)
-        try:
-            _write(connection, new, is_known or not has_built)
-        except BaseException:
-            loading.remove_database(new)
-            raise
+        is_anybody = _name_persons(connection, is_known)
+        if is_anybody:
+            if is_known and is_published:
+                _drop_copies(connection)
+            _find_rows(connection)
+            try:
+                _write(connection, new, new_sealed, is_known or not has_built)
+            except BaseException:
+                loading.remove_database(new)
+                new_sealed.unlink(missing_ok=True)
+                raise
+    if not is_anybody:
+        if is_known:
+            _remember_nobody()
+        return
     publishing.sync(new)
+    # Killed in between, the old database has all rows and says that none are sealed.
+    if new_sealed.exists():
+        os.replace(new_sealed, sealed)
     os.replace(new, target)
     publishing.sync(target.parent)
+
+
+def _remember_nobody() -> None:
+    """Note that nobody is erased any more, so that no refresh looks for them."""
+    with loading.open_file(paths.warehouse_file()) as connection:
+        connection.execute(f"drop table if exists raw.{PLACES}")
+        connection.execute(
+            "update raw.landing_files set erased_row_count = null "
+            "where erased_row_count is not null"
+        )
 
 
 @contextlib.contextmanager
@@ -429,10 +453,10 @@ def _make_places(connection: duckdb.DuckDBPyConnection, is_needed: bool) -> None
     )
 
 
-def _is_resolved(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether this build got so far as to say which records are an erased person's."""
-    found = connection.execute("select 1 from old.identity.id_records_resolved where is_erased")
-    return found.fetchone() is not None
+def _is_resolved(connection: duckdb.DuckDBPyConnection, loaded: sealing.Loaded | None) -> bool:
+    """Return whether a build says of all records that are loaded whose they are."""
+    built = sealing.last_build(connection, "old", "id_records_resolved")
+    return loaded is not None and built > loaded.build
 
 
 def _kinds(column: str) -> list[str]:
@@ -449,7 +473,7 @@ def _named(column: str, is_published: bool = False) -> str:
     value = quoted(column)
     if column.endswith("_key"):  # which may say of what: 'email:', 'device:'
         value = f"regexp_replace({value}, '^[a-z]+:', '')"
-    return f"coalesce({value} in (select value from erased where kind in ({listed})), false)"
+    return f"{value} in (select value from erased where kind in ({listed}))"
 
 
 def _columns(
@@ -618,28 +642,45 @@ def _quoted_in(table: RawTable) -> str:
     )
 
 
-def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> None:
-    """Write all tables and views anew without the rows that go.
+def _write(connection: duckdb.DuckDBPyConnection, new: Path, sealed: Path, is_known: bool) -> None:
+    """Write all tables and views anew without the rows that go, and these sealed.
 
     Args:
         connection: Connection with the build database as ``old``.
         new: File to write.
+        sealed: File for what goes; there is none where nobody could put it back.
         is_known: Whether tables made from rows say whom they hold; else nothing of them is kept.
 
     """
-    connection.execute(f"attach {literal(str(new))} as new")
-    connection.execute("create schema new.raw")
     raw = {table.relation.partition(".")[2]: table for table in read_contract()}
-    connection.execute(f"create table new.raw.{PLACES} as {_places(raw.values())}")
-    for (schema, table), columns in _columns(connection, "old").items():
-        if (schema, table) == ("raw", PLACES):
-            continue
-        connection.execute(f'create schema if not exists new."{schema}"')
-        is_emptied = schema in FROM_ROWS and not is_known
-        going = "true" if is_emptied else _going(schema, table, columns, raw)
-        relation = f"{quoted(schema)}.{quoted(table)}"
-        where = f" where not ({going})" if going else ""
-        connection.execute(f"create table new.{relation} as from old.{relation}{where}")
+    connection.execute(f"create table left_places as {_places(raw.values())}")
+    tables = {
+        f"{quoted(schema)}.{quoted(table)}": going
+        for (schema, table), columns in _columns(connection, "old").items()
+        if (schema, table) not in ANEW
+        for going in (
+            "all"
+            if schema in FROM_ROWS and not is_known
+            else _rows_going(connection, schema, table, columns, raw),
+        )
+    }
+    salt = None
+    if is_known:
+        queries = {
+            relation: f"from old.{relation} where rowid in (from {going})"
+            for relation, going in tables.items()
+            if going
+        }
+        with contextlib.suppress(sealing.SealError):
+            salt = sealing.write(connection, sealed, _files(connection, raw.values()), queries)
+    connection.execute(f"attach {literal(str(new))} as new")
+    connection.execute("begin")
+    for schema in dict.fromkeys(relation.partition(".")[0] for relation in ("raw.", *tables)):
+        connection.execute(f"create schema if not exists new.{schema}")
+    connection.execute(f"create table new.raw.{PLACES} as from left_places")
+    for relation, going in tables.items():
+        where = {"": "", "all": "limit 0"}.get(going, f"where rowid not in (from {going})")
+        connection.execute(f"create table new.{relation} as from old.{relation} {where}")
     for table in raw.values():
         connection.execute(
             "update new.raw.landing_files as files set erased_row_count = gone.row_count "
@@ -652,6 +693,9 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
     connection.execute(
         "update new.raw.landing_files set erased_row_count = null where erased_row_count = 0"
     )
+    if salt is not None:
+        sealing.note(connection, "new", salt)
+    connection.execute("commit")
     connection.execute("use new")
     views = connection.execute(
         "select sql from duckdb_views() where database_name = 'old' and not internal"
@@ -673,13 +717,50 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, is_known: bool) -> 
     connection.execute("detach new")
 
 
-def _places(tables: Iterable[RawTable]) -> str:
-    """Return the SQL for where the rows stand that go, and those that were not loaded again."""
-    gone = " union all ".join(
+def _rows_going(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    columns: dict[str, str],
+    raw: dict[str, RawTable],
+) -> str:
+    """Return the name of a new table of the rows of a table that go; empty where none does."""
+    name, relation = quoted(f"going_{schema}.{table}"), f"{quoted(schema)}.{quoted(table)}"
+    # Each by itself reads one column only.
+    found = " union ".join(
+        f"select rowid as place from old.{relation} where {condition}"
+        for condition in _going(schema, table, columns, raw)
+    )
+    if not found:
+        return ""
+    connection.execute(f"create table {name} as {found}")
+    is_any = connection.execute(f"from {name} limit 1").fetchone() is not None
+    return name if is_any else ""
+
+
+def _files(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[RawTable]
+) -> list[sealing.LandingFileOfErased]:
+    """Return the landing files in which rows stand that go."""
+    found = connection.execute(
+        "select distinct source, table_name, file, raw_dir from old.raw.landing_files "
+        f"semi join ({_gone_places(tables)}) using (source, table_name, file)"
+    ).fetchall()
+    return [sealing.LandingFileOfErased("/".join(place), raw_dir) for *place, raw_dir in found]
+
+
+def _gone_places(tables: Iterable[RawTable]) -> str:
+    """Return the SQL for where the rows stand that go."""
+    return " union all ".join(
         f"select {literal(t.source)} as source, {literal(t.name)} as table_name, _file as file, "
         f"_row as row_number from {_gone(t)}"
         for t in tables
     )
+
+
+def _places(tables: Iterable[RawTable]) -> str:
+    """Return the SQL for where the rows stand that go, and those that were not loaded again."""
+    gone = _gone_places(tables)
     return (
         f"select gone.*, files.size_bytes, files.modified_ns from ({gone}) as gone "
         "left join old.raw.landing_files as files using (source, table_name, file) "
@@ -688,36 +769,35 @@ def _places(tables: Iterable[RawTable]) -> str:
     )
 
 
-def _going(schema: str, table: str, columns: dict[str, str], raw: dict[str, RawTable]) -> str:
-    """Return the SQL for which rows of a table go; empty where none can."""
+def _going(
+    schema: str, table: str, columns: dict[str, str], raw: dict[str, RawTable]
+) -> Iterator[str]:
+    """Yield the conditions in SQL by which rows of a table go."""
     if schema == "seeds" or (schema, table) in KEPT:
-        return ""
+        return
     if schema == "raw":
-        if table not in raw:
-            return ""
-        return f"(_file, _row) in (select (_file, _row) from {_gone(raw[table])})"
+        if table in raw:
+            yield f"(_file, _row) in (select (_file, _row) from {_gone(raw[table])})"
+        return
     staged = raw.get(table.removeprefix("stg_")) if schema == "staging" else None
-    conditions = []
     if staged is not None:
         keys = ", ".join(quoted(key) for key in staged.key)
-        conditions.append(
+        yield (
             f"({keys}) in (select ({keys}) from old.{staged.relation} "
             f"where (_file, _row) in (select (_file, _row) from {_gone(staged)}))"
         )
     for column, kind in columns.items():
         if kind == "UHUGEINT":  # macro text_number: made of whom it numbers
-            conditions.append(f"coalesce({quoted(column)} in (select number from numbers), false)")
+            yield f"{quoted(column)} in (select number from numbers)"
         if kind != "VARCHAR":
             continue
-        conditions.append(_named(column))
+        yield _named(column)
         if schema != "staging":
-            conditions.append(
-                f"coalesce({quoted(column)} in "
-                f"(select value from keys where key_column = {literal(column)}), false)"
+            yield (
+                f"{quoted(column)} in (select value from keys where key_column = {literal(column)})"
             )
     if {"source", "table_name", "file", "row_number"} <= columns.keys():
-        conditions.append(
+        yield (
             "(source, table_name, file, row_number) in (select (source, table_name, file, "
-            f"row_number) from new.raw.{PLACES})"
+            "row_number) from left_places)"
         )
-    return " or ".join(conditions)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import builds, casting, landing_zone, yamls
+from orchestration import builds, casting, landing_zone, sealing, yamls
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.landing_zone import LandingFile
@@ -106,8 +106,9 @@ def load(
 
     All files are looked at before the first row is written: schema drift or an unreadable file
     stops the load with the build database as it was. A table whose loaded files changed or
-    vanished (another landing zone, a rewritten file) is read anew as a whole; a file of which rows
-    were taken out is read anew by itself, so that figures are those of the whole zone.
+    vanished (another landing zone, a rewritten file) is read anew as a whole. Rows that were taken
+    out come back, so that figures are those of the whole zone: from where they are sealed, or their
+    file is read anew by itself.
 
     Args:
         connection: Connection to the build database, not inside a transaction.
@@ -127,8 +128,10 @@ def load(
             "which holds one folder per source with one folder per table."
         )
     connection.execute("set TimeZone = 'UTC'")
+    sealing.put_back(connection, raw_dir)
     _create_raw_tables(connection, tables)
     builds.prepare(connection)
+    sealing.note(connection)
     report = LoadReport(warnings=landing_zone.unknown_folders(raw_dir, tables))
     plan = _plan(connection, raw_dir, tables, report, earliest)
     try:

@@ -575,6 +575,49 @@ def an_erasure_is_taken_back(zone: Zone) -> str | None:
     return f"of {rows[0]['customer_record_id'][:40]}"
 
 
+def named_by_requests(zone: Zone) -> list[str]:
+    """Return the records that requests name and that are there."""
+    known = {row["customer_record_id"] for row in zone.rows(CUSTOMERS)}
+    asked = {row["customer_record_id"] for row in zone.rows("crm.erasure_requests")}
+    return sorted(known & asked)
+
+
+@change()
+def more_of_an_erased_person(zone: Zone) -> str | None:
+    records = named_by_requests(zone)
+    if not records:
+        return None
+    record, device = zone.rng.choice(records), zone.value(EVENTS, "anonymous_id")
+    at = moment(zone.any_time())
+    zone.put(EVENTS, [event(zone, device or zone.new_id("dev"), at, user_id=record)])
+    person = dict(zone.newest[CUSTOMERS][(record,)])
+    person["customer_record_id"] = zone.new_id("rec")
+    zone.put(CUSTOMERS, [zone.newer(person)])
+    return f"{record[:40]} logs in at {at} and is {person['customer_record_id'][:40]} too"
+
+
+@change()
+def rows_of_an_erased_person_corrected(zone: Zone) -> str | None:
+    records = named_by_requests(zone)
+    if not records:
+        return None
+    record = zone.rng.choice(records)
+    found = [
+        (table, row)
+        for table in sorted(zone.newest)
+        for row in zone.rows(table)
+        if table != "crm.erasure_requests"
+        and record in (row.get("customer_record_id"), row.get("user_id"))
+    ]
+    table, row = zone.rng.choice(found)
+    row = zone.newer(dict(row))
+    own = (*TABLES[table].key, "customer_record_id", "user_id", "ordered_at", "source_system")
+    columns = [c["name"] for c in TABLES[table].columns if c["name"] not in (*own, "updated_at")]
+    column = zone.rng.choice(columns)
+    row[column] = zone.value(table, column)
+    return f"{column} of {record[:40]} in {zone.put(table, [row])}"
+
+
 @change()
 def a_handle_is_linked(zone: Zone) -> str | None:
     person, handle = zone.person(), zone.value("social.mentions", "author_handle")

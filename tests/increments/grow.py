@@ -34,7 +34,7 @@ from growing import Zone, company_rows
 from homes import Environment
 from light import Light, Outcome, recipe
 
-from orchestration import erasure, increments
+from orchestration import erasure, increments, sealing
 from orchestration.paths import ROOT
 
 PEOPLE, MONTHS = 50, 3
@@ -70,6 +70,7 @@ class Step:
         first: Tables that are not published and differ, those that others read first.
         refusals: Why the refreshed warehouse and the one built anew were refused, where not alike.
         ways: How many tables were built in which way, as far as the warehouse says so.
+        is_put_back: Whether rows of erased persons came back as they were.
         seconds: Processor time of the refresh and of building anew.
 
     """
@@ -80,6 +81,7 @@ class Step:
     first: list[str] = field(default_factory=list)
     refusals: tuple[str | None, str | None] = (None, None)
     ways: dict[str, int] = field(default_factory=dict)
+    is_put_back: bool = False
     seconds: tuple[float, float] = (0.0, 0.0)
 
     @property
@@ -200,7 +202,7 @@ class Growth:
             if self.is_on_disk and self.draws(step.number, "erased").random() < 0.5:
                 self._forget_erased(is_published=False)
         before = ways(self.light)
-        with self._frozen(step.number):
+        with self._frozen(step.number), noted(step):
             refreshed = self._refresh(self.light)
         step.ways = dict(ways(self.light) - before)
         between = time.process_time()
@@ -261,6 +263,19 @@ class Growth:
 
         with mock.patch.object(Light, "_build", all_but_it):
             yield
+
+
+@contextmanager
+def noted(step: Step) -> Iterator[None]:
+    """Note whether rows come back."""
+    put_back = sealing.put_back
+
+    def watched(*given: object) -> bool:
+        step.is_put_back |= (is_back := put_back(*given))
+        return is_back
+
+    with mock.patch.object(sealing, "put_back", watched):
+        yield
 
 
 def ways(light: Light) -> Counter[str]:
@@ -382,6 +397,7 @@ def main() -> int:
                 if step.refusals[0]:
                     told += f", refused: {step.refusals[0][:200]}"
                 print(step)
+                told += ", erased rows back" * step.is_put_back
                 told += "".join(f", {count} {way}" for way, count in sorted(step.ways.items()))
                 print("  {}; {:.1f} s, anew {:.1f} s".format(told, *step.seconds), flush=True)
             if not step.is_equal:

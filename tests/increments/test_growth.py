@@ -5,7 +5,7 @@ cheap is not known here.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import comparing
@@ -17,6 +17,8 @@ from grow import Growth, Way, grown
 from growing import Zone
 
 ZONES = (11, 12, 13, 14, 15)
+# In files, out of which erased persons are taken after each refresh.
+ON_DISK = 13
 # Each other set of variables is compiled, which takes longer than a refresh.
 WAYS_SEEN: Counter[str] = Counter()
 WAY = Way(most=9, has_variables=False, is_on_disk=False)
@@ -26,9 +28,15 @@ WAY = Way(most=9, has_variables=False, is_on_disk=False)
 def test_each_refresh_of_a_growing_zone_equals_a_warehouse_built_anew(
     seed: int, tmp_path: Path
 ) -> None:
-    for step in grown(seed, 2, tmp_path / "zone", WAY):
+    is_on_disk = seed == ON_DISK
+    way, came_back = replace(WAY, is_on_disk=is_on_disk), []
+    for step in grown(seed, 2, tmp_path / "zone", way):
         WAYS_SEEN.update(step.ways)
-        assert step.is_equal, f"grow.py --seed {seed} --most 9 --no-variables\n{step}"
+        came_back.append(step.is_put_back)
+        told = f"grow.py --seed {seed} --steps 2 --most 9 --no-variables"
+        assert step.is_equal, f"{told}{' --disk' * is_on_disk}\n{step}"
+    # Nothing was taken out before the first refresh.
+    assert came_back == [False, is_on_disk, is_on_disk]
 
 
 def test_it_did_so_by_building_what_was_touched() -> None:

@@ -93,6 +93,8 @@ def loaded(home: Home) -> None:
                 email as identifier_value
             from raw.crm__customers;
             update raw.landing_files set is_published = true;
+            insert into changes.states
+            select 'id_records_resolved', max(build) + 1, 1, true, '', 3, '{}' from raw.loaded;
             """
         )
 
