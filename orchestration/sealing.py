@@ -22,7 +22,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -168,6 +167,8 @@ def write(
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, rows: dict[str, str]) -> Iterator[bytes]:
+    import pyarrow as pa  # slow, and nothing new needs none
+
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     for table, query in rows.items():
         reader = connection.sql(query).to_arrow_reader(PART_ROWS)
@@ -245,7 +246,7 @@ def put_back(connection: duckdb.DuckDBPyConnection, raw_dir: Path) -> bool:
     is_back = False
     loaded = last_load(connection)
     if loaded is not None and loaded.salt is not None:
-        with contextlib.suppress(SealError, OSError, duckdb.Error, pa.ArrowException):
+        with contextlib.suppress(SealError, OSError, duckdb.Error):
             _put_back(connection, file, loaded, raw_dir)
             is_back = True
         if not is_back:
@@ -288,8 +289,8 @@ def _put_back(
 
 def _opened(
     file: Path, salt: bytes, files: Sequence[LandingFileOfErased]
-) -> Iterator[tuple[str, pa.Table]]:
-    """Yield each table and some of its rows.
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each table and some of its rows as an Arrow stream.
 
     Raises:
         SealError: If the file is another one, damaged, or not to be opened by these landing files.
@@ -313,17 +314,19 @@ def _opened(
             number += 1
             if not is_last:
                 table, _, rows = part.partition(b"\0")
-                yield table.decode(), pa.ipc.open_stream(rows).read_all()
+                yield table.decode(), rows
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    """Insert rows into a table.
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: bytes) -> None:
+    """Insert rows, given as an Arrow stream, into a table.
 
     Raises:
         SealError: If it has other columns by now.
 
     """
-    connection.register("sealed_rows", rows)
+    import pyarrow as pa
+
+    connection.register("sealed_rows", pa.ipc.open_stream(rows).read_all())
     try:
         there, here = (
             connection.execute(
