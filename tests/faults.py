@@ -32,7 +32,9 @@ import duckdb
 ROOT = Path(__file__).parents[1]
 HEADER = "customer_record_id,source_system,email,created_at,updated_at,_loaded_at\n"
 TIME = "2026-01-01T00:00:00Z"
-STATES = {"old": 1, "new": 4}
+STATES = {"old": 2, "new": 4}
+# The first customer has asked to be erased: their rows are taken out, sealed and put back.
+REQUEST = f"request_id,customer_record_id,requested_at,_loaded_at\nr0,c0,{TIME},{TIME}\n"
 STEPS = (
     "Loading landing files",
     "Looking for what is wrong",
@@ -431,10 +433,19 @@ def set_state(raw: Path, state: str) -> None:
             loaded = f"2026-01-0{number + 2}T01:00:00Z"
             row = f"c{number},ec,p{number}@example.com,{TIME},{TIME},{loaded}\n"
             if not file.exists():
-                file.write_text(HEADER + row, encoding="utf-8")
-                os.utime(file, (1_767_300_000, 1_767_300_000))
+                _lay(file, HEADER + row)
         else:
             file.unlink(missing_ok=True)
+    request = raw / "crm" / "erasure_requests" / "0.csv"
+    if not request.exists():
+        request.parent.mkdir(exist_ok=True)
+        _lay(request, REQUEST)
+
+
+def _lay(file: Path, text: str) -> None:
+    """Write a file that is the same in every folder, its time included."""
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (1_767_300_000, 1_767_300_000))
 
 
 @contextmanager
