@@ -20,7 +20,8 @@ AS_OF = Read("as_of", "warehouse.main.as_of", "other")
 RAW = Read("web.events", "warehouse.raw.web__events", "source")
 LANDED = (
     "source varchar, table_name varchar, file varchar, raw_dir varchar, size_bytes bigint, "
-    "modified_ns bigint, contract_hash varchar, row_count bigint, quarantined_row_count bigint"
+    "modified_ns bigint, contract_hash varchar, row_count bigint, quarantined_row_count bigint, "
+    "erased_row_count bigint"
 )
 
 # Visits of a device, with the person who logged in and what a rule calls the event.
@@ -234,7 +235,9 @@ def test_rows_of_files_that_were_not_read_yet(database: duckdb.DuckDBPyConnectio
         key="event_id",
         by={"web.events": "event_id"},
     )
-    note = "insert into raw.landing_files values ('web', 'events', ?, 'zone', 1, 1, 'c', 1, 0)"
+    note = (
+        "insert into raw.landing_files values ('web', 'events', ?, 'zone', 1, 1, 'c', 1, 0, null)"
+    )
     for file, first, count in (("a", 0, 300), ("b", 290, 20)):
         database.execute(note, [file])
         database.execute(
@@ -247,6 +250,17 @@ def test_rows_of_files_that_were_not_read_yet(database: duckdb.DuckDBPyConnectio
     database.execute("update raw.landing_files set modified_ns = 2 where file = 'a'")
     database.execute("update raw.web__events set value = 7 where _file = 'a'")
     assert rebuilt(database, latest) == "compared"
+    # Built while rows of erased persons are out, and again when they are back.
+    database.execute("create temp table out as from raw.web__events where value = 7 limit 9")
+    database.execute(
+        "delete from raw.web__events where (event_id, _file) in (select (event_id, _file) from out)"
+    )
+    database.execute("update raw.landing_files set erased_row_count = 9 where file = 'a'")
+    assert rebuilt(database, latest) == "compared"
+    database.execute("insert into raw.web__events from out")
+    database.execute("update raw.landing_files set erased_row_count = 0 where file = 'a'")
+    assert rebuilt(database, latest) == "compared"
+    assert rebuilt(database, latest) == "kept"
 
 
 def test_columns_of_a_contract_keep_their_order(database: duckdb.DuckDBPyConnection) -> None:
