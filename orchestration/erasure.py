@@ -665,7 +665,11 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, sealed: Path, is_kn
         )
     }
     salt = None
-    if is_known:
+    # What a load that failed has not read again would be missing after rows were put back.
+    is_whole = not connection.execute(
+        "from old.raw.landing_files where erased_row_count > 0 limit 1"
+    ).fetchone()
+    if is_known and is_whole:
         queries = {
             relation: f"from old.{relation} where rowid in (from {going})"
             for relation, going in tables.items()

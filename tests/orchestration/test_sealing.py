@@ -10,11 +10,11 @@ import duckdb
 import leaks
 import pytest
 from homes import Home
-from test_erasure import CUSTOMERS, ORDERS, THEIRS, loaded
+from test_erasure import CUSTOMERS, LOADED, ORDERS, REQUESTS, THEIRS, loaded
 
 from orchestration import erasure, landing, loading, paths, refresh, sealing
+from orchestration.errors import RefreshError
 
-LOADED = "2026-09-21T03:00:00Z"
 # Whatever kind a column of the build database has or may get.
 ODD = """
 select
@@ -208,6 +208,25 @@ def test_what_cannot_be_opened_is_deleted(home: Home, happens: Callable[[Home], 
         assert connection.execute("from identity.id_records_resolved").fetchall() == [
             ("stays-1", False)
         ]
+
+
+def test_what_was_not_read_again_is_not_sealed(home: Home) -> None:
+    """A load that cannot read on leaves rows out; what was sealed of others would look whole."""
+    sealed().unlink()
+    unread = home.raw / "crm/erasure_requests/later.csv"
+    unread.write_text(REQUESTS.replace(LOADED, "2999-01-01T00:00:00Z"), encoding="utf-8")
+    with pytest.raises(RefreshError, match="later.csv"):
+        loading.load_landing()
+    with warehouse() as connection:
+        assert connection.execute("select count(*) from raw.crm__customers").fetchone() == (3,)
+    erasure.take_out(is_published=False, has_built=False)
+    with warehouse() as connection:
+        assert connection.execute("select count(*) from raw.crm__customers").fetchone() == (1,)
+    assert not sealed().exists()
+    unread.unlink()
+    loading.load_landing()
+    with warehouse() as connection:
+        assert connection.execute("select count(*) from raw.crm__customers").fetchone() == (3,)
 
 
 @pytest.mark.parametrize("happens", [a_person_leaves_a_file, a_table_has_another_column])
