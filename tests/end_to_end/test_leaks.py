@@ -242,6 +242,8 @@ def test_nothing_of_an_erased_person_is_left_anywhere(searched: Searched) -> Non
     assert erased.devices
     needles = [*erased.records, *erased.devices, *erased.identifiers, *erased.texts, *erased.hashes]
     assert leaks.found(searched.home.data, needles) == []
+    # Among what was searched is what the next refresh puts back.
+    assert (searched.home.data / "build" / "erased.sealed").stat().st_size > 10_000
 
 
 def test_pages_that_are_free_hold_nothing(searched: Searched) -> None:
@@ -270,12 +272,21 @@ def test_the_proof_names_the_request_and_nobody(searched: Searched) -> None:
     assert rows == [("fulfilled", len(searched.erased.records))]
 
 
-def test_the_next_load_reads_again_what_figures_need(searched: Searched, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_the_next_load_gets_back_what_figures_need(
+    searched: Searched, tmp_path: Path, is_sealed: bool
+) -> None:
     """Loading after an erasure gives the raw tables of a load into an empty database."""
-    from orchestration import landing
+    from orchestration import landing, sealing
 
-    grown, fresh = tmp_path / "grown.duckdb", tmp_path / "fresh.duckdb"
+    grown, fresh = tmp_path / "grown.duckdb", tmp_path / "fresh" / "fresh.duckdb"
+    fresh.parent.mkdir()
     shutil.copyfile(searched.home.data / "build" / "warehouse.duckdb", grown)
+    if is_sealed:
+        sealed = sealing.file_beside(searched.home.data / "build" / "warehouse.duckdb")
+        shutil.copyfile(sealed, sealing.file_beside(grown))
+        with duckdb.connect(str(grown)) as connection:
+            assert sealing.put_back(connection, searched.home.raw)
     for file in (grown, fresh):
         with duckdb.connect(str(file)) as connection:
             report = landing.load(connection, searched.home.raw)
