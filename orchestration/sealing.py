@@ -149,20 +149,25 @@ def write(
         rows: Table, as ``schema.table`` with quotation marks, -> the query for its rows.
 
     Raises:
-        SealError: If there is nothing to make a key of.
+        SealError: If there is nothing to make a key of, or rows cannot be read as Arrow.
+        OSError: If the file cannot be written.
 
     """
     salt = os.urandom(SALT_BYTES)
     key = _key(files, salt)
     # Numbers of 128 bits are floats to Arrow otherwise.
     connection.execute("set arrow_lossless_conversion = true")
-    with file.open("wb") as stream:
-        stream.write(MAGIC + salt)
-        for place, part, is_last in _numbered(_parts(connection, rows)):
-            sealed = AESGCM(key).encrypt(_nonce(place, is_last), part, MAGIC + salt)
-            stream.write(struct.pack(">Q", len(sealed)) + sealed)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with file.open("wb") as stream:
+            stream.write(MAGIC + salt)
+            for place, part, is_last in _numbered(_parts(connection, rows)):
+                sealed = AESGCM(key).encrypt(_nonce(place, is_last), part, MAGIC + salt)
+                stream.write(struct.pack(">Q", len(sealed)) + sealed)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except duckdb.Error as error:
+        file.unlink()
+        raise SealError(f"a table cannot be sealed ({type(error).__name__})") from error
     return salt.hex()
 
 

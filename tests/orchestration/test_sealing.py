@@ -229,6 +229,27 @@ def test_what_was_not_read_again_is_not_sealed(home: Home) -> None:
         assert connection.execute("select count(*) from raw.crm__customers").fetchone() == (3,)
 
 
+def test_rows_that_cannot_be_sealed_go_all_the_same(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project may add columns of a kind that Arrow does not know."""
+    loading.load_landing()
+    parts = sealing._parts
+
+    def failing(*given: object) -> Iterator[bytes]:
+        yield next(parts(*given))
+        raise duckdb.NotImplementedException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "_parts", failing)
+        erasure.take_out(is_published=False, has_built=False)
+    assert list(home.data.rglob("erased.*")) == []
+    assert leaks.found(home.data, THEIRS) == []
+    loading.load_landing()
+    with warehouse() as connection:
+        assert connection.execute("select count(*) from raw.crm__customers").fetchone() == (3,)
+
+
 @pytest.mark.parametrize("happens", [a_person_leaves_a_file, a_table_has_another_column])
 def test_and_the_landing_zone_is_read(
     home: Home, tmp_path: Path, happens: Callable[[Home], None]
