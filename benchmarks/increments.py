@@ -252,7 +252,7 @@ def main() -> None:
     parser.add_argument(
         "--no-erasures",
         action="store_true",
-        help="leave table crm.erasure_requests out: with it most tables are built whole",
+        help="leave table crm.erasure_requests out: with it the build database is written anew",
     )
     given = parser.parse_args()
     home = given.home.absolute()
