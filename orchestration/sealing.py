@@ -83,10 +83,10 @@ def last_load(connection: duckdb.DuckDBPyConnection, database: str = "") -> Load
         database: Its name there; by default the one in use.
 
     """
-    with contextlib.suppress(duckdb.CatalogException):
-        row = connection.execute(f"select build, salt from {_in(database)}{NOTE}").fetchone()
-        return Loaded(*row) if row else None
-    return None
+    if not _is_there(connection, database, NOTE):
+        return None
+    row = connection.execute(f"select build, salt from {_in(database)}{NOTE}").fetchone()
+    return Loaded(*row) if row else None
 
 
 def last_build(
@@ -100,13 +100,13 @@ def last_build(
         model: Name of the model.
 
     """
-    with contextlib.suppress(duckdb.CatalogException):
-        return connection.execute(
-            f"select coalesce(max(build), 0) from {_in(database)}{builds.SCHEMA}.states "
-            "where ? is null or model = ?",
-            [model, model],
-        ).fetchone()[0]
-    return 0
+    states = f"{builds.SCHEMA}.states"
+    if not _is_there(connection, database, states):
+        return 0
+    return connection.execute(
+        f"select coalesce(max(build), 0) from {_in(database)}{states} where ? is null or model = ?",
+        [model, model],
+    ).fetchone()[0]
 
 
 def note(
@@ -127,8 +127,24 @@ def note(
     )
 
 
+def note_built(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that all that is loaded was built, where no state of a build says so."""
+    if _is_there(connection, "", NOTE):
+        connection.execute(f"update {NOTE} set build = -1")
+
+
 def _in(database: str) -> str:
     return f"{quoted(database)}." if database else ""
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> bool:
+    # Asked first: a table that is missing would end a transaction.
+    found = connection.execute(
+        "select 1 from duckdb_tables() where database_name = coalesce(nullif(?, ''), "
+        "current_database()) and schema_name || '.' || table_name = ?",
+        [database, table],
+    )
+    return found.fetchone() is not None
 
 
 # --- sealing ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from orchestration import builds, dbt, loading, paths, publishing
+from orchestration import builds, dbt, loading, paths, publishing, sealing
 from orchestration.casting import literal, quoted
 from orchestration.contract import read_contract
 from orchestration.engines.engine import Engine
@@ -165,4 +165,5 @@ def _write_tables(built: Snapshot) -> None:
             if kind:
                 connection.execute(f"drop {kind[0].removeprefix('BASE ')} {place}")
             built.copy(f"{schema}.{name}", connection, place)
+        sealing.note_built(connection)
         connection.execute("commit")

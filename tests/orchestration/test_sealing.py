@@ -328,6 +328,20 @@ def test_without_a_load_since_there_is_nobody_to_take_out(home: Home) -> None:
     assert is_back(home)
 
 
+def test_without_states_of_builds_it_is_the_same(home: Home) -> None:
+    """Another engine leaves none, and says itself that who is who was built."""
+    loading.load_landing()
+    with warehouse() as connection:
+        connection.execute("drop schema changes cascade")
+        sealing.note_built(connection)
+        found = tables(connection)
+    erasure.take_out(is_published=True, has_built=True)
+    assert leaks.found(home.data, THEIRS) == []
+    assert is_back(home)
+    with warehouse() as connection:
+        assert repr(tables(connection)) == repr(found)
+
+
 def test_whose_request_is_taken_back_stays(home: Home, before: Rows) -> None:
     """Once a build says so, nothing of theirs is looked for any more."""
     loading.load_landing()
