@@ -566,15 +566,6 @@ def an_erasure(zone: Zone) -> str | None:
     return f"of {record[:40]} at {row['requested_at']}"
 
 
-@change()
-def an_erasure_is_taken_back(zone: Zone) -> str | None:
-    rows = zone.some("crm.erasure_requests")
-    if not rows:
-        return None
-    zone.put("crm.erasure_requests", [zone.newer(rows[0]) | {"_deleted": "true"}])
-    return f"of {rows[0]['customer_record_id'][:40]}"
-
-
 def named_by_requests(zone: Zone) -> list[str]:
     """Return the records that requests name and that are there."""
     known = {row["customer_record_id"] for row in zone.rows(CUSTOMERS)}
@@ -616,6 +607,15 @@ def rows_of_an_erased_person_corrected(zone: Zone) -> str | None:
     column = zone.rng.choice(columns)
     row[column] = zone.value(table, column)
     return f"{column} of {record[:40]} in {zone.put(table, [row])}"
+
+
+@change()
+def an_erasure_is_taken_back(zone: Zone) -> str | None:
+    rows = zone.some("crm.erasure_requests")
+    if not rows:
+        return None
+    zone.put("crm.erasure_requests", [zone.newer(rows[0]) | {"_deleted": "true"}])
+    return f"of {rows[0]['customer_record_id'][:40]}"
 
 
 @change()
