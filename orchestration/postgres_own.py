@@ -30,6 +30,7 @@ SETTINGS = {
     "work_mem": "64MB",
     "maintenance_work_mem": "256MB",
     "hash_mem_multiplier": "4",
+    "log_min_messages": "fatal",  # errors quote rows, and a log outlives who was erased
 }
 
 
