@@ -18,7 +18,6 @@
     'int_sessions_to_origins': ['session_id'],
     'int_sessions_to_stage_metrics': ['month', 'metric', 'segment_type', 'segment_value'],
     'int_sessions_to_visitors': ['session_id'],
-    'int_touches_staged': ['touchpoint_id'],
     'int_touches_to_paths': ['touchpoint_id'],
     'int_touches_to_transitions': ['from_state', 'to_state'],
     'int_touches_unioned': ['touchpoint_id'],

@@ -1,8 +1,9 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'touchpoint_id',
     'by': {
-        'int_touches_staged': 'touchpoint_id',
-        'int_devices_hashed': 'anonymous_id < int_touches_staged.published_anonymous_id',
+        'int_touches_unioned': 'touchpoint_id',
+        'int_touch_kinds_to_stages': 'touch_kind < int_touches_unioned.touch_kind',
+        'int_devices_hashed': 'anonymous_id < int_touches_unioned.published_anonymous_id',
         'int_touches_to_sentiments': 'touchpoint_id',
     },
 }}) }}
@@ -11,7 +12,18 @@ with
 touches as (
 
     select *
-    from {{ ref('int_touches_staged') }}
+    from {{ ref('int_touches_unioned') }}
+
+),
+
+stages as (
+
+    select
+        touch_kind,
+        stage
+
+    from {{ ref('int_touch_kinds_to_stages') }}
+    where stage_model = 'five_stage'
 
 ),
 
@@ -34,7 +46,7 @@ select
         when touches.touch_type in ('message_click', 'ticket_proactive') then 'outbound'
         else 'inbound'
     end as direction,
-    touches.journey_stage,
+    stages.stage as journey_stage,
     touches.campaign_id,
     touches.session_id,
     touches.order_id,
@@ -44,6 +56,8 @@ select
     touches.source_key
 
 from touches
+left join stages
+    on touches.touch_kind = stages.touch_kind
 left join devices
     on touches.published_anonymous_id = devices.anonymous_id
 left join {{ ref('int_touches_to_sentiments') }} as sentiments

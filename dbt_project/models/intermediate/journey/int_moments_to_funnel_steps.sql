@@ -1,9 +1,10 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'visitor_number',
     'by': {
-        'int_touches_staged': text_number('visitor_key', is_filled=true),
+        'int_touches_unioned': text_number('visitor_key', is_filled=true),
         'int_visitors_numbered': 'visitor_number',
-        'int_events_sessionized': 'session_id << int_touches_staged.session_id',
+        'int_touch_kinds_to_stages': 'touch_kind < int_touches_unioned.touch_kind',
+        'int_events_sessionized': 'session_id << int_touches_unioned.session_id',
     },
 }}) }}
 with
@@ -33,12 +34,13 @@ stages as (
 stages_passed as (
 
     select
-        reached.stage as stage_reached,
+        reached.touch_kind,
         passed.stage as stage_passed
 
-    from stages as reached
+    from {{ ref('int_touch_kinds_to_stages') }} as reached
     inner join stages as passed
         on reached.stage_order >= passed.stage_order
+    where reached.stage_model = 'five_stage'
 
 ),
 
@@ -47,11 +49,11 @@ touches as (
     select
         visitors.visitor_number,
         touchpoints.touch_type,
-        touchpoints.journey_stage,
+        touchpoints.touch_kind,
         touchpoints.session_id,
         touchpoints.occurred_at
 
-    from {{ ref('int_touches_staged') }} as touchpoints
+    from {{ ref('int_touches_unioned') }} as touchpoints
     inner join {{ ref('int_visitors_numbered') }} as visitors
         on touchpoints.visitor_key = visitors.visitor_key
 
@@ -100,7 +102,7 @@ moments as (
 
     from touches
     inner join stages_passed
-        on touches.journey_stage = stages_passed.stage_reached
+        on touches.touch_kind = stages_passed.touch_kind
     inner join steps
         on
             stages_passed.stage_passed = steps.step

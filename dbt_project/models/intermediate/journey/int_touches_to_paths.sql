@@ -1,9 +1,9 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'coalesce(visitor_number, 0)',
     'by': {
-        'int_touches_staged': text_number('visitor_key', is_filled=true),
+        'int_touches_unioned': text_number('visitor_key', is_filled=true),
         'int_visitors_numbered': 'visitor_number',
-        'orders': 'order_id < int_touches_staged.order_id',
+        'orders': 'order_id < int_touches_unioned.order_id',
     },
 }}) }}
 with
@@ -17,7 +17,7 @@ contacts as (
         touches.campaign_id,
         touches.occurred_at
 
-    from {{ ref('int_touches_staged') }} as touches
+    from {{ ref('int_touches_unioned') }} as touches
     inner join {{ ref('int_visitors_numbered') }} as visitors
         on touches.visitor_key = visitors.visitor_key
     where
@@ -39,7 +39,7 @@ conversions as (
         ) as order_number
 
     from {{ ref('orders') }} as orders
-    inner join {{ ref('int_touches_staged') }} as touches
+    inner join {{ ref('int_touches_unioned') }} as touches
         on
             orders.order_id = touches.order_id
             and touches.source_table = 'commerce.orders'

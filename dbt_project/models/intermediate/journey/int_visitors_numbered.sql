@@ -1,7 +1,7 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'visitor_key',
     'by': {
-        'int_touches_staged': 'visitor_key',
+        'int_touches_unioned': 'visitor_key',
     },
 }}) }}
 with
@@ -12,7 +12,7 @@ visitors as (
         visitor_key,
         min(customer_id) as customer_id
 
-    from {{ ref('int_touches_staged') }}
+    from {{ ref('int_touches_unioned') }}
     where visitor_key is not null
     group by visitor_key
 
