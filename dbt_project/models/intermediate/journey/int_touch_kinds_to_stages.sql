@@ -12,16 +12,25 @@ rules as (
 
 ),
 
-stages as (
+named_stages as (
 
-    select
+    select distinct
         stage_model,
         stage,
         stage_order,
-        stage_rank,
+        stage_rank
+
+    from rules
+
+),
+
+stages as (
+
+    select
+        *,
         cast(power(2, row_number() over (order by stage_model, stage_rank) - 1) as bigint) as stage_bit
 
-    from (select distinct stage_model, stage, stage_order, stage_rank from rules) as named_stages
+    from named_stages
 
 ),
 
