@@ -98,7 +98,7 @@ $(SPARK): pyproject.toml uv.lock | $(READY)
 	@UV_PROJECT_ENVIRONMENT=.uv/spark $(UV) sync --quiet --frozen --only-group spark
 	@touch $(SPARK)
 
-spark: $(SPARK) ## Start Apache Spark in one JVM, in the data folder (models are not built there by a refresh yet)
+spark: $(SPARK) ## Start Apache Spark in one JVM, in the data folder; then ENGAGEMENT_TARGET=spark make run
 	@$(UV) sync --quiet --frozen --inexact --extra spark-engine
 	@.venv/bin/python -m orchestration.spark_own start
 

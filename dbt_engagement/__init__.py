@@ -9,7 +9,11 @@ import sys
 from dbt.plugins.manager import dbtPlugin
 
 # Type names of the project's YAML that an engine calls otherwise.
-TYPES = {"postgres": {"DOUBLE": "double precision"}}
+# dbt translates some of them twice.
+TYPES = {
+    "postgres": {"DOUBLE": "double precision"},
+    "spark": {"VARCHAR": "string", "STRING": "string"},
+}
 
 
 class Engines(dbtPlugin):
@@ -27,7 +31,12 @@ class Engines(dbtPlugin):
             modes.owner_only()
             adapter = adapters.Plugin.adapter
             python_models.teach(adapter, name)
-            adapter.Column.TYPE_LABELS = adapter.Column.TYPE_LABELS | types
+            labels = adapter.Column.TYPE_LABELS | types
+            adapter.Column.TYPE_LABELS = labels
+            # That of Spark would leave every name as it is.
+            adapter.Column.translate_type = classmethod(
+                lambda _, kind, labels=labels: labels.get(kind.upper(), kind)
+            )
 
 
 plugins = [Engines]

@@ -106,7 +106,7 @@ def _choose_target(context: click.Context, option: click.Parameter, value: str |
 
 target_option = click.option(
     "--target",
-    type=click.Choice(["duckdb", "postgres"]),
+    type=click.Choice(["duckdb", "postgres", "spark"]),
     expose_value=False,
     is_eager=True,
     callback=_choose_target,

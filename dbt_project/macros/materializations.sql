@@ -180,6 +180,86 @@ def model(dbt, session):
 {% endmacro %}
 
 
+{#
+    Spark builds every table whole too, beside the old one, under a name of this run: what a killed run has left of its
+    files is in nobody's way. Between the drop and the rename lies an instant in which there is none.
+#}
+{% materialization table, adapter='spark', supported_languages=['sql', 'python'] %}
+    {%- if model.language == 'python' -%}
+        {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {%- endif -%}
+    {{ return(spark_built_whole()) }}
+{% endmaterialization %}
+
+
+{% materialization tracked, adapter='spark', supported_languages=['sql', 'python'] %}
+    {%- if model.language == 'python' -%}
+        {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {%- endif -%}
+    {{ return(spark_built_whole()) }}
+{% endmaterialization %}
+
+
+{% materialization seed, adapter='spark' %}
+    {%- call statement('main', language='python') -%}{{ python_beside() }}{%- endcall -%}
+    {%- do store_result('agate_table', response='OK', agate_table=load_agate_table()) -%}
+    {{ return(spark_built_whole()) }}
+{% endmaterialization %}
+
+
+{% materialization view, adapter='spark' %}
+    {%- set relation = this.incorporate(type='view') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- if existing is not none and existing.type != 'view' -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
+    {%- call statement('main') -%}create or replace view {{ relation }} as {{ sql }}{%- endcall -%}
+    {%- do return({'relations': [relation]}) -%}
+{% endmaterialization %}
+
+
+{% macro spark__make_intermediate_relation(base_relation, suffix) %}
+    {%- set name = base_relation.identifier ~ '__' ~ invocation_id[:8] ~ '__dbt_tmp' -%}
+    {%- do return(base_relation.incorporate(path={'identifier': name}, type='table')) -%}
+{% endmacro %}
+
+
+{% macro spark_built_whole() %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set beside = make_intermediate_relation(relation) -%}
+    {%- if model.resource_type == 'model' and model.language == 'sql' -%}
+        {%- set code = spark_under_contract(model.compiled_code) if config.get('contract').enforced else model.compiled_code -%}
+        {%- call statement('main') -%}create table {{ beside }} using parquet as {{ code }}{%- endcall -%}
+    {%- endif -%}
+    {%- if existing is not none -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
+    {%- call statement('swap') -%}alter table {{ beside }} rename to {{ relation }}{%- endcall -%}
+    {%- do return({'relations': [relation]}) -%}
+{% endmacro %}
+
+
+{#
+    A query whose columns are those of the contract, in its order and its types. Spark counts in narrower integers and sums
+    in wider decimals than DuckDB, so a type is made, not asked for: what does not fit stops the build (ANSI).
+#}
+{% macro spark_under_contract(code) %}
+    {%- set given = adapter.get_column_schema_from_query(get_empty_subquery_sql(code)) | map(attribute='name') | list -%}
+    {%- set wanted = model.columns.keys() | list -%}
+    {%- if given | sort != wanted | sort -%}
+        {%- do exceptions.raise_compiler_error(
+            'Columns of ' ~ model.name ~ ' are not those of its contract: ' ~ given | reject('in', wanted) | join(', ') ~ ' / '
+            ~ wanted | reject('in', given) | join(', ')
+        ) -%}
+    {%- endif -%}
+    select
+    {%- for name, column in model.columns.items() %}
+        cast({{ adapter.quote(name) }} as {{ api.Column.translate_type(column.data_type) }}) as {{ adapter.quote(name) }}
+        {{- ',' if not loop.last }}
+    {%- endfor %}
+    from (
+        {{ code }}
+    ) as built
+{% endmacro %}
+
+
 {# What orchestration/increments.py must know of the model that is being built: its SQL, its node and what it reads. #}
 {% macro increments_told() %}
     {%- do return({

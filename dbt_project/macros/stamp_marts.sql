@@ -11,10 +11,11 @@
                 {% do failed.append(result.node.unique_id) %}
             {% endfor %}
         {% endif %}
-        {% set database = env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build') if target.type == 'duckdb' else target.database %}
+        {% set database = generate_database_name(env_var('ENGAGEMENT_MARTS_DATABASE', 'marts_build')) %}
         {% set schema = api.Relation.create(database=database, schema='audit') %}
         {% do adapter.create_schema(schema) %}
-        drop table if exists {{ schema }}.build_stamp;
+        {#- One statement at a time is all that some engines take. -#}
+        {% call statement('unstamp') %}drop table if exists {{ schema }}.build_stamp{% endcall %}
         create table {{ schema }}.build_stamp as
         select
             '{{ env_var("ENGAGEMENT_RUN_ID", invocation_id) }}' as run_id,

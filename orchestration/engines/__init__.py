@@ -19,7 +19,7 @@ from orchestration.errors import UsageError
 
 TARGET = "ENGAGEMENT_TARGET"
 DEFAULT = "duckdb"
-NAMES = ("duckdb", "postgres")
+NAMES = ("duckdb", "postgres", "spark")
 
 
 def name() -> str:
@@ -46,4 +46,8 @@ def chosen() -> Engine:
         from orchestration.engines.postgres import Postgres
 
         return Postgres()
+    if name() == "spark":
+        from orchestration.engines.spark import Spark
+
+        return Spark()
     return Engine()

@@ -1,7 +1,7 @@
 {{ config(materialized='tracked', meta={'increments': {
     'key': 'source_key',
     'by': {
-        'int_visits_to_touches': 'session_id',
+        'int_visits_to_touches': 'source_key',
         'int_sales_to_touches': 'source_key',
         'int_coupons_to_touches': 'source_key',
         'int_dialogues_to_touches': 'source_key',

@@ -1,5 +1,11 @@
-{#- A view: all contacts are laid together right after it. #}
-{{ config(materialized='view', meta={'increments': {'changes_by': 'session_id'}}) }}
+{{ config(materialized='tracked', meta={'increments': {
+    'key': 'source_key',
+    'by': {
+        'sessions': 'session_id',
+        'int_events_to_sessions': 'session_id',
+        'int_sessions_owned': 'session_id',
+    },
+}}) }}
 -- Robots visit and are nobody's contact.
 select
     'web.events' as source_table,

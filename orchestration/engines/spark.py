@@ -1,0 +1,332 @@
+"""Apache Spark as the engine: the models are built as parquet tables behind a Thrift server.
+
+Tables travel between Spark and this process as parquet files in one folder that both can read: a
+table of Spark is read where it lies, and rows for Spark are files before they are a table, so that
+no row goes through the connection.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from orchestration import spark_own
+from orchestration.casting import literal, quoted
+from orchestration.engines import elsewhere
+from orchestration.engines.elsewhere import Elsewhere
+from orchestration.errors import RefreshError, UsageError
+
+HOST, PORT, USER = "ENGAGEMENT_SPARK_HOST", "ENGAGEMENT_SPARK_PORT", "ENGAGEMENT_SPARK_USER"
+EXCHANGE = "ENGAGEMENT_SPARK_EXCHANGE"
+# How the name of a table ends that has not taken its place yet (macro make_intermediate_relation).
+UNFINISHED = "__dbt_tmp"
+LEAST_VERSION = (4, 0)
+# What every session is told, whatever the server's own settings are (as in profiles.yml).
+SESSION = {
+    "set:spark.sql.session.timeZone": "UTC",
+    "set:spark.sql.ansi.enabled": "true",
+    "set:spark.sql.decimalOperations.allowPrecisionLoss": "false",
+}
+SAID = re.compile(r"\[([A-Z_.]+)\] (.*?)(?: SQLSTATE| ?\\n|\n|$)", re.DOTALL)
+
+
+class Spark(Elsewhere):
+    """Apache Spark, by host and port of a Thrift server; without them the one of make spark."""
+
+    name = "spark"
+
+    def check(self) -> None:
+        """Check clients, server and its version.
+
+        Raises:
+            UsageError: If a package is missing, or no server is named and none runs here.
+            RefreshError: If the server cannot be reached, or is too old.
+
+        """
+        try:
+            import dbt.adapters.spark  # noqa: F401
+            import pyhive.hive  # noqa: F401
+        except ImportError:
+            raise UsageError(
+                "Building on Spark needs its clients, which are not installed: make spark installs "
+                "them (or: .venv/bin/uv sync --frozen --inexact --extra spark-engine)."
+            ) from None
+        [(version,)] = self.rows("select version()")
+        if tuple(map(int, version.split(".")[:2])) < LEAST_VERSION:
+            raise RefreshError(
+                f"Spark {version.split()[0]} reads '' inside a text in another way, and figures "
+                "would differ. Version 4.0 or later is needed."
+            )
+
+    def environment(self) -> dict[str, str]:
+        """Return host and port for dbt."""
+        host, port = address()
+        return {HOST: host, PORT: str(port)}
+
+    def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Lay the raw tables that have changed as files, and name them as tables."""
+        folder = exchange() / "raw"
+        folder.mkdir(parents=True, exist_ok=True)
+        with opened() as run:
+            run("create schema if not exists raw")
+            there = {name for _, name, *_ in run("show tables in raw")}
+            for name, state in elsewhere.raw_tables(connection):
+                note = folder / f"{name}.json"
+                if name in there and note.exists() and json.loads(note.read_text()) == state:
+                    continue
+                note.unlink(missing_ok=True)
+                place = folder / f"{name}-{uuid.uuid4().hex[:12]}"
+                columns = _lay(connection.table(f"raw.{name}"), place, 0)
+                run(f"drop table if exists raw.{name}")
+                run(
+                    f"create table raw.{name} ({', '.join(f'`{c}` {k}' for c, k in columns)}) "
+                    f"using parquet location '{place.as_uri()}'"
+                )
+                for old in folder.glob(f"{name}-*"):
+                    if old != place and len(old.name) == len(place.name):
+                        shutil.rmtree(old, ignore_errors=True)
+                note.write_text(json.dumps(state))
+
+    def read(self, relation: str, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Copy a table into a temporary table."""
+        with opened() as run:
+            _copy(run, relation, connection, f"temp.{quoted(name)}")
+
+    def write(self, relation: str, parts: Iterable[duckdb.DuckDBPyRelation]) -> int:
+        """Make a table of rows, part by part, and return how many they are."""
+        place, columns = exchange() / f"write-{uuid.uuid4().hex}", []
+        try:
+            for number, rows in enumerate(parts):
+                columns = _lay(rows, place, number)
+            values = ", ".join(f"cast(`{c}` as {kind}) as `{c}`" for c, kind in columns)
+            with opened() as run:
+                run(f"drop table if exists {relation}")
+                run(
+                    f"create table {relation} using parquet as "
+                    f"select {values} from parquet.`{place.as_uri()}`"
+                )
+                [(count,)] = run(f"select count(*) from {relation}")
+            return count
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def rows(self, sql: str) -> list[tuple]:
+        """Return the rows of a small query."""
+        with opened() as run:
+            return [tuple(row) for row in run(sql)]
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """Yield what is built: files that nobody changes, and the stamp of one run."""
+        with opened() as run:
+            yield Snapshot(run)
+
+    def place(self) -> str:
+        """Return where the tables lie, for people."""
+        return "{}:{}".format(*address())
+
+    def forget(self) -> None:
+        """Drop what was built and what was laid; what is needed of it was handed back."""
+        from orchestration.engines.postgres import SCHEMAS
+
+        with opened() as run:
+            for schema in SCHEMAS:
+                run(f"drop schema if exists {schema} cascade")
+        shutil.rmtree(exchange(), ignore_errors=True)
+
+
+class Snapshot:
+    """What a build has made, as files that DuckDB reads where they lie."""
+
+    def __init__(self, run: Callable[[str], list[tuple]]) -> None:
+        self.run = run
+
+    def stamp(self) -> list[str]:
+        """Return the run whose build is whole; none while one is under way or has failed."""
+        return [row[0] for row in self.run(f"select run_id from {elsewhere.STAMP}")]
+
+    def names(self, schema: str) -> list[str]:
+        """Return the tables and views of a schema."""
+        found = [row[1] for row in self.run(f"show tables in {schema}")]
+        return sorted(name for name in found if not name.endswith(UNFINISHED))
+
+    def copy(
+        self,
+        relation: str,
+        connection: duckdb.DuckDBPyConnection,
+        place: str,
+        kinds: dict[str, str] | None = None,
+    ) -> None:
+        """Copy a table into a new one of DuckDB.
+
+        Args:
+            relation: The table, in Spark's SQL.
+            connection: Where the new one is made.
+            place: Its name.
+            kinds: Column -> DuckDB's type, in the order of the columns; by default as the files
+                say.
+
+        """
+        _copy(self.run, relation, connection, place, kinds)
+
+
+def address() -> tuple[str, int]:
+    """Return host and port of the Thrift server.
+
+    Raises:
+        UsageError: If none is named and none runs here, or the port is no number.
+
+    """
+    host, port = os.environ.get(HOST), os.environ.get(PORT) or "10000"
+    if not host:
+        told = spark_own.running()
+        if told is None:
+            raise UsageError(
+                f"No Spark is named to build on, and none runs here. Start one: make spark; or set "
+                f"{HOST} and {PORT} to a Thrift server that exists."
+            )
+        return str(told["host"]), int(str(told["port"]))
+    if not port.isdecimal():
+        raise UsageError(f"{PORT} = {port!r} is wrong: a whole number, such as 10000.")
+    return host, int(port)
+
+
+def exchange() -> Path:
+    """Return the folder that this process and Spark can both read and write."""
+    given = os.environ.get(EXCHANGE)
+    place = Path(given) if given else spark_own.folder() / "exchange"
+    place.mkdir(parents=True, exist_ok=True)
+    return place.absolute()
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Callable[[str], list[tuple]]]:
+    """Open a session and yield what runs a statement and returns its rows.
+
+    Raises:
+        RefreshError: If the server cannot be reached, or a statement fails; without values.
+
+    """
+    from pyhive import hive
+    from thrift.transport.TTransport import TTransportException
+
+    host, port = address()
+    try:
+        connection = hive.connect(
+            host=host,
+            port=port,
+            username=os.environ.get(USER) or "engagement",
+            configuration=SESSION,
+        )
+    except (OSError, TTransportException) as error:
+        raise RefreshError(
+            f"Spark cannot be reached at {host}:{port}: {type(error).__name__}. Look at {HOST} and "
+            f"{PORT}, and whether the server runs. What is published stays published."
+        ) from None
+
+    def run(sql: str) -> list[tuple]:
+        with contextlib.closing(connection.cursor()) as cursor:
+            try:
+                cursor.execute(sql)
+                return cursor.fetchall() if cursor.description else []
+            except (hive.Error, TTransportException) as error:
+                said = SAID.search(str(error))
+                reason = said.group(1) if said else type(error).__name__
+                raise RefreshError(
+                    f"Spark has stopped the build: {reason}. What was published before stays."
+                ) from error
+
+    with contextlib.closing(connection):
+        yield run
+
+
+def _lay(rows: duckdb.DuckDBPyRelation, place: Path, number: int) -> list[tuple[str, str]]:
+    """Write rows as a file of a folder; return the names and Spark's types of their columns."""
+    place.mkdir(parents=True, exist_ok=True)
+    columns, values = [], []
+    for name, kind in zip(rows.columns, map(str, rows.types), strict=True):
+        spark, value = _as_column(kind)
+        columns.append((name, spark))
+        values.append(f"{value.format(quoted(name))} as {quoted(name)}")
+    rows.project(", ".join(values)).write_parquet(str(place / f"{number:05}.parquet"))
+    return columns
+
+
+def _as_column(kind: str) -> tuple[str, str]:
+    """Return Spark's type for one of DuckDB's, and the SQL for its values in DuckDB."""
+    if kind.endswith("[]"):
+        return f"array<{_as_column(kind[:-2])[0]}>", "{}"
+    simple = {
+        "VARCHAR": "string",
+        "INTEGER": "int",
+        "BLOB": "binary",
+        "TINYINT": "int",
+        "SMALLINT": "int",
+    }
+    cast = {
+        '"NULL"': ("string", "varchar"),
+        "FLOAT": ("double", "double"),
+        "HUGEINT": ("decimal(38, 0)", "decimal(38, 0)"),
+        "UBIGINT": ("decimal(20, 0)", "decimal(20, 0)"),
+        "TIMESTAMP WITH TIME ZONE": ("timestamp", "timestamp"),
+        "JSON": ("string", "varchar"),
+    }
+    if kind in cast:
+        spark, duck = cast[kind]
+        return spark, f"cast({{}} as {duck})"
+    if kind.startswith("MAP("):
+        key, _, value = kind[4:-1].partition(", ")
+        return f"map<{_as_column(key)[0]}, {_as_column(value)[0]}>", "{}"
+    return simple.get(kind, kind.lower()), "{}"
+
+
+def _copy(
+    run: Callable[[str], list[tuple]],
+    relation: str,
+    connection: duckdb.DuckDBPyConnection,
+    place: str,
+    kinds: dict[str, str] | None = None,
+) -> None:
+    """Copy a table of Spark into a new one of DuckDB.
+
+    Args:
+        run: What runs a statement on Spark.
+        relation: The table.
+        connection: Where the new one is made.
+        place: Its name.
+        kinds: Column -> DuckDB's type, in the order of the columns; by default as the files say.
+
+    """
+    schema, name = re.findall(r"\w+", relation)[-2:]
+    told = run(f"describe formatted {schema}.{name}")
+    facts = {row[0]: row[1] for row in told if row[0] and row[1]}
+    location, own = facts.get("Location", ""), None
+    if not location.startswith("file:") or facts.get("Type") == "VIEW":
+        own = exchange() / f"read-{uuid.uuid4().hex}"
+        run(
+            f"insert overwrite directory '{own.as_uri()}' using parquet "
+            f"select * from {schema}.{name}"
+        )
+        location = own.as_uri()
+    folder = Path(re.sub(r"^file:(//)?", "", location))
+    try:
+        files = f"read_parquet({literal(str(folder / '**' / '*.parquet'))})"
+        said = connection.execute(f"describe select * from {files}").fetchall()
+        moments = {n for n, kind, *_ in said if kind == "TIMESTAMP WITH TIME ZONE"}
+        wanted = kinds or {n: "timestamp" if n in moments else kind for n, kind, *_ in said}
+        utc = "timezone('UTC', {})"
+        values = ", ".join(
+            f"cast({utc.format(quoted(n)) if n in moments else quoted(n)} as {kind}) as {quoted(n)}"
+            for n, kind in wanted.items()
+        )
+        kind = "temp table" if place.startswith("temp.") else "table"
+        connection.execute(f"create {kind} {place} as select {values} from {files}")
+    finally:
+        if own is not None:
+            shutil.rmtree(own, ignore_errors=True)

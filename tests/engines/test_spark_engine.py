@@ -1,0 +1,94 @@
+"""What the refresh asks of Spark: rows go there and come back as they were."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from homes import Environment
+
+from orchestration.engines.spark import Spark, exchange
+from orchestration.errors import RefreshError, UsageError
+
+pytestmark = pytest.mark.spark
+ROWS = (
+    "select i as whole, cast(i as hugeint) * 12345678901234567890 as wide, i / 3.0 as third, "
+    "cast(i as decimal(18, 4)) / 4 as quarter, cast(i as decimal(18, 4)) as money, "
+    "case when i > 0 then 'it''s 花子 \\ ' || i end as words, i > 1 as truth, "
+    "timestamp '2026-03-08 02:30:00.000001' + i * interval '1 day' as moment, "
+    "date '2026-03-08' + cast(i as integer) as day, null as nothing, [i, null] as list "
+    "from range({count}) as t(i)"
+)
+
+
+@pytest.fixture
+def engine(spark_server: dict[str, object], tmp_path: Path) -> Iterator[Spark]:
+    settings = {
+        "ENGAGEMENT_SPARK_HOST": str(spark_server["host"]),
+        "ENGAGEMENT_SPARK_PORT": str(spark_server["port"]),
+        "ENGAGEMENT_SPARK_EXCHANGE": str(tmp_path / "exchange"),
+    }
+    with Environment(settings):
+        yield Spark()
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_rows_come_back_as_they_went(
+    engine: Spark, spark: Callable[[str], list[tuple]], count: int
+) -> None:
+    spark("create schema if not exists travelled")
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'Asia/Tokyo'")
+        given = connection.query(ROWS.format(count=count))
+        parts = [given, given] if count else [given]
+        assert engine.write("travelled.there", parts) == count * len(parts)
+        engine.read("`travelled`.`there`", connection, "back")
+        back = connection.execute("select * from temp.back order by whole").fetchall()
+        kinds = dict(row[:2] for row in connection.execute("describe temp.back").fetchall())
+        expected = sorted(given.fetchall() * len(parts)) if count else []
+    assert [tuple(map(plain, row)) for row in back] == [tuple(map(plain, row)) for row in expected]
+    assert kinds["moment"] == "TIMESTAMP"
+    assert kinds["money"] == "DECIMAL(18,4)"
+    assert [file.name for file in exchange().iterdir()] == [], "what is on its way is taken away"
+
+
+def plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return value.normalize()
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def test_views_are_read_as_well(engine: Spark, spark: Callable[[str], list[tuple]]) -> None:
+    spark("create schema if not exists travelled")
+    spark(
+        "create or replace view travelled.seen as select 1 as one, timestamp'2026-01-01' as moment"
+    )
+    with duckdb.connect() as connection:
+        engine.read("travelled.seen", connection, "back")
+        rows = connection.execute("select * from temp.back").fetchall()
+    assert rows == [(1, dt.datetime(2026, 1, 1))]
+
+
+def test_what_spark_refuses_is_told_without_values(engine: Spark) -> None:
+    with pytest.raises(RefreshError) as error:
+        engine.rows("select cast('secret' as int)")
+    assert "CAST_INVALID_INPUT" in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_a_server_that_is_not_there_is_told(engine: Spark) -> None:
+    with (
+        Environment({"ENGAGEMENT_SPARK_PORT": "1"}),
+        pytest.raises(RefreshError, match="cannot be reached at 127.0.0.1:1"),
+    ):
+        engine.rows("select 1")
+
+
+def test_a_wrong_port_is_wrong_use(engine: Spark) -> None:
+    with (
+        Environment({"ENGAGEMENT_SPARK_PORT": "first"}),
+        pytest.raises(UsageError, match="ENGAGEMENT_SPARK_PORT = 'first'"),
+    ):
+        engine.rows("select 1")
