@@ -63,7 +63,7 @@ def test_a_word_that_is_no_engine_is_wrong_use(home: Home, monkeypatch: pytest.M
     monkeypatch.setenv(engines.TARGET, "oracle")
     told = home.engagement("run")
     assert told.exit_code == 2
-    assert "ENGAGEMENT_TARGET = 'oracle' is wrong: one of duckdb, postgres." in told.output
+    assert "ENGAGEMENT_TARGET = 'oracle' is wrong: one of duckdb, postgres, spark." in told.output
 
 
 def test_without_an_address_nothing_begins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
