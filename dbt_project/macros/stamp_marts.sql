@@ -15,7 +15,7 @@
         {% set schema = api.Relation.create(database=database, schema='audit') %}
         {% do adapter.create_schema(schema) %}
         {#- One statement at a time is all that some engines take. -#}
-        {% call statement('unstamp') %}drop table if exists {{ schema }}.build_stamp{% endcall %}
+        {% call statement('unstamp', auto_begin=False) %}drop table if exists {{ schema }}.build_stamp{% endcall %}
         create table {{ schema }}.build_stamp as
         select
             '{{ env_var("ENGAGEMENT_RUN_ID", invocation_id) }}' as run_id,
