@@ -129,7 +129,7 @@ browser:
 	fi
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
-test: $(TESTED) browser metricflow spark-for-tests ## Run the tests that CI runs; ARGS='-k identity' picks some
+test: $(TESTED) browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
 test-all: $(TESTED) browser metricflow spark-for-tests superset-for-tests ## Run all tests, the slow ones too

@@ -118,7 +118,7 @@ def test_paper_is_light_and_holds_the_open_tab(opened: Open, page: Path) -> None
     assert shown.locator("html").get_attribute("data-theme") == "dark"
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "ja"])
 def test_nothing_flows_over_the_edge_of_a_phone(opened: Open, page: Path, language: str) -> None:
     shown = opened(page, f"#overview&lang={language}", width=390)
     for tab in TABS:

@@ -101,7 +101,7 @@ SVG_TEXTS = """
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_texts_of_charts_stand_out_in_both_themes(opened: Open, page: Path, scheme: str) -> None:
     shown, texts = opened(page, scheme=scheme), []
     for tab in TABS:

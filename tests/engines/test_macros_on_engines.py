@@ -131,6 +131,7 @@ def test_postgres_says_the_same(
     check(case, expected[number], [tuple(row) for row in postgres.fetchall()])
 
 
+@pytest.mark.slow  # a minute, besides 500 MB to install
 @pytest.mark.spark
 @pytest.mark.parametrize("number", range(len(CASES)), ids=IDS)
 def test_spark_says_the_same(

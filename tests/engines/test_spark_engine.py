@@ -12,7 +12,7 @@ from homes import Environment
 from orchestration.engines.spark import Spark, exchange
 from orchestration.errors import RefreshError, UsageError
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
 ROWS = (
     "select i as whole, cast(i as hugeint) * 12345678901234567890 as wide, i / 3.0 as third, "
     "cast(i as decimal(18, 4)) / 4 as quarter, cast(i as decimal(18, 4)) as money, "
