@@ -12,6 +12,14 @@
 
 
 {# A schema that is made here says whose it is: a refresh refuses to build in one that was there before. #}
+{% macro spark__create_schema(relation) -%}
+    {%- call statement('create_schema') -%}
+        create schema if not exists {{ relation.without_identifier() }}
+        comment 'Engagement Warehouse builds here; each refresh makes every table anew.'
+    {%- endcall -%}
+{% endmacro %}
+
+
 {% macro postgres__create_schema(relation) -%}
     {%- call statement('create_schema') -%}
         do $$

@@ -7,7 +7,8 @@ quarantine and whom to contact.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -19,6 +20,14 @@ from orchestration.contract import read_contract
 from orchestration.engines.engine import Engine
 from orchestration.errors import RefreshError
 
+MARTS = "marts_build"
+# Schemas of a build, all of them its own.
+SCHEMAS = (
+    *("raw", "seeds", "staging", "identity", "intermediate", "metrics", "audit", "pii"),
+    MARTS,
+)
+# What macro create_schema says of a schema that it makes, and never of another one.
+OURS = "Engagement Warehouse builds here; each refresh makes every table anew."
 STAMP = "audit.build_stamp"
 # Tables below the marts that steps after the build read, besides those of whole schemas: who is
 # erased, and whether anybody said what they agree to.
@@ -58,18 +67,46 @@ class Snapshot(Protocol):
         """
 
 
-class Elsewhere(Engine):
+class Elsewhere(Engine, ABC):
     """An engine with tables of its own."""
 
     is_elsewhere = True
 
+    @abstractmethod
+    def read(self, relation: str, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Copy a table of the engine into a temporary table, batch by batch.
+
+        Args:
+            relation: Its name in the engine's SQL.
+            connection: Where the temporary table is made.
+            name: Name of the temporary table.
+
+        """
+
+    @abstractmethod
+    def write(self, relation: str, parts: Iterable[duckdb.DuckDBPyRelation]) -> int:
+        """Make a table of the engine of rows, batch by batch, and return how many they are.
+
+        A table of that name is replaced.
+
+        Args:
+            relation: Its name in the engine's SQL.
+            parts: The rows, one part or more of the same columns; each is asked for when the one
+                before has been written.
+
+        """
+
+    @abstractmethod
+    def rows(self, sql: str) -> list[tuple]:
+        """Return the rows of a small query in the engine's SQL."""
+
+    @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Return a context with what is built, as it is at one moment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place(self) -> str:
         """Return where the tables lie, for people."""
-        raise NotImplementedError
 
     def tidy(self, manifest: dict[str, Any]) -> None:
         """Drop tables of models that the project has no more."""

@@ -1,7 +1,7 @@
 """What a refresh asks of an engine. DuckDB builds in the files themselves and has nothing to do."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
@@ -51,34 +51,6 @@ class Engine:
             connection: Connection to the build database, outside a transaction.
 
         """
-
-    def read(self, relation: str, connection: duckdb.DuckDBPyConnection, name: str) -> None:
-        """Copy a table of the engine into a temporary table, batch by batch.
-
-        Args:
-            relation: Its name in the engine's SQL.
-            connection: Where the temporary table is made.
-            name: Name of the temporary table.
-
-        """
-        raise NotImplementedError
-
-    def write(self, relation: str, parts: Iterable[duckdb.DuckDBPyRelation]) -> int:
-        """Make a table of the engine of rows, batch by batch, and return how many they are.
-
-        A table of that name is replaced.
-
-        Args:
-            relation: Its name in the engine's SQL.
-            parts: The rows, one part or more of the same columns; each is asked for when the one
-                before has been written.
-
-        """
-        raise NotImplementedError
-
-    def rows(self, sql: str) -> list[tuple]:
-        """Return the rows of a small query in the engine's SQL."""
-        raise NotImplementedError
 
     def hand_back(self, run_id: str, manifest: dict[str, Any]) -> None:
         """Bring what later steps read into the build databases.

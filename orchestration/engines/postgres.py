@@ -17,18 +17,10 @@ import duckdb
 from orchestration import postgres, postgres_server, postgres_tables
 from orchestration.casting import literal, quoted
 from orchestration.engines import elsewhere
-from orchestration.engines.elsewhere import STAMP, Elsewhere
+from orchestration.engines.elsewhere import OURS, SCHEMAS, STAMP, Elsewhere
 from orchestration.errors import BusyError, RefreshError, UsageError
 from orchestration.postgres_server import ADDRESS, EXAMPLE, Server, shown
 
-MARTS = "marts_build"
-# Schemas of a build, all of them its own.
-SCHEMAS = (
-    *("raw", "seeds", "staging", "identity", "intermediate", "metrics", "audit", "pii"),
-    MARTS,
-)
-# What macro postgres__create_schema says of a schema that it makes, and never of another one.
-OURS = "Engagement Warehouse builds here; each refresh makes every table anew."
 NAME = "engagement build"
 OLDEST = 140_000  # before, parts of a moment were doubles
 # Rows of a batch on the way in; on the way out the driver decides by size.

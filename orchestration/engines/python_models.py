@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration import engines, loading, paths, settings
 from orchestration.casting import literal, quoted
-from orchestration.engines.engine import Engine
+from orchestration.engines.elsewhere import Elsewhere
 
 METHOD = "engagement"
 # Rows of a part, of a model that may be computed in parts.
@@ -39,6 +39,7 @@ def run(code: str, name: str, target: str, parts: dict[str, str] | None = None) 
 
     """
     engine = engines.chosen()
+    assert isinstance(engine, Elsewhere), name
     rooms: dict[str, Any] = {}
     exec(compile(code, name, "exec"), rooms)  # noqa: S102 - the project's own models
     # What a model returns may still be reading from its session while it is written.
@@ -59,7 +60,7 @@ def run(code: str, name: str, target: str, parts: dict[str, str] | None = None) 
 class _Room:
     """The tables that a model reads, in its session: all their rows, or a part after the other."""
 
-    def __init__(self, engine: Engine, session: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, engine: Elsewhere, session: duckdb.DuckDBPyConnection) -> None:
         self.engine, self.session = engine, session
         self.tables: dict[str, str] = {}
         self.columns: dict[str, str] = {}

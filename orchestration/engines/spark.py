@@ -19,7 +19,7 @@ import duckdb
 from orchestration import spark_own
 from orchestration.casting import literal, quoted
 from orchestration.engines import elsewhere
-from orchestration.engines.elsewhere import Elsewhere
+from orchestration.engines.elsewhere import OURS, SCHEMAS, Elsewhere
 from orchestration.errors import RefreshError, UsageError
 
 HOST, PORT, USER = "ENGAGEMENT_SPARK_HOST", "ENGAGEMENT_SPARK_PORT", "ENGAGEMENT_SPARK_USER"
@@ -46,7 +46,8 @@ class Spark(Elsewhere):
 
         Raises:
             UsageError: If a package is missing, or no server is named and none runs here.
-            RefreshError: If the server cannot be reached, or is too old.
+            RefreshError: If the server cannot be reached, is too old, or has somebody else's tables
+                where the build makes and drops its own.
 
         """
         try:
@@ -57,7 +58,9 @@ class Spark(Elsewhere):
                 "Building on Spark needs its clients, which are not installed: make spark installs "
                 "them (or: .venv/bin/uv sync --frozen --inexact --extra spark-engine)."
             ) from None
-        [(version,)] = self.rows("select version()")
+        with opened() as run:
+            [(version,)] = run("select version()")
+            _check_schemas(run)
         if tuple(map(int, version.split(".")[:2])) < LEAST_VERSION:
             raise RefreshError(
                 f"Spark {version.split()[0]} reads '' inside a text in another way, and figures "
@@ -74,7 +77,9 @@ class Spark(Elsewhere):
         folder = exchange() / "raw"
         folder.mkdir(parents=True, exist_ok=True)
         with opened() as run:
-            run("create schema if not exists raw")
+            _check_schemas(run)
+            for schema in SCHEMAS:
+                run(f"create schema if not exists {schema} comment {literal(OURS)}")
             there = {name for _, name, *_ in run("show tables in raw")}
             for name, state in elsewhere.raw_tables(connection):
                 note = folder / f"{name}.json"
@@ -133,9 +138,8 @@ class Spark(Elsewhere):
 
     def forget(self) -> None:
         """Drop what was built and what was laid; what is needed of it was handed back."""
-        from orchestration.engines.postgres import SCHEMAS
-
         with opened() as run:
+            _check_schemas(run)
             for schema in SCHEMAS:
                 run(f"drop schema if exists {schema} cascade")
         shutil.rmtree(exchange(), ignore_errors=True)
@@ -198,9 +202,12 @@ def address() -> tuple[str, int]:
 
 
 def exchange() -> Path:
-    """Return the folder that this process and Spark can both read and write."""
+    """Return the folder that this process and Spark can both read and write.
+
+    It is one of its own below the folder that is given: all of it goes where somebody was erased.
+    """
     given = os.environ.get(EXCHANGE)
-    place = Path(given) if given else spark_own.folder() / "exchange"
+    place = (Path(given) if given else spark_own.folder()) / "engagement-exchange"
     place.mkdir(parents=True, exist_ok=True)
     return place.absolute()
 
@@ -244,6 +251,29 @@ def opened() -> Iterator[Callable[[str], list[tuple]]]:
 
     with contextlib.closing(connection):
         yield run
+
+
+def _check_schemas(run: Callable[[str], list[tuple]]) -> None:
+    """Check that nobody else's tables lie where the build makes and drops its own.
+
+    Raises:
+        RefreshError: If any do.
+
+    """
+    there = {name for (name,) in run("show schemas")}
+    foreign = [
+        schema
+        for schema in SCHEMAS
+        if schema in there
+        and dict(run(f"describe schema {schema}")).get("Comment") != OURS
+        and run(f"show tables in {schema}")
+    ]
+    if foreign:
+        raise RefreshError(
+            f"The Spark of {HOST} has tables in schemas that Engagement Warehouse builds in, and "
+            f"did not make: {', '.join(foreign)}. Nothing was changed. Name a server with a "
+            "catalogue of its own."
+        )
 
 
 def _lay(rows: duckdb.DuckDBPyRelation, place: Path, number: int) -> list[tuple[str, str]]:

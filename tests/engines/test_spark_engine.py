@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from homes import Environment
 
+from orchestration.engines.elsewhere import OURS
 from orchestration.engines.spark import Spark, exchange
 from orchestration.errors import RefreshError, UsageError
 
@@ -69,6 +70,27 @@ def test_views_are_read_as_well(engine: Spark, spark: Callable[[str], list[tuple
         engine.read("travelled.seen", connection, "back")
         rows = connection.execute("select * from temp.back").fetchall()
     assert rows == [(1, dt.datetime(2026, 1, 1))]
+
+
+def test_tables_and_files_of_others_are_left_alone(
+    engine: Spark, spark: Callable[[str], list[tuple]], tmp_path: Path
+) -> None:
+    exchange()
+    beside = tmp_path / "exchange" / "theirs.txt"
+    beside.write_text("theirs")
+    spark("create schema staging")
+    spark("create table staging.theirs using parquet as select 1 as one")
+    for use in (engine.check, engine.forget, lambda: engine.receive(duckdb.connect())):
+        with pytest.raises(RefreshError, match=r"did not make: staging\. Nothing was changed"):
+            use()
+    assert spark("select one from staging.theirs") == [(1,)]
+    spark("drop schema staging cascade")
+    spark(f"create schema staging comment '{OURS}'")
+    spark("create table staging.ours using parquet as select 1 as one")
+    engine.check()
+    engine.forget()
+    assert ("staging",) not in spark("show schemas")
+    assert beside.read_text() == "theirs"
 
 
 def test_what_spark_refuses_is_told_without_values(engine: Spark) -> None:
