@@ -26,11 +26,13 @@ class Engines(dbtPlugin):
             if adapters is None:
                 continue
             from orchestration import modes
-            from orchestration.engines import python_models
+            from orchestration.engines import python_models, spark_server
 
             modes.owner_only()
             adapter = adapters.Plugin.adapter
             python_models.teach(adapter, name)
+            if name == "spark":
+                spark_server.teach(sys.modules["dbt.adapters.spark.connections"])
             labels = adapter.Column.TYPE_LABELS | types
             adapter.Column.TYPE_LABELS = labels
             # That of Spark would leave every name as it is.

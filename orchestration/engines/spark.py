@@ -20,20 +20,13 @@ from orchestration import spark_own
 from orchestration.casting import literal, quoted
 from orchestration.engines import elsewhere
 from orchestration.engines.elsewhere import OURS, SCHEMAS, Elsewhere
+from orchestration.engines.spark_server import HOST, PORT, address, opened
 from orchestration.errors import RefreshError, UsageError
 
-HOST, PORT, USER = "ENGAGEMENT_SPARK_HOST", "ENGAGEMENT_SPARK_PORT", "ENGAGEMENT_SPARK_USER"
 EXCHANGE = "ENGAGEMENT_SPARK_EXCHANGE"
 # How the name of a table ends that has not taken its place yet (macro make_intermediate_relation).
 UNFINISHED = "__dbt_tmp"
 LEAST_VERSION = (4, 0)
-# What every session is told, whatever the server's own settings are (as in profiles.yml).
-SESSION = {
-    "set:spark.sql.session.timeZone": "UTC",
-    "set:spark.sql.ansi.enabled": "true",
-    "set:spark.sql.decimalOperations.allowPrecisionLoss": "false",
-}
-SAID = re.compile(r"\[([A-Z_.]+)\] (.*?)(?: SQLSTATE| ?\\n|\n|$)", re.DOTALL)
 
 
 class Spark(Elsewhere):
@@ -180,27 +173,6 @@ class Snapshot:
         _copy(self.run, relation, connection, place, kinds)
 
 
-def address() -> tuple[str, int]:
-    """Return host and port of the Thrift server.
-
-    Raises:
-        UsageError: If none is named and none runs here, or the port is no number.
-
-    """
-    host, port = os.environ.get(HOST), os.environ.get(PORT) or "10000"
-    if not host:
-        told = spark_own.running()
-        if told is None:
-            raise UsageError(
-                f"No Spark is named to build on, and none runs here. Start one: make spark; or set "
-                f"{HOST} and {PORT} to a Thrift server that exists."
-            )
-        return str(told["host"]), int(str(told["port"]))
-    if not port.isdecimal():
-        raise UsageError(f"{PORT} = {port!r} is wrong: a whole number, such as 10000.")
-    return host, int(port)
-
-
 def exchange() -> Path:
     """Return the folder that this process and Spark can both read and write.
 
@@ -210,47 +182,6 @@ def exchange() -> Path:
     place = (Path(given) if given else spark_own.folder()) / "engagement-exchange"
     place.mkdir(parents=True, exist_ok=True)
     return place.absolute()
-
-
-@contextlib.contextmanager
-def opened() -> Iterator[Callable[[str], list[tuple]]]:
-    """Open a session and yield what runs a statement and returns its rows.
-
-    Raises:
-        RefreshError: If the server cannot be reached, or a statement fails; without values.
-
-    """
-    from pyhive import hive
-    from thrift.transport.TTransport import TTransportException
-
-    host, port = address()
-    try:
-        connection = hive.connect(
-            host=host,
-            port=port,
-            username=os.environ.get(USER) or "engagement",
-            configuration=SESSION,
-        )
-    except (OSError, TTransportException) as error:
-        raise RefreshError(
-            f"Spark cannot be reached at {host}:{port}: {type(error).__name__}. Look at {HOST} and "
-            f"{PORT}, and whether the server runs. What is published stays published."
-        ) from None
-
-    def run(sql: str) -> list[tuple]:
-        with contextlib.closing(connection.cursor()) as cursor:
-            try:
-                cursor.execute(sql)
-                return cursor.fetchall() if cursor.description else []
-            except (hive.Error, TTransportException) as error:
-                said = SAID.search(str(error))
-                reason = said.group(1) if said else type(error).__name__
-                raise RefreshError(
-                    f"Spark has stopped the build: {reason}. What was published before stays."
-                ) from error
-
-    with contextlib.closing(connection):
-        yield run
 
 
 def _check_schemas(run: Callable[[str], list[tuple]]) -> None:
