@@ -47,20 +47,25 @@
     {{ return(adapter.dispatch('starts_at', 'engagement')(business_date)) }}
 {%- endmacro %}
 {% macro default__starts_at(business_date) %}{{ missing_variant('starts_at') }}{% endmacro %}
+{#
+    Of an hour that comes twice when clocks go back, both engines take the second one, and a date begins with the first:
+    what the offset of some hours before gives, where that is the same time on the clock.
+#}
 {% macro duckdb__starts_at(business_date) -%}
-    timezone('UTC', timezone('{{ var("business_timezone") }}', cast({{ business_date }} as timestamp)))
+    {%- set zone, local = "'" ~ var('business_timezone') ~ "'", 'cast(' ~ business_date ~ ' as timestamp)' -%}
+    {%- set last = "timezone('UTC', timezone(" ~ zone ~ ", " ~ local ~ "))" -%}
+    {%- set before = '(' ~ last ~ " - interval '3 hours')" -%}
+    {%- set first = '(' ~ local ~ " - (timezone(" ~ zone ~ ", timezone('UTC', " ~ before ~ ")) - " ~ before ~ '))' -%}
+    case
+        when timezone({{ zone }}, timezone('UTC', {{ first }})) = {{ local }} then {{ first }}
+        else {{ last }}
+    end
 {%- endmacro %}
 {% macro postgres__starts_at(business_date) -%}
     {{ duckdb__starts_at(business_date) }}
 {%- endmacro %}
-{# Of an hour that comes twice when clocks go back the others take the second one, Spark the first. #}
 {% macro spark__starts_at(business_date) -%}
-    {%- set local, zone = 'cast(' ~ business_date ~ ' as timestamp)', "'" ~ var('business_timezone') ~ "'" -%}
-    {%- set first = 'to_utc_timestamp(' ~ local ~ ', ' ~ zone ~ ')' -%}
-    case
-        when from_utc_timestamp({{ first }} + interval '1 hour', {{ zone }}) = {{ local }} then {{ first }} + interval '1 hour'
-        else {{ first }}
-    end
+    to_utc_timestamp(cast({{ business_date }} as timestamp), '{{ var("business_timezone") }}')
 {%- endmacro %}
 
 

@@ -184,7 +184,10 @@ def test_business_dates_follow_the_zone_through_changes_of_the_clock(zone: str) 
     assert hours == [m.hour for m in local]
 
 
-@pytest.mark.parametrize("zone", ZONES[:4])
+# Clocks of Havana and the Azores go back to midnight, which comes twice; those of Beirut from it.
+@pytest.mark.parametrize(
+    "zone", [*ZONES[:4], "America/Havana", "Atlantic/Azores", "Asia/Beirut", "Australia/Lord_Howe"]
+)
 def test_a_business_date_starts_where_the_day_before_ends(zone: str) -> None:
     days = [date(2026, 1, 1) + timedelta(days=i) for i in range(365)]
     with project().variables(business_timezone=zone):
@@ -194,6 +197,16 @@ def test_a_business_date_starts_where_the_day_before_ends(zone: str) -> None:
         previous = column(project().macro("business_date", "moment"), "moment", before)
     assert own == days
     assert previous == [d - timedelta(days=1) for d in days]
+
+
+def test_an_hour_that_comes_twice_is_meant_the_first_time() -> None:
+    texts = ["2026-11-01 00:30", "2026-11-01 01:00", "2026-11-01 01:30", "2026-11-01 02:00"]
+    zone = ZoneInfo("America/New_York")
+    with project().variables(business_timezone=str(zone)):
+        moments = column(project().macro("starts_at", "x"), "x", texts)
+    # Python's clock takes the first one as well, unless told otherwise (PEP 495).
+    wanted = [datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC) for text in texts]
+    assert moments == [moment.replace(tzinfo=None) for moment in wanted]
 
 
 def test_weeks_start_on_monday() -> None:
