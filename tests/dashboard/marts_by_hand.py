@@ -73,7 +73,8 @@ COLUMNS = {
         benchmark, is_complete
     """,
     "sentiment_card": """
-        language, scorer, label_count, test_count, accuracy, macro_f1, calibration_error, is_used
+        language, scorer, learned_before, label_count, test_count, accuracy, macro_f1,
+        calibration_error, is_used
     """,
     "nps_score_histogram": "month, survey_type, score, nps_band, response_count",
     "social_posts": """
@@ -552,10 +553,10 @@ ROWS = {
             3, 33.0, 0.0, 66.0, null, null, null, true)
     """,
     "sentiment_card": """
-        ('ja', 'lists', 1500, 310, 0.63, 0.57, 0.21, false),
-        ('ja', 'learned', 1500, 310, 0.75, 0.65, 0.05, true),
-        ('en', 'lists', 40, 40, 0.7, 0.68, 0.25, true),
-        ('en', 'learned', 40, 0, null, null, null, false)
+        ('ja', 'lists', '2026-02-01', 1500, 310, 0.63, 0.57, 0.21, false),
+        ('ja', 'learned', '2026-02-01', 1500, 310, 0.75, 0.65, 0.05, true),
+        ('en', 'lists', '2026-02-01', 40, 40, 0.7, 0.68, 0.25, true),
+        ('en', 'learned', '2026-02-01', 40, 0, null, null, null, false)
     """,
     "nps_score_histogram": """
         ('2025-12-01', 'relational', 0, 'detractor', 2),

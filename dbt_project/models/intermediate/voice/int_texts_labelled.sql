@@ -1,6 +1,27 @@
 -- What teaches: texts beside which somebody left a score. A judgement of the text itself says most, then the stars of a
 -- review, then the answer to NPS or CSAT in the same response.
+-- What the month of as_of brings teaches from the next month on: a text is read in the same way all month, and only what
+-- comes late, is corrected or is erased has a model learn anew.
 with
+
+learned_before as (
+
+    select {{ starts_at('as_of_month') }} as moment
+    from {{ ref('as_of') }}
+
+),
+
+judgements as (
+
+    select
+        scores.text_id,
+        scores.sentiment
+
+    from {{ ref('stg_feedback__text_scores') }} as scores
+    cross join learned_before
+    where coalesce(scores.scored_at < learned_before.moment, true)
+
+),
 
 comments as (
 
@@ -40,12 +61,14 @@ labelled as (
     from {{ ref('int_texts_written') }} as texts
     inner join {{ ref('int_texts_masked') }} as masked
         on texts.text_id = masked.text_id
-    left join {{ ref('stg_feedback__text_scores') }} as judged
+    cross join learned_before
+    left join judgements as judged
         on texts.text_id = judged.text_id
     left join comments
         on texts.text_id = comments.text_id
     where
         masked.language in ('ja', 'en')
+        and texts.occurred_at < learned_before.moment
         -- What erased persons wrote teaches nothing.
         and not texts.is_erased
 
