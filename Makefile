@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run postgres postgres-stop test-engines sample summary metrics publish-postgres export superset spark spark-cluster spark-stop spark-for-tests test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
+.PHONY: help setup demo run postgres postgres-stop test-engines sample summary metrics publish-postgres export superset spark spark-cluster spark-client spark-stop spark-for-tests test test-all test-superset superset-for-tests faults growth bench lint audit promise compare-contract docs ui clean browser metricflow
 
 # Settings of a run: make run VARS='{"as_of": "2026-09-30"}', make sample PEOPLE=10000 MONTHS=36 SEED=3 END=2026-09-30
 VARS ?=
@@ -15,8 +15,10 @@ FOLDER ?= export
 FULL ?=
 ARGS ?=
 N ?= 100
+WORKERS ?= 2
 CONTRACT ?= ../shared/contract
 ZONES ?=
+ENGINE ?= postgres
 export VARS
 
 # Through the environment, not the command line: quotes in the JSON then need no care.
@@ -98,13 +100,16 @@ $(SPARK): pyproject.toml uv.lock | $(READY)
 	@UV_PROJECT_ENVIRONMENT=.uv/spark $(UV) sync --quiet --frozen --only-group spark
 	@touch $(SPARK)
 
-spark: $(SPARK) ## Start Apache Spark in one JVM, in the data folder; then ENGAGEMENT_TARGET=spark make run
-	@$(UV) sync --quiet --frozen --inexact --extra spark-engine
-	@.venv/bin/python -m orchestration.spark_own start
+spark: spark-client ## Refresh as make run does, built on Apache Spark: ENGAGEMENT_SPARK_HOST=..., else in one JVM in the data folder
+	@[ -n "$${ENGAGEMENT_SPARK_HOST:-}" ] || { $(MAKE) -s --no-print-directory $(SPARK) && .venv/bin/python -m orchestration.spark_own start; }
+	@.venv/bin/engagement run --target spark $(with_vars) $(if $(strip $(FULL)),--full-refresh) $(ARGS)
 
-spark-cluster: $(SPARK) ## Start a master, two workers and the server on this machine
+spark-cluster: spark-client $(SPARK) ## The same on a master and WORKERS=2 workers beside the server, all on this machine
+	@.venv/bin/python -m orchestration.spark_own start --workers "$(WORKERS)"
+	@ENGAGEMENT_SPARK_HOST= .venv/bin/engagement run --target spark $(with_vars) $(if $(strip $(FULL)),--full-refresh) $(ARGS)
+
+spark-client: setup
 	@$(UV) sync --quiet --frozen --inexact --extra spark-engine
-	@.venv/bin/python -m orchestration.spark_own start --workers 2
 
 spark-stop: setup ## Stop what make spark or spark-cluster has started; tables stay
 	@.venv/bin/python -m orchestration.spark_own stop
@@ -129,7 +134,7 @@ browser:
 	fi
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py). ARGS='-n 0' runs them in one.
-test: $(TESTED) browser metricflow ## Run the tests that CI runs; ARGS='-k identity' picks some
+test: $(TESTED) browser metricflow spark-for-tests ## Run the tests that CI runs; ARGS='-k identity' picks some
 	@.venv/bin/python -m pytest -n 2 $(ARGS)
 
 test-all: $(TESTED) browser metricflow spark-for-tests superset-for-tests ## Run all tests, the slow ones too
@@ -144,8 +149,8 @@ spark-for-tests: $(TESTED)
 superset-for-tests: $(TESTED)
 	@$(MAKE) -s --no-print-directory $(SUPERSET) || echo "Superset cannot be installed here; the tests that open it are skipped." >&2
 
-test-engines: $(TESTED) ## Build zones on DuckDB and PostgreSQL and compare every mart; ZONES="s3 s4" ARGS='--landing FOLDER'
-	@.venv/bin/python tests/compare_engines.py postgres $(ZONES) $(if $(strip $(ZONES)),,--made-up "$(PEOPLE)") $(ARGS)
+test-engines: $(TESTED) $(if $(filter spark,$(ENGINE)),$(SPARK)) ## Build zones on DuckDB and another engine and compare every mart; ENGINE=spark ZONES="s3 s4" ARGS='--landing FOLDER'
+	@.venv/bin/python tests/compare_engines.py "$(ENGINE)" $(ZONES) $(if $(strip $(ZONES)),,--made-up "$(PEOPLE)") $(ARGS)
 
 faults: $(TESTED) ## Break N whole refreshes at drawn moments and prove that nothing is harmed; N=100 ARGS='--seed 7'
 	@.venv/bin/python tests/faults.py --count "$(N)" $(ARGS)

@@ -2,6 +2,7 @@
 
 .venv/bin/python tests/compare_engines.py postgres s3 s4          given zones, by their names
 .venv/bin/python tests/compare_engines.py postgres --made-up 300  a made-up company
+.venv/bin/python tests/compare_engines.py spark s3                the same on Apache Spark
 
 Each mart must have the same rows: integers, money, texts, dates and truth values equal, doubles to
 1e-9 relative. A table is printed; the exit code is 1 where a mart differs.
@@ -15,13 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from homes import COMPANY_END
+from homes import COMPANY_END, Environment
 from postgres_server import postgres_server
+
+from orchestration import spark_own
+from orchestration.errors import UsageError
 
 # A difference this small, of the greater value, is one of the order in which rows were added up.
 RELATIVE = 1e-9
@@ -162,6 +167,34 @@ def _listed(names: list[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
+@contextmanager
+def server(engine: str, folder: Path) -> Iterator[str]:
+    """Start a server for one zone, as what one has left must not be what another one finds.
+
+    Args:
+        engine: Name of the engine.
+        folder: Data folder.
+
+    Yields:
+        The address of PostgreSQL; nothing of Spark, which is found by its data folder.
+
+    """
+    if engine == "postgres":
+        with postgres_server() as address:
+            yield address
+        return
+    pytest.importorskip("pyhive", reason="the clients of Spark are not installed: make test")
+    with Environment({"ENGAGEMENT_DATA_DIR": str(folder)}):
+        try:
+            spark_own.start(int(os.environ.get("WORKERS") or 0))
+        except UsageError as error:
+            pytest.skip(str(error))
+        try:
+            yield ""
+        finally:
+            spark_own.stop()
+
+
 def refresh(engine: str, folder: Path, raw: Path, variables: dict, address: str = "") -> Path:
     """Refresh a landing zone on an engine and return what it published.
 
@@ -179,7 +212,8 @@ def refresh(engine: str, folder: Path, raw: Path, variables: dict, address: str 
     own = {"ENGAGEMENT_TARGET": engine, "ENGAGEMENT_RAW_DIR": str(raw)}
     own |= {"ENGAGEMENT_DATA_DIR": str(folder)}
     own |= {"ENGAGEMENT_POSTGRES": address} if address else {}
-    given = {k: v for k, v in os.environ.items() if k != "ENGAGEMENT_POSTGRES"}
+    servers = ("ENGAGEMENT_POSTGRES", "ENGAGEMENT_SPARK_HOST")
+    given = {k: v for k, v in os.environ.items() if k not in servers}
     given = {"ENGAGEMENT_IDENTITY_SALT": "engagement"} | given | own
     program = Path(sys.executable).with_name("engagement")
     began = time.monotonic()
@@ -213,7 +247,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("engine", choices=["postgres"], help="what to compare DuckDB with")
+    parser.add_argument("engine", choices=["postgres", "spark"], help="what to compare DuckDB with")
     parser.add_argument("zones", nargs="*", help="given zones (promises/zones.yml)")
     parser.add_argument("--made-up", type=int, metavar="PEOPLE", help="a made-up company")
     parser.add_argument("--landing", type=Path, nargs="+", default=[], help="landing zones")
@@ -239,16 +273,16 @@ def main() -> int:
         for number, (zone, (raw, variables)) in enumerate(zones.items()):
             print(f"--- {zone}", flush=True)
             published = refresh("duckdb", folder / f"duckdb{number}", raw, variables)
-            # A server each: what one zone left must not be what another one finds.
             try:
-                with postgres_server() as address:
+                with server(chosen.engine, folder / f"other{number}") as address:
                     other = refresh(
                         chosen.engine, folder / f"other{number}", raw, variables, address
                     )
+                    # Inside: large marts lie in the files of the engine.
+                    worst += show(published, other)
             except pytest.skip.Exception as missing:
                 print(f"Nothing was compared: {missing.msg}.", file=sys.stderr)
                 return 1
-            worst += show(published, other)
     return int(worst > 0)
 
 

@@ -4,9 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from unittest import mock
 
 import pytest
 from homes import Environment
+
+# For a few rows: plans are followed as they are, as compiling them costs more than running them.
+QUICK = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +22,7 @@ def spark_server() -> Iterator[dict[str, object]]:
 
     folder = Path(mkdtemp(prefix="engagement-spark-"))
     settings = {"ENGAGEMENT_DATA_DIR": str(folder), "ENGAGEMENT_SPARK_MEMORY": "2g"}
-    with Environment(settings):
+    with Environment(settings), mock.patch.dict(spark_own.SETTINGS, QUICK):
         try:
             told = spark_own.start()
         except UsageError as error:
