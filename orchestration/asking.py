@@ -101,6 +101,8 @@ def open_question(sql: str) -> Iterator[Question]:
             path = str(copy).replace("'", "''")
             connection.execute(f"attach '{path}' as published (read_only)")
             connection.execute("use published.marts")
+            if folders := publishing.folders(connection, "published"):
+                connection.execute("set allowed_directories = ?", [folders])
             # From here on no other file can be read or written, whatever the query says.
             connection.execute("set enable_external_access = false")
             connection.execute("set python_enable_replacements = false")

@@ -479,13 +479,15 @@ def _named(column: str, is_published: bool = False) -> str:
 def _columns(
     connection: duckdb.DuckDBPyConnection, database: str
 ) -> dict[tuple[str, str], dict[str, str]]:
-    """Return (schema, table) -> column -> type, of the tables of a database."""
+    """Return (schema, table) -> column -> type, of what holds rows in a database."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for schema, table, column, kind in connection.execute(
         "select schema_name, table_name, column_name, data_type from duckdb_columns() "
-        "semi join duckdb_tables() using (database_oid, schema_oid, table_oid) "
-        "where database_name = ? order by schema_name, table_name, column_index",
-        [database],
+        "where database_name = ? and (schema_name, table_name) in "
+        f"(select (schema_name, name) from ({publishing.TABLES}) where database_name = ? "
+        f"and (not is_view or contains(sql, {literal(publishing.FILES)}))) "
+        "order by schema_name, table_name, column_index",
+        [database, database],
     ).fetchall():
         found.setdefault((schema, table), {})[column] = kind
     return found
@@ -513,7 +515,9 @@ def _drop_copies(connection: duckdb.DuckDBPyConnection) -> None:
             continue
         _attach(connection, copy, "kept")
         try:
-            holds = next(_held(connection, "kept"), None) is not None
+            # A copy that has lost a part cannot be looked through, nor gone back to.
+            is_whole = publishing.is_whole(copy)
+            holds = not is_whole or next(_held(connection, "kept"), None) is not None
         finally:
             connection.execute("detach kept")
         if holds:

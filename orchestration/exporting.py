@@ -24,7 +24,7 @@ import duckdb
 
 from orchestration import locks, modes, naming, paths, publishing, settings, sharing
 from orchestration.casting import literal, quoted
-from orchestration.errors import PublishError, RefreshError, UsageError
+from orchestration.errors import PublishError, UsageError
 
 LATEST, MANIFEST, ICEBERG = "latest", "manifest.json", "iceberg"
 VERSION = re.compile(r"\d{8}T\d{12}")
@@ -135,13 +135,7 @@ def _source(file: Path, is_shareable: bool) -> Iterator[Path]:
 
 def _run(file: Path) -> tuple[str, set[str]]:
     """Return the refresh of a copy, and those of all copies that are kept."""
-    kept = set()
-    for copy in publishing.kept_copies():
-        # A damaged copy is no reason to keep anything.
-        with contextlib.suppress(RefreshError):
-            if told := publishing.read_refresh(copy):
-                kept.add(told["run_id"])
-    return publishing.read_refresh(file)["run_id"], kept
+    return publishing.read_refresh(file)["run_id"], publishing.kept_runs()
 
 
 def _write(folder: Path, source: Path, file: Path, scope: str) -> Exported:
@@ -190,7 +184,7 @@ def describe(source: Path) -> list[dict[str, Any]]:
     """
     with _opened(source) as connection:
         tables = connection.execute(
-            "select table_name, comment from duckdb_tables() "
+            f"select name, comment from ({publishing.TABLES}) "
             "where database_name = 'source' and schema_name = 'marts' order by 1"
         ).fetchall()
         said: dict[str, list[dict[str, Any]]] = {}

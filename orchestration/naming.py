@@ -190,7 +190,16 @@ def comment(
         descriptions: Table -> what one row is.
 
     """
-    comments = [(f'table {schema}."{table}"', text) for table, text in descriptions.items()]
+    views = {
+        f"{database}.{name}"
+        for database, name in connection.execute(
+            "select database_name || '.' || schema_name, view_name from duckdb_views()"
+        ).fetchall()
+    }
+    comments = [
+        (f'{"view" if f"{schema}.{table}" in views else "table"} {schema}."{table}"', text)
+        for table, text in descriptions.items()
+    ]
     comments += [
         (f'column {schema}."{e.table_name}"."{e.column_name}"', e.description) for e in told
     ]

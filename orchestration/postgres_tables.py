@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import publishing
 from orchestration.casting import literal, quoted
 
 # Types that PostgreSQL calls otherwise; decimals, lists and nested values are below.
@@ -129,7 +130,7 @@ def read(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         found.setdefault(table, []).append(_column(column, kind, comment or "", *facts))
     comments = dict(
         connection.execute(
-            "select table_name, comment from duckdb_tables() "
+            f"select name, comment from ({publishing.TABLES}) "
             "where database_name = 'published' and schema_name = 'marts'"
         ).fetchall()
     )

@@ -22,9 +22,20 @@ from typing import Any
 import duckdb
 
 from orchestration import loading, modes, naming, past_refreshes, paths
+from orchestration.casting import literal
 from orchestration.errors import PublishError, RefreshError
 
 KEEP = 3
+# Tables that publishing adds to the marts.
+ADDED = ("refresh", "refreshes", "columns", *naming.SEEDS)
+# What a published file holds: tables, and views on files of an engine where marts are large.
+TABLES = (
+    "select schema_name, table_name as name, comment, false as is_view, '' as sql, database_name "
+    "from duckdb_tables() union all select schema_name, view_name, comment, true, sql, "
+    "database_name from duckdb_views() where not internal"
+)
+# What the SQL of such a view holds.
+FILES = "read_parquet("
 NAME = re.compile(r"engagement-\d{8}T\d{12}\.duckdb")
 REFRESH_COLUMNS = {
     "run_id": ("varchar", "The run, as Dagster names it."),
@@ -192,24 +203,24 @@ def complete(
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{path}' as copy")
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'copy'"
+            f"select schema_name, name, is_view, sql from ({TABLES}) where database_name = 'copy'"
         ).fetchall()
-        views = connection.execute(
-            "select schema_name, view_name from duckdb_views() where database_name = 'copy' "
-            "and not internal"
-        ).fetchall()
-        if missing := sorted(set(marts) - {name for schema, name in tables if schema == "marts"}):
+        kept = {
+            name
+            for schema, name, is_view, sql in tables
+            if schema == "marts" and name in marts and (not is_view or FILES in sql)
+        }
+        if missing := sorted(set(marts) - kept):
             raise PublishError(
                 f"Marts are missing: {', '.join(missing)}. Nothing was published; "
                 "build everything: engagement run --full-refresh"
             )
-        # Views would read files that are not published; tables of deleted models are out of date
-        # for ever.
-        for schema, name in views:
-            connection.execute(f'drop view copy."{schema}"."{name}"')
-        for schema, name in tables:
-            if schema != "marts" or name not in marts:
-                connection.execute(f'drop table copy."{schema}"."{name}"')
+        # Other views would read files that are not published; tables of deleted models are out of
+        # date for ever.
+        for schema, name, is_view, _ in tables:
+            if schema != "marts" or name not in kept:
+                kind = "view" if is_view else "table"
+                connection.execute(f'drop {kind} copy."{schema}"."{name}"')
         for (schema,) in connection.execute(
             "select schema_name from duckdb_schemas() where database_name = 'copy' "
             "and schema_name not in ('main', 'marts', 'information_schema', 'pg_catalog')"
@@ -308,6 +319,45 @@ def relink(copy: Path) -> None:
 def kept_copies() -> list[Path]:
     """Return the kept copies, oldest first."""
     return sorted(p for p in copies_dir().glob("engagement-*.duckdb") if NAME.fullmatch(p.name))
+
+
+def kept_runs() -> set[str]:
+    """Return the refreshes of the kept copies; a damaged copy tells of none."""
+    runs = set()
+    for copy in kept_copies():
+        with contextlib.suppress(RefreshError):
+            if told := read_refresh(copy):
+                runs.add(told["run_id"])
+    return runs
+
+
+def folders(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    """Return the folders in which the files of large marts of a published copy lie.
+
+    Args:
+        connection: Connection that has the copy attached.
+        database: Under which name.
+
+    """
+    found = connection.execute(
+        f"select sql from ({TABLES}) where is_view and database_name = ?", [database]
+    ).fetchall()
+    named = {
+        name for (sql,) in found for name in re.findall(r"read_parquet\('((?:[^']|'')+)'", sql)
+    }
+    return sorted({str(Path(name.replace("''", "'")).parent) for name in named})
+
+
+def is_whole(file: Path) -> bool:
+    """Return whether the files of large marts that a published copy reads are there still.
+
+    Args:
+        file: The copy, which can be opened.
+
+    """
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach {literal(str(file))} as published (read_only)")
+        return all(Path(folder).is_dir() for folder in folders(connection, "published"))
 
 
 def current() -> Path | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from orchestration import (
     contacts,
+    engines,
     erasure,
     fingerprint,
     history,
@@ -69,17 +70,23 @@ def forget_erased() -> list[str]:
 
 
 def follow() -> list[str]:
-    """Let PostgreSQL, where it is wanted, show what is published; return what went wrong.
+    """Let PostgreSQL, where it is wanted, and the engine show what is published.
 
-    It may show something else after a copy that failed, or a roll-back.
+    They may show something else after a copy that failed, or a roll-back.
+
+    Returns:
+        What went wrong.
+
     """
-    if not postgres.is_wanted():
-        return []
-    try:
-        steps.publish_postgres()
-    except RefreshError as error:
-        return [str(error)]
-    return []
+    troubles = []
+    for publish in (steps.publish_postgres, steps.publish_on_engine):
+        if publish is steps.publish_postgres and not postgres.is_wanted():
+            continue
+        try:
+            publish()
+        except RefreshError as error:
+            troubles.append(str(error))
+    return troubles
 
 
 def freshness_now() -> list[Check]:
@@ -170,8 +177,13 @@ def _execute(state: RefreshState) -> None:
         _step(state, "Checking the marts", lambda: _expect(state, "marts"))
         _step(state, "Publishing", lambda: steps.publish(state, manifest))
         _step(state, "Drawing the dashboard", steps.draw_dashboard)
-    if state.published and postgres.is_wanted():
-        # Whatever became of the page.
+    if not state.published:
+        return
+    # Whatever became of the page.
+    if engines.chosen().is_read:
+        with contextlib.suppress(RefreshError):
+            _step(state, f"Publishing on {engines.name()}", steps.publish_on_engine)
+    if postgres.is_wanted():
         with contextlib.suppress(RefreshError):
             _step(state, "Publishing to PostgreSQL", steps.publish_postgres)
 

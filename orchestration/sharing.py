@@ -168,6 +168,12 @@ def _shared(
     ]
     if not is_aggregate(node) or not columns:
         return None
+    if connection.execute(
+        f"select 1 from ({publishing.TABLES}) where is_view and database_name = 'published' "
+        "and name = ?",
+        [name],
+    ).fetchone():
+        return Shared(name, reason="has too many rows to be looked through here (docs/scale.md)")
     if said is None or said.reason:
         return Shared(name, reason=said.reason if said else "says nothing of being shared")
     grain = node["config"]["meta"]["grain"]

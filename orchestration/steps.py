@@ -174,7 +174,7 @@ def build(
     if selected is not None and engine.is_elsewhere:
         # What a part reads may be gone: an erasure leaves no rows of persons there.
         raise engine.refused("Building or testing a part of the models", "Run the job refresh.")
-    with engine.alone():
+    with engine.alone(state.run_id):
         run = dbt.Build(arguments, state.variables, dbt_target(), state.run_id, command)
         for done in run:
             state.progress.advance(done.name, done.total)
@@ -326,6 +326,13 @@ def comparable(state: RefreshState) -> Path | None:
         return None
     if published is None or state.is_new_baseline:
         return None
+    with publishing.readable(file) as copy:
+        if not publishing.is_whole(copy):
+            state.warn(
+                "Nothing was compared with the published refresh: the files of its large marts are "
+                "gone from the engine. They come with this one."
+            )
+            return None
     like = published["landing"].get("comparison")
     if like != fingerprint.comparison(paths.raw_dir(), state.variables):
         return None
@@ -522,6 +529,23 @@ def publish_postgres() -> postgres.Copied:
         raise PublishError(
             f"The refresh is published, but PostgreSQL shows the one before. {error}\n"
             "Once it is mended: make publish-postgres"
+        ) from error
+
+
+def publish_on_engine() -> Any:  # noqa: ANN401 - what the engine tells of it
+    """Let those who read on the engine itself see what is published; None where nobody does.
+
+    Raises:
+        RefreshError: If it cannot be done; what is published as files stays.
+
+    """
+    engine = engines.chosen()
+    try:
+        return engine.publish()
+    except RefreshError as error:
+        raise PublishError(
+            f"The refresh is published, but readers on engine {engine.name} see the one before. "
+            f"{error}\nOnce it is mended: engagement run"
         ) from error
 
 

@@ -33,7 +33,10 @@ SETTINGS = (
     "SPARK_HOST",
     "SPARK_MEMORY",
     "SPARK_PORT",
+    "SPARK_ROWS_BACK",
+    "SPARK_SCHEMA",
     "SPARK_USER",
+    "TARGET",
     "READERS_GROUP",
     "RUN_ID",
     "VARS",
@@ -60,6 +63,7 @@ os.environ |= {
 # folder here share its costly fixtures, and so one process; elsewhere those of a file do.
 LONGEST_FIRST = (
     "tests/end_to_end/",
+    "tests/engines/",
     "tests/models/test_outside_figures.py",
     "tests/models/planted/",
     "tests/expectations/",

@@ -102,7 +102,10 @@ def read_warehouse(file: Path) -> Warehouse:
         tables: dict[str, list[Column]] = {}
         for table, name, data_type, unit, en, ja, description in connection.execute(
             "select table_name, column_name, data_type, unit, label_en, label_ja, description "
-            "from marts.columns where label_en is not null order by table_name, place"
+            "from marts.columns where label_en is not null and table_name in "
+            # Not views on files of an engine: Superset's connection reaches none (CONFIG).
+            "(select t.table_name from duckdb_tables() as t where t.schema_name = 'marts') "
+            "order by table_name, place"
         ).fetchall():
             column = Column(name, data_type, unit, {"en": en, "ja": ja}, description)
             tables.setdefault(table, []).append(column)

@@ -216,7 +216,19 @@ def model(dbt, session):
 {% endmaterialization %}
 
 
+{#
+    The marts of a refresh are built in a schema of their own, whose tables nobody changes afterwards: readers have views of
+    another schema on them (orchestration/engines/spark_marts.py). What is built by hand stays where it is built.
+#}
+{% macro spark_marts_version() %}
+    {%- do return('marts_' ~ env_var('ENGAGEMENT_RUN_ID', '') | replace('-', '') if env_var('ENGAGEMENT_RUN_ID', '') else '') -%}
+{% endmacro %}
+
+
 {% macro spark__make_intermediate_relation(base_relation, suffix) %}
+    {%- if base_relation.schema == 'marts_build' and spark_marts_version() -%}
+        {%- do return(base_relation.incorporate(path={'schema': spark_marts_version()}, type='table')) -%}
+    {%- endif -%}
     {%- set name = base_relation.identifier ~ '__' ~ invocation_id[:8] ~ '__dbt_tmp' -%}
     {%- do return(base_relation.incorporate(path={'identifier': name}, type='table')) -%}
 {% endmacro %}
@@ -226,13 +238,43 @@ def model(dbt, session):
     {%- set relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set beside = make_intermediate_relation(relation) -%}
+    {%- set is_mart = beside.schema != relation.schema -%}
     {%- if model.resource_type == 'model' and model.language == 'sql' -%}
         {%- set code = spark_under_contract(model.compiled_code) if config.get('contract').enforced else model.compiled_code -%}
-        {%- call statement('main') -%}create table {{ beside }} using parquet as {{ code }}{%- endcall -%}
+        {%- if is_mart -%}
+            {%- call statement('explained') -%}create table {{ beside }} {{ spark_columns_told() }}{%- endcall -%}
+            {%- call statement('main') -%}insert into {{ beside }} {{ code }}{%- endcall -%}
+        {%- else -%}
+            {%- call statement('main') -%}create table {{ beside }} using parquet as {{ code }}{%- endcall -%}
+        {%- endif -%}
     {%- endif -%}
-    {%- if existing is not none -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
-    {%- call statement('swap') -%}alter table {{ beside }} rename to {{ relation }}{%- endcall -%}
-    {%- do return({'relations': [relation]}) -%}
+    {%- if existing is not none and not (is_mart and existing.type == 'view') -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
+    {%- call statement('swap') -%}
+        {%- if is_mart -%}
+            {{ 'alter' if existing is not none and existing.type == 'view' else 'create' }} view {{ relation }} as select * from {{ beside.schema }}.{{ beside.identifier }}
+        {%- else -%}
+            alter table {{ beside }} rename to {{ relation }}
+        {%- endif -%}
+    {%- endcall -%}
+    {%- do return({'relations': [relation.incorporate(type='view') if is_mart else relation]}) -%}
+{% endmacro %}
+
+
+{# Columns of a mart with what they mean, which views on it show as well. No catalogue is sure to keep more signs of it. #}
+{% macro spark_columns_told() %}
+    {%- set told = [] -%}
+    {%- for name, column in model.columns.items() -%}
+        {%- set meta, said = column.get('config', {}).get('meta', {}), [] -%}
+        {%- if meta.label -%}{%- do said.append(meta.label.en ~ ' / ' ~ meta.label.ja ~ '.') -%}{%- endif -%}
+        {%- if meta.unit -%}{%- do said.append('Unit: ' ~ meta.unit ~ '.') -%}{%- endif -%}
+        {%- if meta.joins_to -%}{%- do said.append('Joins to ' ~ meta.joins_to ~ '.') -%}{%- endif -%}
+        {%- do said.extend(column.description.split()) -%}
+        {%- set text = (said | join(' '))[:250] | replace('\\', '\\\\') | replace("'", "''") -%}
+        {%- do told.append(
+            adapter.quote(name) ~ ' ' ~ api.Column.translate_type(column.data_type) ~ " comment '" ~ text ~ "'"
+        ) -%}
+    {%- endfor -%}
+    ({{ told | join(', ') }}) using parquet
 {% endmacro %}
 
 

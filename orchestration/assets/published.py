@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration import dbt, paths, postgres, settings, steps
+from orchestration import dbt, engines, paths, postgres, settings, steps
 from orchestration.project import MANIFEST, freshness_policy, mart_key
 from orchestration.run_resource import RefreshRun
 
@@ -74,9 +74,37 @@ def dashboard_page(
 
 
 def copies() -> list[dg.AssetsDefinition]:
-    """Return the asset of PostgreSQL's copy where an address is set, else nothing."""
-    if not postgres.is_wanted():
-        return []
+    """Return the assets of what is published elsewhere: on the engine, and in PostgreSQL."""
+    on_engine = [_on_engine()] if engines.chosen().is_read else []
+    return on_engine + ([_in_postgres()] if postgres.is_wanted() else [])
+
+
+def _on_engine() -> dg.AssetsDefinition:
+    engine = engines.name()
+
+    @dg.asset(
+        key=dg.AssetKey(["published", engine]),
+        deps=[PUBLISHED],
+        group_name="published",
+        kinds={engine},
+        owners=[settings.owner()],
+        freshness_policy=freshness_policy(),
+        description=(
+            "The marts on the engine itself, all of one refresh; when they cannot be shown the run "
+            "fails, and readers there see those of the refresh before."
+        ),
+    )
+    def shown_on_engine(
+        context: dg.AssetExecutionContext, refresh_run: RefreshRun
+    ) -> dg.MaterializeResult:
+        with refresh_run.step(context, f"Publishing on {engine}"):
+            shown = steps.publish_on_engine()
+        return dg.MaterializeResult(metadata={"schema": shown.schema, "tables": shown.tables})
+
+    return shown_on_engine
+
+
+def _in_postgres() -> dg.AssetsDefinition:
 
     @dg.asset(
         key=dg.AssetKey(["published", "postgres"]),
@@ -107,7 +135,7 @@ def copies() -> list[dg.AssetsDefinition]:
             }
         )
 
-    return [postgres_copy]
+    return postgres_copy
 
 
 def _seconds_since(moment: datetime) -> float:

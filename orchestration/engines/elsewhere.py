@@ -66,6 +66,24 @@ class Snapshot(Protocol):
 
         """
 
+    def bring(
+        self,
+        relation: str,
+        connection: duckdb.DuckDBPyConnection,
+        place: str,
+        kinds: dict[str, str],
+    ) -> None:
+        """Bring a mart into the marts file: a copy, or a view on files that stay as they are.
+
+        Args:
+            relation: The mart, in the engine's SQL.
+            connection: Where it is to be.
+            place: Its name there.
+            kinds: Column -> DuckDB's type, in the order of the columns.
+
+        """
+        self.copy(relation, connection, place, kinds)
+
 
 class Elsewhere(Engine, ABC):
     """An engine with tables of its own."""
@@ -170,7 +188,7 @@ def _write_marts(built: Snapshot, run_id: str, manifest: dict[str, Any]) -> None
                 if dbt.is_mart(node):
                     kinds = {n: c["data_type"] for n, c in node["columns"].items()}
                     place = f"new.marts.{quoted(node['name'])}"
-                    built.copy(node["relation_name"], connection, place, kinds)
+                    built.bring(node["relation_name"], connection, place, kinds)
             connection.execute(
                 f"create table new.{STAMP} as select {literal(run_id)} as run_id; detach new"
             )

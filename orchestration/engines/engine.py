@@ -15,11 +15,13 @@ class Engine:
     Attributes:
         name: Name of the engine, of its dbt adapter and of dbt's target.
         is_elsewhere: Whether its tables lie outside of the build databases.
+        is_read: Whether people read the published marts on the engine itself.
 
     """
 
     name = "duckdb"
     is_elsewhere = False
+    is_read = False
 
     def check(self) -> None:
         """Check, before anything is started, that the engine can be used.
@@ -35,8 +37,11 @@ class Engine:
         return {}
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, run_id: str = "") -> Iterator[None]:  # noqa: ARG002
         """Be the only one who builds there; the lock of the data folder says nothing of others.
+
+        Args:
+            run_id: The run that is about to build everything; empty where nothing is built.
 
         Raises:
             BusyError: If another build is under way.
@@ -61,6 +66,14 @@ class Engine:
 
         Raises:
             RefreshError: If another run has built there meanwhile.
+
+        """
+
+    def publish(self) -> Any:  # noqa: ANN401 - what an engine tells of it
+        """Let those who read on the engine itself see what is published; None where nobody does.
+
+        Raises:
+            RefreshError: If it cannot be done; readers there see what they saw.
 
         """
 

@@ -115,7 +115,7 @@ class Postgres(Elsewhere):
         return told
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, run_id: str = "") -> Iterator[None]:
         """Hold the lock of builds in this database.
 
         Raises:
@@ -221,7 +221,7 @@ class Postgres(Elsewhere):
                 server.commit()  # every table holds a place in the server's list of locks till then
 
 
-class Snapshot:
+class Snapshot(elsewhere.Snapshot):
     """What a build has made, as the server shows it in one transaction."""
 
     def __init__(self, server: Server) -> None:

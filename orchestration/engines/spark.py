@@ -6,6 +6,7 @@ no row goes through the connection.
 """
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -13,12 +14,13 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from orchestration import spark_own
+from orchestration import publishing, spark_own
 from orchestration.casting import literal, quoted
-from orchestration.engines import elsewhere
+from orchestration.engines import elsewhere, spark_lock, spark_marts
 from orchestration.engines.elsewhere import OURS, SCHEMAS, Elsewhere
 from orchestration.engines.spark_server import HOST, PORT, address, opened
 from orchestration.errors import RefreshError, UsageError
@@ -27,12 +29,17 @@ EXCHANGE = "ENGAGEMENT_SPARK_EXCHANGE"
 # How the name of a table ends that has not taken its place yet (macro make_intermediate_relation).
 UNFINISHED = "__dbt_tmp"
 LEAST_VERSION = (4, 0)
+BUSY = (
+    "Another refresh is building on this Spark ({who}). Nothing was done; wait until it has ended, "
+    "or name another server."
+)
 
 
 class Spark(Elsewhere):
     """Apache Spark, by host and port of a Thrift server; without them the one of make spark."""
 
     name = "spark"
+    is_read = True
 
     def check(self) -> None:
         """Check clients, server and its version.
@@ -51,6 +58,12 @@ class Spark(Elsewhere):
                 "Building on Spark needs its clients, which are not installed: make spark installs "
                 "them (or: .venv/bin/uv sync --frozen --inexact --extra spark-engine)."
             ) from None
+        spark_marts.rows_back()
+        if (schema := spark_marts.schema_name()) in SCHEMAS:
+            raise UsageError(
+                f"{spark_marts.SCHEMA} = {schema!r} is wrong: models are built in a schema of that "
+                f"name. Name another one, such as {spark_marts.DEFAULT_SCHEMA}."
+            )
         with opened() as run:
             [(version,)] = run("select version()")
             _check_schemas(run)
@@ -64,6 +77,21 @@ class Spark(Elsewhere):
         """Return host and port for dbt."""
         host, port = address()
         return {HOST: host, PORT: str(port)}
+
+    @contextlib.contextmanager
+    def alone(self, run_id: str = "") -> Iterator[None]:
+        """Hold the lock of builds on this server, with a schema for the marts of the run.
+
+        Raises:
+            BusyError: If another build is under way there, from this or another data folder.
+
+        """
+        with spark_lock.held(opened, "build", BUSY):
+            with opened() as run:
+                _check_schemas(run)
+                if run_id:
+                    spark_marts.begin(run, versions(), run_id)
+            yield
 
     def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Lay the raw tables that have changed as files, and name them as tables."""
@@ -80,7 +108,7 @@ class Spark(Elsewhere):
                     continue
                 note.unlink(missing_ok=True)
                 place = folder / f"{name}-{uuid.uuid4().hex[:12]}"
-                columns = _lay(connection.table(f"raw.{name}"), place, 0)
+                columns = lay(connection.table(f"raw.{name}"), place, 0)
                 run(f"drop table if exists raw.{name}")
                 run(
                     f"create table raw.{name} ({', '.join(f'`{c}` {k}' for c, k in columns)}) "
@@ -101,7 +129,7 @@ class Spark(Elsewhere):
         place, columns = exchange() / f"write-{uuid.uuid4().hex}", []
         try:
             for number, rows in enumerate(parts):
-                columns = _lay(rows, place, number)
+                columns = lay(rows, place, number)
             values = ", ".join(f"cast(`{c}` as {kind}) as `{c}`" for c, kind in columns)
             with opened() as run:
                 run(f"drop table if exists {relation}")
@@ -129,13 +157,55 @@ class Spark(Elsewhere):
         """Return where the tables lie, for people."""
         return "{}:{}".format(*address())
 
+    def tidy(self, manifest: dict[str, Any]) -> None:
+        """Drop tables of models that the project has no more, and what a killed build has left."""
+        nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
+        known = {
+            tuple(re.findall(r"\w+", node["relation_name"])[-2:])
+            for node in nodes
+            if node.get("relation_name")
+        }
+        known.add(tuple(elsewhere.STAMP.split(".")))
+        with opened() as run:
+            for schema in SCHEMAS:
+                if schema == "raw":
+                    continue  # what lies there says itself whether it is as it should be
+                views = {row[1] for row in run(f"show views in {schema}")}
+                for _, name, *_ in run(f"show tables in {schema}"):
+                    if (schema, name) not in known:
+                        kind = "view" if name in views else "table"
+                        run(f"drop {kind} if exists {schema}.{name}")
+
+    def publish(self) -> spark_marts.Shown | None:
+        """Let readers of Spark see the published refresh, and drop what no kept copy speaks of.
+
+        Raises:
+            RefreshError: If it cannot be done; readers see what they saw.
+
+        """
+        if (file := publishing.current()) is None:
+            return None
+        shown = spark_marts.publish(opened, versions(), file)
+        with opened() as run:
+            spark_marts.clean(run, versions())
+        return shown
+
     def forget(self) -> None:
         """Drop what was built and what was laid; what is needed of it was handed back."""
         with opened() as run:
             _check_schemas(run)
             for schema in SCHEMAS:
                 run(f"drop schema if exists {schema} cascade")
+            spark_marts.clean(run, versions())
+            seen = spark_marts.shown_version(run)
+            kept = {spark_marts.version_of(run_id) for run_id in publishing.kept_runs()}
+            is_left = seen is not None and seen not in kept and spark_marts.is_own(run, seen)
         shutil.rmtree(exchange(), ignore_errors=True)
+        if is_left:
+            raise RefreshError(
+                f"Schema {spark_marts.schema_name()} of Spark still shows an older refresh, which "
+                "may hold them."
+            )
 
 
 class Snapshot:
@@ -143,6 +213,11 @@ class Snapshot:
 
     def __init__(self, run: Callable[[str], list[tuple]]) -> None:
         self.run = run
+
+    @functools.cached_property
+    def version(self) -> str:
+        """Schema of the marts of this build."""
+        return spark_marts.version_of(self.stamp()[0])
 
     def stamp(self) -> list[str]:
         """Return the run whose build is whole; none while one is under way or has failed."""
@@ -172,6 +247,27 @@ class Snapshot:
         """
         _copy(self.run, relation, connection, place, kinds)
 
+    def bring(
+        self,
+        relation: str,
+        connection: duckdb.DuckDBPyConnection,
+        place: str,
+        kinds: dict[str, str],
+    ) -> None:
+        """Bring a mart: a small one as a table, a large one as a view on its files.
+
+        Args:
+            relation: The mart, in Spark's SQL.
+            connection: Where it is to be.
+            place: Its name there.
+            kinds: Column -> DuckDB's type, in the order of the columns.
+
+        """
+        folder = versions() / self.version / re.findall(r"\w+", relation)[-1]
+        is_small = spark_marts.count(connection, folder) <= spark_marts.rows_back()
+        source = spark_marts.source(folder, kinds)
+        connection.execute(f"create {'table' if is_small else 'view'} {place} as {source}")
+
 
 def exchange() -> Path:
     """Return the folder that this process and Spark can both read and write.
@@ -182,6 +278,11 @@ def exchange() -> Path:
     place = (Path(given) if given else spark_own.folder()) / "engagement-exchange"
     place.mkdir(parents=True, exist_ok=True)
     return place.absolute()
+
+
+def versions() -> Path:
+    """Return the folder of the marts of all refreshes, which this process and Spark can read."""
+    return exchange().with_name("engagement-marts")
 
 
 def _check_schemas(run: Callable[[str], list[tuple]]) -> None:
@@ -207,8 +308,15 @@ def _check_schemas(run: Callable[[str], list[tuple]]) -> None:
         )
 
 
-def _lay(rows: duckdb.DuckDBPyRelation, place: Path, number: int) -> list[tuple[str, str]]:
-    """Write rows as a file of a folder; return the names and Spark's types of their columns."""
+def lay(rows: duckdb.DuckDBPyRelation, place: Path, number: int) -> list[tuple[str, str]]:
+    """Write rows as a file of a folder; return the names and Spark's types of their columns.
+
+    Args:
+        rows: The rows.
+        place: The folder.
+        number: Which file of the folder it is.
+
+    """
     place.mkdir(parents=True, exist_ok=True)
     columns, values = [], []
     for name, kind in zip(rows.columns, map(str, rows.types), strict=True):
@@ -267,6 +375,8 @@ def _copy(
     schema, name = re.findall(r"\w+", relation)[-2:]
     told = run(f"describe formatted {schema}.{name}")
     facts = {row[0]: row[1] for row in told if row[0] and row[1]}
+    if named := spark_marts.PLAIN.fullmatch(facts.get("View Text", "")):  # a mart, where it lies
+        return _copy(run, f"{named[1]}.{named[2]}", connection, place, kinds)
     location, own = facts.get("Location", ""), None
     if not location.startswith("file:") or facts.get("Type") == "VIEW":
         own = exchange() / f"read-{uuid.uuid4().hex}"

@@ -160,8 +160,12 @@ def opened() -> Iterator[Callable[[str], list[tuple]]]:
                     f"Spark has stopped the build: {reason}. What was published before stays."
                 ) from error
 
-    with contextlib.closing(connection):
+    try:
         yield run
+    finally:
+        # What was asked for is done, even where the server stumbles over the end of a session.
+        with contextlib.suppress(hive.Error, TException, OSError):
+            connection.close()
 
 
 def teach(adapters: Any) -> None:  # noqa: ANN401 - a module of a package that is not always there

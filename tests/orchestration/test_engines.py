@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
@@ -17,11 +18,13 @@ from homes import Home
 from postgres_server import postgres_server
 from test_postgres import session
 
-from orchestration import engines, paths, postgres
-from orchestration.engines import python_models
+from orchestration import engines, paths, postgres, refresh
+from orchestration.engines import python_models, spark_marts
 from orchestration.engines.postgres import OURS, SCHEMAS, Postgres
+from orchestration.engines.spark import Spark
 from orchestration.errors import BusyError, RefreshError, UsageError, without_values
 from orchestration.paths import DBT_PROJECT_DIR
+from orchestration.state import RefreshState
 
 PLAIN = "template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'"
 
@@ -375,6 +378,54 @@ def test_rows_and_columns_that_one_engine_lacks_are_found(tmp_path: Path) -> Non
     assert (found.only_first, found.only_other, found.is_equal) == (1, 0, False)
     wide = published(tmp_path / "three.duckdb", ONE.replace("decimal(18, 4)", "decimal(20, 4)"))
     assert "other columns or types" in str(next(c for c in compare(one, wide) if c.mart == "t"))
+
+
+@pytest.fixture
+def on_spark(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting ENGAGEMENT_TARGET says spark; no server is asked."""
+    pytest.importorskip("pyhive")
+    monkeypatch.setenv(engines.TARGET, "spark")
+
+
+def test_readers_on_the_engine_follow_what_is_published(on_spark: None) -> None:
+    shown = spark_marts.Shown("marts", "run1", 7)
+    state = RefreshState(run_id="run1", published="engagement-x.duckdb")
+    with (
+        mock.patch.multiple(
+            "orchestration.steps",
+            **dict.fromkeys(
+                ("load", "check_landing_data", "expect", "check_freshness", "publish"),
+                mock.DEFAULT,
+            ),
+            build=mock.Mock(return_value=iter(())),
+            draw_dashboard=mock.DEFAULT,
+        ),
+        mock.patch.object(Spark, "publish", return_value=shown) as publish,
+    ):
+        refresh._execute(state)
+        assert publish.called
+        assert state.problems == []
+        publish.side_effect = RefreshError("Its disk is full.")
+        refresh._execute(state)
+        [told] = refresh.follow()
+    assert state.failed_step == "Publishing on spark"
+    assert state.problems == [told]
+    assert told.startswith("The refresh is published, but readers on engine spark see the one")
+    assert "Its disk is full." in told
+    assert told.endswith("engagement run")
+
+
+def test_dagster_shows_the_marts_on_the_engine(on_spark: None) -> None:
+    from orchestration.assets import published
+
+    [asset] = published.copies()
+    assert asset.key.path == ["published", "spark"]
+    assert [key.path for key in asset.asset_deps[asset.key]] == [["published", "engagement"]]
+
+
+def test_nobody_reads_on_other_engines(home: Home) -> None:
+    assert engines.chosen().publish() is None
+    assert refresh.follow() == []
 
 
 def test_moments_have_no_zone(database: str) -> None:
