@@ -8,9 +8,16 @@ of the mart as it is now; it is empty while nothing comparable is published.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+
+from expectations.suites import Suite
+from orchestration.landing import RawRows
+
+# Great Expectations reads no further rows of an SQL statement than these.
+ROWS_FOUND = 200
 
 # Alias -> schemas shown. An alias must not be the name of a schema in the file: DuckDB could not
 # tell them apart.
@@ -49,6 +56,49 @@ def checking_room(
                     _show(connection, alias, schema)
         _show_before(connection)
         yield connection
+
+
+def ask_elsewhere(
+    room: duckdb.DuckDBPyConnection, suites: list[Suite], raw: RawRows
+) -> list[Suite]:
+    """Ask an engine that has the rows of the raw tables, and return suites about its answers.
+
+    In the room a raw table has as many rows then as in the engine, and nothing in them.
+
+    Args:
+        room: The checking room.
+        suites: Suites of the landing tables.
+        raw: The raw tables.
+
+    """
+    asked = []
+    for suite in suites:
+        view = f'raw."{suite.view}"'
+        [(count,)] = room.execute(
+            "select coalesce(sum(row_count), 0) from raw.landing_files "
+            "where source || '.' || table_name = ?",
+            [suite.table],
+        ).fetchall()
+        room.execute(
+            f"create or replace view {view} as select rows.* from range({count}) "
+            f"left join {WAREHOUSE}.{view} as rows on false"
+        )
+        statements = []
+        for statement in suite.statements:
+            if query := statement.kwargs.get("unexpected_rows_query"):
+                name = f"{suite.view}__{statement.check}"
+                found = query.replace("{batch}", f"raw.{suite.view}")
+                raw.bring(f"select * from ({found}) as found limit {ROWS_FOUND}", name)
+                room.execute(f'create table raw."{name}" as from temp."{name}"')
+                answer = (
+                    f'select answer.* from raw."{name}" as answer '
+                    "where (select count(*) from {batch}) >= 0"
+                )
+                kwargs = statement.kwargs | {"unexpected_rows_query": answer}
+                statement = replace(statement, kwargs=kwargs)  # noqa: PLW2901 - as it is asked
+            statements.append(statement)
+        asked.append(replace(suite, statements=tuple(statements)))
+    return asked
 
 
 def _show(connection: duckdb.DuckDBPyConnection, alias: str, schema: str) -> None:

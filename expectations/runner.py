@@ -11,13 +11,12 @@ from unittest import mock
 
 import duckdb
 
+from expectations.room import ROWS_FOUND
 from expectations.suites import Statement, Suite
 
 NOTHING_TO_COMPARE = "nothing comparable is published yet"
 EMPTY = "the table is empty"
 ROWS_SHOWN = 10
-# Great Expectations reads no further rows of an SQL statement than these.
-ROWS_FOUND = 200
 _names = itertools.count()
 
 # What a comparison measures in the published refresh, by type of the expectation.

@@ -1,7 +1,8 @@
 """How a landing value becomes a value of the contract, as SQL: one rule per type and per meta word.
 
-No engine's own cast is strict enough (DuckDB rounds '7.5' to an integer), and what a value may be
-(sign, range, earliest date, reserved words) is declared in the source YAML, never here.
+In which words an engine says it is a matter of its dialect. No engine's own cast is strict enough
+(DuckDB rounds '7.5' to an integer), and what a value may be (sign, range, earliest date, reserved
+words) is declared in the source YAML, never here.
 """
 
 from collections.abc import Iterator
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.contract import RawTable
+from orchestration.dialects import DUCKDB, DuckDB, literal, quoted
 
+__all__ = ["literal", "quoted"]
 # What a text must look like before it is cast.
-MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?"
 TEXT_FORMS = {
     "integer": "[+-]?[0-9]+",
     "bigint": "[+-]?[0-9]+",
@@ -60,27 +62,19 @@ class Given:
         name: What the engine calls the column of the file.
         kind: The engine's type.
         is_floating: Whether all ids of the column are texts that end in .0.
+        written: Its name as it stands in the file, where the engine calls it otherwise.
 
     """
 
     name: str
     kind: str
     is_floating: bool = False
+    written: str = ""
 
     @property
     def base(self) -> str:
         """The type without its parameters."""
         return self.kind.split("(")[0]
-
-
-def literal(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def is_id(column: dict[str, Any]) -> bool:
@@ -96,141 +90,137 @@ def is_number_like(table: RawTable, column: dict[str, Any]) -> bool:
     return is_id(column) or column["name"] == "phone" or column["name"] in table.key
 
 
-def typed(table: RawTable, column: dict[str, Any], given: Given | None) -> str:
+def typed(
+    table: RawTable, column: dict[str, Any], given: Given | None, words: DuckDB = DUCKDB
+) -> str:
     """Return the SQL that casts a column to the contract's type; null where it does not cast.
 
     What shall be a text is read by the name of its plain text.
     """
     wanted = column["data_type"]
     if given is None:
-        return f"cast(null as {wanted})"
+        return f"cast(null as {words.type(wanted)})"
     if wanted == "varchar":
-        return _text(table, column, given)
-    name, base = quoted(given.name), given.base
+        return _text(table, column, given, words)
+    name, base, kind = words.quoted(given.name), given.base, words.type(wanted)
     if base == "VARCHAR":
-        return _from_text(f"trim({name})", wanted)
+        return _from_text(words.stripped(name), wanted, words)
     if base == "BOOLEAN" and wanted == "boolean":
         return name
     if base in INTEGERS:
         if wanted == "boolean":
             return f"case when {name} in (0, 1) then {name} = 1 end"
         if wanted in ("integer", "bigint", "double", "decimal(18,4)"):
-            return f"try_cast({name} as {wanted})"
+            return f"try_cast({name} as {kind})"
     if base in FLOATS | {"DECIMAL"}:
         if wanted in ("integer", "bigint"):
             # Frames with a gap write whole numbers as 7.0; that is 7, while 7.5 is no integer.
-            return f"case when {name} = trunc({name}) then try_cast({name} as {wanted}) end"
+            return f"case when {words.is_whole(name, base)} then try_cast({name} as {kind}) end"
         if wanted in ("double", "decimal(18,4)"):
-            is_finite = (
-                f"case when isfinite(cast({name} as double)) then " if base in FLOATS else ""
+            number = (
+                words.to_decimal(name, base, kind)
+                if wanted != "double"
+                else f"try_cast({name} as {kind})"
             )
-            return f"{is_finite}try_cast({name} as {wanted}){' end' if is_finite else ''}"
+            if base in FLOATS:
+                is_finite = words.is_finite(f"cast({name} as double)")
+                return f"case when {is_finite} then {number} end"
+            return number
     if base == "DATE" and wanted in ("date", "timestamp"):
-        return f"cast({name} as {wanted})"
+        return f"cast({name} as {kind})"
     if base in TIMESTAMPS | ZONED_TIMESTAMPS:
-        utc = (
-            f"timezone('UTC', cast({name} as timestamptz))"
-            if base in ZONED_TIMESTAMPS
-            else f"try_cast({name} as timestamp)"
-        )
+        utc = words.moment(name, base)
         if wanted == "timestamp":
             return utc
         if wanted == "date":
             return f"case when {utc} = date_trunc('day', {utc}) then cast({utc} as date) end"
-    return f"cast(null as {wanted})"
+    return f"cast(null as {kind})"
 
 
-def _from_text(text: str, wanted: str) -> str:
-    cast = f"try_cast({text} as {wanted})"
+def _from_text(text: str, wanted: str, words: DuckDB) -> str:
+    cast = f"try_cast({text} as {words.type(wanted)})"
     if wanted == "timestamp":
-        # Digits beyond microseconds are cut, UTC and GMT say nothing, an offset counts.
-        plain = (
-            f"regexp_replace(upper({text}), '^({MOMENT})[0-9]{{0,3}} ?(?:Z|UTC|GMT)?"
-            "([+-][0-9:]+)?$', '\\1\\5')"
-        )
-        # The two commonest forms need no pattern.
-        is_plain = f"length({text}) in (19, 20) and substr({text}, 17, 1) = ':'"
-        is_plain += f" and substr({text}, 20) in ('', 'Z', 'z')"
-        cast = (
-            f"case when {is_plain} then try_cast(substr({text}, 1, 19) as timestamp) "
-            f"else timezone('UTC', try_cast({plain} as timestamptz)) end"
-        )
+        cast = words.moment_of_text(text)
     if wanted == "double":
-        cast = f"case when isfinite({cast}) then {cast} end"
-    return f"case when regexp_full_match({text}, {literal(TEXT_FORMS[wanted])}) then {cast} end"
+        cast = f"case when {words.is_finite(cast)} then {cast} end"
+    return f"case when {words.matches(text, TEXT_FORMS[wanted])} then {cast} end"
 
 
-def text_name(column: dict[str, Any]) -> str:
+def text_name(column: dict[str, Any], words: DuckDB = DUCKDB) -> str:
     """Return the SQL name of a column's plain text: said once, as several rules look at it."""
-    return quoted("__text_" + column["name"])
+    return words.quoted("__text_" + column["name"])
 
 
-def _text(table: RawTable, column: dict[str, Any], given: Given) -> str:
+def _text(table: RawTable, column: dict[str, Any], given: Given, words: DuckDB) -> str:
     """Return the text of a column that says something; it stands in its plain text."""
-    text = text_name(column)
+    text = text_name(column, words)
     if not is_number_like(table, column) and column.get("form") is None:
         return text
-    return f"case when not coalesce({emptied(table, column, given)}, false) then {text} end"
+    is_emptied = emptied(table, column, given, words)
+    return f"case when not coalesce({is_emptied}, false) then {text} end"
 
 
-def plain_text(column: dict[str, Any], given: Given) -> str:
+def plain_text(column: dict[str, Any], given: Given, words: DuckDB = DUCKDB) -> str:
     """Return the SQL for the text of a column: ids without blanks and decimals, nothing as null."""
-    name = quoted(given.name)
+    name = words.quoted(given.name)
     if given.base in FLOATS | {"DECIMAL"} and is_id(column):
         # An id column with gaps is written as numbers: 1002.0 is the id 1002.
-        whole = f"{name} = trunc({name}) and abs({name}) < 1e18"
-        number = f"cast(cast({name} as bigint) as varchar)"
-        if given.base == "DECIMAL":
-            number = f"cast(cast({name} as hugeint) as varchar)"
-            whole = f"{name} = trunc({name})"
-        finite = f"when not isfinite({name}) then null " if given.base in FLOATS else ""
-        return f"case {finite}when {whole} then {number} else cast({name} as varchar) end"
+        whole, finite = words.is_whole(name, given.base), ""
+        if given.base in FLOATS:
+            whole += f" and abs({name}) < 1e18"
+            finite = f"when not {words.is_finite(name)} then null "
+        number, text = words.digits_of(name, given.base), words.text_of(name, given.base, "")
+        return f"case {finite}when {whole} then {number} else {text} end"
     if given.base != "VARCHAR":
-        is_nested = given.base in ("STRUCT", "MAP", "JSON") or given.kind.endswith("]")
-        return f"cast({f'to_json({name})' if is_nested else name} as varchar)"
+        return words.text_of(name, given.base, given.kind)
     if not is_id(column):
         return f"nullif({name}, '')"
     # Most ids hold nothing that could be cut off, and seeing so is many times cheaper than cutting.
     may_be_cut = " or ".join(
-        [f"strlen({name}) != length({name})"]
-        + [f"contains({name}, {literal(blank)})" for blank in BLANKS if blank.isascii()]
+        [words.is_wide(name)]
+        + [f"contains({name}, {words.literal(blank)})" for blank in BLANKS if blank.isascii()]
     )
-    text = f"case when {may_be_cut} then trim({name}, {literal(BLANKS)}) else {name} end"
+    text = f"case when {may_be_cut} then {words.trimmed(name, BLANKS)} else {name} end"
     if given.is_floating:
-        text = f"regexp_replace({text}, '[.]0+$', '')"
+        text = words.without_end(text, "[.]0+")
     return f"nullif({text}, '')"
 
 
-def emptied(table: RawTable, column: dict[str, Any], given: Given | None) -> str | None:
+def emptied(
+    table: RawTable, column: dict[str, Any], given: Given | None, words: DuckDB = DUCKDB
+) -> str | None:
     """Return the SQL for whether a text says nothing although something stands there, or None.
 
     It looks at the plain text of the column by its name.
     """
     if given is None or column["data_type"] != "varchar":
         return None
-    text = text_name(column)
+    text = text_name(column, words)
     if column.get("form") == "json_object":
-        kind = f"case when json_valid({text}) then json_type({text}) end"
-        return f"{text} is not null and coalesce({kind}, '') != 'OBJECT'"
+        return words.is_no_object(text)
     if is_id(column) and given.base in EXACT_WHOLE:
-        return f"abs({quoted(given.name)}) > {EXACT_WHOLE[given.base]}"
+        return f"abs({words.quoted(given.name)}) > {EXACT_WHOLE[given.base]}"
     if is_number_like(table, column):
         # Looking for the two signs first is many times cheaper than matching every id.
         return (
             f"(contains({text}, 'E+') or contains({text}, 'e+')) and "
-            f"regexp_full_match(trim({text}), {literal(SPREADSHEET_NUMBER)})"
+            f"{words.matches(words.stripped(text), SPREADSHEET_NUMBER)}"
         )
     return None
 
 
-def is_given(given: Given) -> str:
+def is_given(given: Given, words: DuckDB = DUCKDB) -> str:
     """Return the SQL for whether a cell of a column that is no text holds anything."""
-    name = quoted(given.name)
-    return f"trim({name}) != ''" if given.base == "VARCHAR" else f"{name} is not null"
+    name = words.quoted(given.name)
+    return f"{words.stripped(name)} != ''" if given.base == "VARCHAR" else f"{name} is not null"
 
 
 def unfit(
-    column: dict[str, Any], given: Given | None, value: str, earliest: str
+    column: dict[str, Any],
+    given: Given | None,
+    value: str,
+    earliest: str,
+    words: DuckDB = DUCKDB,
 ) -> Iterator[tuple[str, str]]:
     """Yield (condition, what is wrong) for all that a value of a column must not be.
 
@@ -239,13 +229,14 @@ def unfit(
         given: The column as the file brings it.
         value: The SQL name of its typed value.
         earliest: First date that is no placeholder, ISO.
+        words: The engine's.
 
     """
     if given is None:
         return
     name, wanted = column["name"], column["data_type"]
     if wanted != "varchar":
-        yield f"{is_given(given)} and {value} is null", f"{name}: does not cast to {wanted}"
+        yield f"{is_given(given, words)} and {value} is null", f"{name}: does not cast to {wanted}"
     if wanted in ("date", "timestamp"):
         first = column.get("earliest", earliest)
         yield f"{value} < {wanted} '{first}'", f"{name}: before {first}"
@@ -269,8 +260,8 @@ def unfit(
     elif least is not None:
         yield f"{value} not between {least} and {greatest}", f"{name}: outside {least}..{greatest}"
     if accepted := column.get("accepted"):
-        values = ", ".join(literal(word) for word in accepted)
+        values = ", ".join(words.literal(word) for word in accepted)
         yield f"{value} not in ({values})", f"{name}: value not accepted"
     if reserved := column.get("reserved"):
-        values = ", ".join(literal(word) for word in reserved)
+        values = ", ".join(words.literal(word) for word in reserved)
         yield f"{value} in ({values})", f"{name}: reserved word"

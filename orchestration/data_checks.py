@@ -16,8 +16,9 @@ from typing import Any
 import duckdb
 
 from orchestration import casting, paths
-from orchestration.casting import literal
 from orchestration.contract import RawTable
+from orchestration.dialects import DuckDB
+from orchestration.landing import RawRows
 
 FEW_MISSING = 0.01
 MANY_MISSING = 0.5
@@ -67,20 +68,42 @@ class Finding:
 
 @dataclass(frozen=True)
 class Room:
-    """What the checks read: a session with the raw tables, the contract and the variables.
+    """What the checks read: the raw tables, the contract and the variables.
 
-    ``partners`` are the tables that hold the ids which others may name, made when first asked for.
+    ``partners`` are the lists of the ids which others may name, made when first asked for.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    raw: RawRows
     tables: dict[str, RawTable]
     filled: frozenset[str]
     variables: dict[str, Any]
     partners: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def words(self) -> DuckDB:
+        """The words of the engine that has the rows."""
+        return self.raw.words
+
     def rows(self, sql: str) -> list[tuple]:
-        """Return the rows of a query."""
-        return self.connection.execute(sql).fetchall()
+        """Return the rows of a query over raw tables."""
+        return self.raw.ask(sql)
+
+    def noted(self, sql: str, table: RawTable) -> list[tuple]:
+        """Return what is noted of the files of a table."""
+        return self.raw.connection.execute(
+            f"select {sql} from raw.landing_files where source = ? and table_name = ?",
+            [table.source, table.name],
+        ).fetchall()
+
+    def is_new(self, table: RawTable) -> str:
+        """Return the SQL for whether a row is of a file that no refresh has published yet."""
+        files = self.noted("file, is_published", table)
+        new = [file for file, is_published in files if not is_published]
+        return self.raw.is_of(new, len(files))
+
+    def seed(self, name: str) -> str:
+        """Return the SQL that reads a seed, every column as text."""
+        return self.raw.seed(paths.ROOT / "seeds" / f"{name}.csv")
 
     def has(self, *names: str) -> bool:
         """Return whether tables hold rows."""
@@ -90,33 +113,32 @@ class Room:
         """Return the SQL of a table's rows that count: the newest good version of each key."""
         table = self.tables[name]
         return (
-            f"(select * from {table.relation} where _reasons is null qualify row_number() over ("
-            f"partition by {', '.join(table.key)} order by _changed_at desc, _loaded_at desc, "
-            "_file desc, _row desc) = 1 and not coalesce(_deleted, false))"
+            f"(select * from (select *, row_number() over (partition by {', '.join(table.key)} "
+            "order by _changed_at desc, _loaded_at desc, _file desc, _row desc) as version_rank "
+            f"from {table.relation} where _reasons is null) as versions "
+            "where version_rank = 1 and not coalesce(_deleted, false))"
         )
 
 
-def run(
-    connection: duckdb.DuckDBPyConnection, tables: list[RawTable], variables: dict[str, Any]
-) -> list[Finding]:
+def run(raw: RawRows, tables: list[RawTable], variables: dict[str, Any]) -> list[Finding]:
     """Return everything that looks wrong in the raw tables, critical findings first.
 
     Args:
-        connection: Session with the raw tables of the load.
+        raw: The rows of the load.
         tables: The contract.
         variables: The variables named in ``VARIABLES``.
 
     """
-    counts = connection.execute(
+    counts = raw.connection.execute(
         "select source || '.' || table_name, sum(row_count) from raw.landing_files group by 1"
     ).fetchall()
     known = {t.full_name: t for t in tables}
     # What was loaded once may have left the contract since.
     filled = frozenset(name for name, rows in counts if rows and name in known)
-    room = Room(connection, known, filled, variables)
+    room = Room(raw, known, filled, variables)
     found = [finding for check in CHECKS for finding in check(room)]
     for name in room.partners.values():
-        connection.execute(f"drop table {name}")
+        raw.drop_list(name)
     return sorted(found, key=lambda f: not f.is_critical)
 
 
@@ -130,12 +152,6 @@ def finding(
     )
 
 
-def _seed(name: str) -> str:
-    """Return the SQL that reads a seed, every column as text."""
-    file = str(paths.ROOT / "seeds" / f"{name}.csv").replace("'", "''")
-    return f"read_csv('{file}', header = true, all_varchar = true)"
-
-
 # --- the checks ---------------------------------------------------------------------------------
 
 
@@ -143,18 +159,15 @@ def rows_keep_the_contract(room: Room) -> Iterator[Finding]:
     """Find broken rows among those that no refresh has published yet."""
     for name in sorted(room.filled):
         table = room.tables[name]
-        new_files = (
-            "select file from raw.landing_files where not is_published and "
-            f"source = '{table.source}' and table_name = '{table.name}'"
-        )
+        is_new = room.is_new(table)
         rows, broken = room.rows(
-            f"select count(*), count(_reasons) from {table.relation} where _file in ({new_files})"
+            f"select count(*), count(_reasons) from {table.relation} where {is_new}"
         )[0]
         if not broken:
             continue
         reasons = room.rows(
-            "select reason, count(*) from (select unnest(string_split(_reasons, '; ')) as reason "
-            f"from {table.relation} where _file in ({new_files}) and _reasons is not null) "
+            f"select reason, count(*) from (select {room.words.split('_reasons', '; ')} as reason "
+            f"from {table.relation} where {is_new} and _reasons is not null) as broken "
             "group by 1 order by 2 desc, 1 limit 3"
         )
         told = "; ".join(f"{reason} ({count:,}){_form(reason)}" for reason, count in reasons)
@@ -193,17 +206,15 @@ def keys_name_one_thing(room: Room) -> Iterator[Finding]:
             key = ", ".join(table.key)
             keys, rows, new_rows = room.rows(
                 f"select count(*), coalesce(sum(rows), 0), coalesce(sum(new_rows), 0) from ("
-                f"select count(*) as rows, count(*) filter (where _file in (select file from "
-                f"raw.landing_files where not is_published and source = '{table.source}' and "
-                f"table_name = '{table.name}')) as new_rows from {table.relation} "
-                f"where _reasons is null group by {key} having count(*) > 1 and {differs})"
+                f"select count(*) as rows, count(*) filter (where {room.is_new(table)}) as "
+                f"new_rows from {table.relation} "
+                f"where _reasons is null group by {key} having count(*) > 1 and {differs}) as odd"
             )[0]
             if not keys:
                 continue
-            new = room.rows(
-                "select coalesce(sum(row_count), 0) from raw.landing_files where not is_published "
-                f"and source = '{table.source}' and table_name = '{table.name}'"
-            )[0][0]
+            new = room.noted("coalesce(sum(row_count) filter (where not is_published), 0)", table)[
+                0
+            ][0]
             yield finding(
                 table,
                 at,
@@ -219,14 +230,19 @@ def keys_name_one_thing(room: Room) -> Iterator[Finding]:
             )
 
 
-SHAPE = """case
-    when contains({0}, '@') then 'like e-mail addresses'
-    when regexp_full_match({0}, '[0-9]+[.]0+') then 'digits with a trailing .0'
-    when regexp_full_match({0}, '[0-9]+') then 'digits only'
-    when regexp_matches({0}, '[ \\t\\x{{3000}}\\x{{a0}}]') then 'with blanks'
-    when regexp_full_match({0}, '[0-9a-fA-F]{{8}}-[0-9a-fA-F-]{{27}}') then 'like UUIDs'
-    when regexp_full_match({0}, '[^0-9]+') then 'letters only'
-    else 'letters and digits' end"""
+BLANK = "[ \t\u3000\u00a0]"
+
+
+def shape(words: DuckDB, text: str) -> str:
+    """Return the SQL for what an id looks like, which shows nothing of it."""
+    return f"""case
+        when contains({text}, '@') then 'like e-mail addresses'
+        when {words.matches(text, "[0-9]+[.]0+")} then 'digits with a trailing .0'
+        when {words.matches(text, "[0-9]+")} then 'digits only'
+        when {words.finds(text, BLANK)} then 'with blanks'
+        when {words.matches(text, "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")} then 'like UUIDs'
+        when {words.matches(text, "[^0-9]+")} then 'letters only'
+        else 'letters and digits' end"""
 
 
 def references_find_partners(room: Room) -> Iterator[Finding]:
@@ -244,26 +260,29 @@ def _reference(
     name = column["name"]
     partners = _partners(room, target, key)
     named = (
-        f"from {table.relation} where _reasons is null and {name} is not null "
-        "and not coalesce(_deleted, false)"
+        f"from {table.relation} left join {partners} on {name} = {partners}.partner_id "
+        f"where _reasons is null and {name} is not null and not coalesce(_deleted, false)"
     )
-    lost = f"{name} not in (from {partners})"
+    lost = f"{partners}.partner_id is null"
     total, missing = room.rows(f"select count(*), count(*) filter (where {lost}) {named}")[0]
     is_waiting = column.get("missing_partner") == "waits"
     # Rewards and leads often name what another system knows: a warning, whatever their number.
     may_stop = "missing_partner" not in column and target.key == (key,)
     if not missing or (missing <= FEW_MISSING * total and not is_waiting):
         return
-    shape, known_shape = (
-        room.rows(f"select mode({SHAPE.format('id')}) from ({ids})")[0][0]
-        for ids in (f"select distinct {name} as id {named} and {lost}", f"from {partners}")
+    look, known_look = (
+        room.rows(f"select mode({shape(room.words, 'named_id')}) from ({ids}) as ids")[0][0]
+        for ids in (
+            f"select distinct {name} as named_id {named} and {lost}",
+            f"select partner_id as named_id from {partners}",
+        )
     )
-    if known_shape is None:
+    if known_look is None:
         return
     is_critical = missing > MANY_MISSING * total and total >= ENOUGH
     article = "an" if key[0] in "aeiou" else "a"
     text = f"{missing:,} of {total:,} name {article} {key} that {target.full_name} does not have"
-    text += f"; most of these are {shape}, those of {target.full_name} {known_shape}"
+    text += f"; most of these are {look}, those of {target.full_name} {known_look}"
     text += (
         ". They follow nobody until the record comes: ask the source which records are meant."
         if is_waiting
@@ -280,7 +299,7 @@ def _reference(
 
 
 def _partners(room: Room, target: RawTable, key: str) -> str:
-    """Return the table of the ids that can be named, as column id."""
+    """Return the list of the ids that can be named, as column partner_id."""
     if (target.full_name, key) in room.partners:
         return room.partners[target.full_name, key]
     good = f"from {target.relation} where _reasons is null and {key} is not null"
@@ -298,8 +317,9 @@ def _partners(room: Room, target: RawTable, key: str) -> str:
         )
     name = f"partners_{len(room.partners)}"
     # An id that is null names nobody, and nothing is told from a list that holds one.
-    ids = f"select id from ({ids}) where id is not null"
-    room.connection.execute(f"create or replace temp table {name} as {ids}")
+    room.raw.make_list(
+        name, f"select distinct id as partner_id from ({ids}) as named where id is not null"
+    )
     room.partners[target.full_name, key] = name
     return name
 
@@ -309,10 +329,7 @@ def columns_do_not_go_missing(room: Room) -> Iterator[Finding]:
     accepted = set(room.variables["accepted_missing_columns"])
     for name in sorted(room.filled):
         table = room.tables[name]
-        files = room.rows(
-            "select file, missing_columns from raw.landing_files where "
-            f"source = '{table.source}' and table_name = '{table.name}'"
-        )
+        files = room.noted("file, missing_columns", table)
         lacking: dict[str, list[str]] = {}
         for file, missing in files:
             for column in json.loads(missing or "[]"):
@@ -333,7 +350,7 @@ def _wiped(room: Room, table: RawTable, lacking: dict[str, list[str]]) -> Iterat
         return
     parts = []
     for column in names:
-        files = ", ".join(literal(file) for file in lacking[column])
+        files = ", ".join(room.words.literal(file) for file in lacking[column])
         held = f"count({column}) filter (where rank > 1) > 0"
         is_lacking = f"bool_or(rank = 1 and _file in ({files}) and not is_deleted)"
         parts += [
@@ -342,13 +359,14 @@ def _wiped(room: Room, table: RawTable, lacking: dict[str, list[str]]) -> Iterat
         ]
         names_of = f"{held} as had_{column}, {is_lacking} as lacks_{column}"
         lacking[column] = [names_of, *lacking[column]]
-    repeated = f"select ({key}) from {table.relation} where _reasons is null group by {key} "
+    repeated = f"select {key} from {table.relation} where _reasons is null group by {key} "
     counts = room.rows(
         f"select {', '.join(parts)} from (select {', '.join(lacking[c][0] for c in names)} from ("
         f"select {key}, {', '.join(names)}, _file, coalesce(_deleted, false) as is_deleted, "
         f"row_number() over (partition by {key} order by _changed_at desc, _loaded_at desc, "
-        f"_file desc, _row desc) as rank from {table.relation} where _reasons is null and ({key}) "
-        f"in ({repeated} having count(*) > 1)) group by {key})"
+        f"_file desc, _row desc) as rank from {table.relation} inner join ({repeated} having "
+        f"count(*) > 1) as repeated using ({key}) where _reasons is null) as ranked "
+        f"group by {key}) as held"
     )[0]
     for place, column in enumerate(names):
         held, wiped = counts[2 * place], counts[2 * place + 1]
@@ -434,7 +452,8 @@ def keys_are_not_too_coarse(room: Room) -> Iterator[Finding]:
         rest = ", ".join(c["name"] for c in table.columns if c["name"] not in table.key)
         counts = room.rows(
             "select count(*), count(*) filter (where versions > 1), sum(rows - 1) filter (where "
-            f"versions > 1) from (select _file, count(*) as rows, count(distinct ({rest})) as "
+            "versions > 1) from (select _file, count(*) as rows, "
+            f"count(distinct {room.words.together(rest)}) as "
             f"versions from {table.relation} where _reasons is null group by _file, {key}) "
             f"group by _file having count(*) filter (where versions > 1) > {MANY_REPEATS} * "
             "count(*)"
@@ -481,11 +500,13 @@ def texts_survived_spreadsheets(room: Room) -> Iterator[Finding]:
     """Find ids and phone numbers that lost digits, and attributes that are no JSON object."""
     for name in sorted(room.filled):
         table = room.tables[name]
-        for column, count, total in room.rows(
-            f"select unnest(string_split(_emptied, ', ')) as column_name, count(*), (select "
-            f"count(*) from {table.relation}) from {table.relation} where _emptied is not null "
+        counts = room.rows(
+            f"select column_name, count(*) from (select {room.words.split('_emptied', ', ')} as "
+            f"column_name from {table.relation} where _emptied is not null) as emptied "
             "group by 1 order by 1"
-        ):
+        )
+        total = room.rows(f"select count(*) from {table.relation}")[0][0] if counts else 0
+        for column, count in counts:
             declared = next(c for c in table.columns if c["name"] == column)
             is_json = declared.get("form") == "json_object"
             yield finding(
@@ -508,9 +529,9 @@ def event_names_are_known(room: Room) -> Iterator[Finding]:
         return
     total, known = room.rows(
         "with known as (select match_value as name from "
-        f"{_seed('journey_stage_rules')} where match_type = 'event_name' union select step "
-        f"from {_seed('funnels')} where step_kind = 'event_name' union select alias from "
-        f"{_seed('event_aliases')}), names as (select event_name, count(*) as rows from "
+        f"{room.seed('journey_stage_rules')} where match_type = 'event_name' union select step "
+        f"from {room.seed('funnels')} where step_kind = 'event_name' union select alias from "
+        f"{room.seed('event_aliases')}), names as (select event_name, count(*) as rows from "
         "raw.web__events where _reasons is null group by 1) select sum(rows), coalesce(sum(rows) "
         "filter (where event_name in (select name from known) or lower(trim(event_name)) in "
         "(select name from known)), 0) from names"
@@ -532,16 +553,19 @@ def exchange_rates_are_upright(room: Room) -> Iterator[Finding]:
     """Find exchange rates far from those of the seed."""
     if not room.has("reference.fx_rates"):
         return
-    currency = literal(str(room.variables["reporting_currency"]))
+    currency = room.words.literal(str(room.variables["reporting_currency"]))
     rows = room.rows(
         f"with seed as (select cast(month as date) as month, currency, "
-        f"cast(rate_to_reporting as double) as rate from {_seed('fx_rates')} "
-        f"where reporting_currency = {currency}) "
-        "select given.currency, count(*) as rows, count(*) filter (where "
-        f"given.rate_to_reporting > {RATE_FACTOR} * seed.rate or seed.rate > {RATE_FACTOR} * "
-        f"given.rate_to_reporting) as odd from {room.latest('reference.fx_rates')} as given "
-        "asof join seed on given.currency = seed.currency and given.month >= seed.month "
-        "group by 1 having odd > 0 order by 1"
+        f"cast(rate_to_reporting as double) as rate from {room.seed('fx_rates')} "
+        f"where reporting_currency = {currency}), "
+        "compared as (select given.currency, given.month, max(given.rate_to_reporting) as given, "
+        "max_by(seed.rate, seed.month) as rate from "
+        f"{room.latest('reference.fx_rates')} as given inner join seed "
+        "on given.currency = seed.currency and given.month >= seed.month group by 1, 2) "
+        f"select currency, count(*) as rows, count(*) filter (where given > {RATE_FACTOR} * rate "
+        f"or rate > {RATE_FACTOR} * given) as odd from compared "
+        f"group by 1 having count(*) filter (where given > {RATE_FACTOR} * rate "
+        f"or rate > {RATE_FACTOR} * given) > 0 order by 1"
     )
     if rows:
         odd, total = sum(r[2] for r in rows), sum(r[1] for r in rows)
@@ -559,10 +583,6 @@ def exchange_rates_are_upright(room: Room) -> Iterator[Finding]:
 
 def _questions(room: Room) -> str:
     """Return the SQL of scored answers with their questions."""
-    codes = (
-        "list_transform(string_split(coalesce(missing_codes, ''), ','), "
-        "lambda code: try_cast(trim(code) as double))"
-    )
     return (
         "select questions.survey_id, questions.question_id, question_type, scale_min, scale_max, "
         "cast(score_max as integer) - cast(score_min as integer) as width, "
@@ -572,8 +592,8 @@ def _questions(room: Room) -> str:
         f"{room.latest('survey.responses')} as responses using (response_id) inner join "
         f"{room.latest('survey.questions')} as questions on questions.survey_id = "
         "responses.survey_id and questions.question_id = answers.question_id inner join "
-        f"{_seed('question_scales')} using (question_type) where score is not null and "
-        f"not coalesce(list_contains({codes}, score), false)"
+        f"{room.seed('question_scales')} as scales using (question_type) where score is not null "
+        f"and not {room.words.lists('missing_codes', 'score')}"
     )
 
 
@@ -587,7 +607,7 @@ def scores_fit_their_scale(room: Room) -> Iterator[Finding]:
         "any_value(scale_max), any_value(width), count(*), max(score), "
         "count(*) filter (where score > 5), count(*) filter (where score not between lowest and "
         "highest or score != floor(score)) from "
-        f"({_questions(room)}) group by 1, 2, 3 order by 1, 2"
+        f"({_questions(room)}) as scored group by 1, 2, 3 order by 1, 2"
     ):
         what, wrong = "", 0
         if low is None and kind == "nps" and count >= ANSWERS_ENOUGH and highest <= 5:
@@ -658,14 +678,14 @@ def terms_end_where_the_next_begins(room: Room) -> Iterator[Finding]:
     """Find terms that end a second or a day before the next one starts."""
     if not room.has("commerce.subscriptions"):
         return
-    zone = literal(str(room.variables["business_timezone"]))
+    local = room.words.local("ends_at", str(room.variables["business_timezone"]))
     row = room.rows(
         f"with terms as (select *, lead(started_at) over (partition by subscription_id order by "
         f"term_no) as next_at from {room.latest('commerce.subscriptions')}), judged as (select "
         "*, bool_and(ends_at = date_trunc('day', ends_at)) over () or bool_and("
-        f"timezone({zone}, timezone('UTC', ends_at)) = date_trunc('day', timezone({zone}, "
-        "timezone('UTC', ends_at)))) over () as are_dates from terms) select count(*) filter "
-        "(where ends_at < next_at and (next_at <= ends_at + interval '1 second' or (are_dates and "
+        f"{local} = date_trunc('day', {local})) over () as are_dates from terms) "
+        "select count(*) filter (where ends_at < next_at and ("
+        "next_at <= ends_at + interval '1 second' or (are_dates and "
         "next_at < ends_at + interval '24 hour'))), count(*) filter (where are_dates and next_at "
         "between ends_at + interval '24 hour' and ends_at + interval '25 hour'), count(ends_at) "
         "from judged"
@@ -723,9 +743,10 @@ def reasons_are_chosen_from_a_list(room: Room) -> Iterator[Finding]:
     table, column = room.tables["commerce.subscriptions"], "cancel_reason"
     total, addressed, unlike = room.rows(
         "select coalesce(sum(rows), 0), coalesce(sum(rows) filter (where contains(reason, '@') or "
-        "regexp_matches(reason, '[0-9][0-9() .-]{7,}[0-9]')), 0), "
+        f"{room.words.finds('reason', '[0-9][0-9() .-]{7,}[0-9]')}), 0), "
         f"count(*) filter (where rows = 1) from (select {column} as reason, count(*) as rows from "
-        f"{room.latest(table.full_name)} where {column} is not null group by 1)"
+        f"{room.latest(table.full_name)} as terms where {column} is not null group by 1) "
+        "as reasons"
     )[0]
     remedy = (
         "Mart churn_reasons publishes each reason as it is sent: send a word of a short list, and "
@@ -776,11 +797,9 @@ CHECKS: tuple[Callable[[Room], Iterator[Finding]], ...] = (
 # --- kept in the build database -----------------------------------------------------------------
 
 
-def kept(
-    connection: duckdb.DuckDBPyConnection, tables: list[RawTable], variables: dict[str, Any]
-) -> list[Finding]:
+def kept(raw: RawRows, tables: list[RawTable], variables: dict[str, Any]) -> list[Finding]:
     """Return the findings of the build database, made anew when anything they rest on changed."""
-    variables = {name: variables[name] for name in VARIABLES}
+    variables, connection = {name: variables[name] for name in VARIABLES}, raw.connection
     told = _fingerprint(connection, variables)
     connection.execute(
         "create table if not exists raw.data_checks (fingerprint varchar, findings varchar)"
@@ -790,7 +809,7 @@ def kept(
     ).fetchone()
     if row:
         return [Finding(**facts) for facts in json.loads(row[0])]
-    found = run(connection, tables, variables)
+    found = run(raw, tables, variables)
     connection.execute("delete from raw.data_checks")
     connection.execute(
         "insert into raw.data_checks values (?, ?)", [told, json.dumps([asdict(f) for f in found])]

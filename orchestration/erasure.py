@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import builds, engines, loading, paths, publishing, sealing, settings
+from orchestration import builds, engines, landing, loading, paths, publishing, sealing, settings
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
 from orchestration.errors import PublishError, RefreshError
@@ -54,10 +54,17 @@ KEPT = {("audit", "erasures"), ("raw", "landing_files")}
 PLACES = "erased_rows"
 # What is not copied from the build database before but written anew.
 ANEW = {("raw", PLACES), tuple(sealing.NOTE.split("."))}
+# Persons that one question to an engine names.
+ASKED_AT_ONCE = 1000
 # In the file of the marts: by which version of who is who it was written.
 PERSONS = "audit.persons_version"
 # Schemas of tables that are made from rows of the landing zone, one by one.
 FROM_ROWS = ("staging", "identity", "intermediate", "pii", builds.SCHEMA)
+# Files with requests to erase somebody.
+REQUESTS = (
+    "select file from raw.landing_files "
+    "where source = 'crm' and table_name = 'erasure_requests' and row_count > 0"
+)
 # What says which records are whose.
 RESOLVED = {
     ("identity", "id_records_resolved"),
@@ -78,12 +85,30 @@ def is_due(has_read: bool = False) -> bool:
         return False
     asked = ["raw.landing_files where erased_row_count = 0"]
     asked += [f"raw.{PLACES}"] if has_read else []
+    # Rows that lie in an engine are dropped there with all others: as long as any count, they do.
+    asked += [f"({REQUESTS}) where exists (from {landing.ELSEWHERE})"]
     with loading.open_file(paths.warehouse_file(), read_only=True) as connection:
         for rows in asked:
             with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):
                 if connection.execute(f"select 1 from {rows} limit 1").fetchone():
                     return True
     return False
+
+
+def is_asked() -> bool:
+    """Return whether anybody who is loaded has asked to be erased."""
+    with (
+        contextlib.suppress(duckdb.CatalogException),
+        loading.open_file(paths.warehouse_file(), read_only=True) as connection,
+    ):
+        return connection.execute(f"from ({REQUESTS}) limit 1").fetchone() is not None
+    return False
+
+
+def note_forgotten() -> None:
+    """Note that an engine has no rows of the raw tables any more."""
+    with loading.open_file(paths.warehouse_file()) as connection:
+        connection.execute(f"delete from {landing.ELSEWHERE}")
 
 
 def begin_anew() -> None:
@@ -381,6 +406,9 @@ def _name_persons(connection: duckdb.DuckDBPyConnection, is_known: bool = True) 
         from old.raw.community__members where customer_record_id in (from persons)
         """
     )
+    if engines.chosen().has_raw_rows:
+        for (member,) in _members_elsewhere(connection):
+            connection.execute("insert into erased values ('community_member', ?)", [member])
     if ("audit", "identity_salt") in tables:
         connection.execute(
             """
@@ -396,6 +424,18 @@ def _name_persons(connection: duckdb.DuckDBPyConnection, is_known: bool = True) 
         "select md5_number('device:' || value) from erased where kind = 'device'"
     )
     return True
+
+
+def _members_elsewhere(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str]]:
+    """Yield the members of the community who are erased, by the rows that an engine has."""
+    persons = [row[0] for row in connection.execute("from persons order by all").fetchall()]
+    with engines.chosen().raw_rows(connection) as raw:
+        for first in range(0, len(persons), ASKED_AT_ONCE):
+            listed = ", ".join(map(raw.words.literal, persons[first : first + ASKED_AT_ONCE]))
+            yield from raw.ask(
+                "select distinct member_id from raw.community__members "
+                f"where customer_record_id in ({listed}) and member_id is not null"
+            )
 
 
 def _name_as_before(connection: duckdb.DuckDBPyConnection) -> None:
@@ -664,7 +704,7 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, sealed: Path, is_kn
         if (schema, table) not in ANEW
         for going in (
             "all"
-            if schema in FROM_ROWS and not is_known
+            if (schema in FROM_ROWS and not is_known) or _is_unjudged(schema, columns)
             else _rows_going(connection, schema, table, columns, raw),
         )
     }
@@ -723,6 +763,16 @@ def _write(connection: duckdb.DuckDBPyConnection, new: Path, sealed: Path, is_kn
     connection.execute("use memory")
     connection.execute("checkpoint new")
     connection.execute("detach new")
+
+
+def _is_unjudged(schema: str, columns: dict[str, str]) -> bool:
+    """Return whether nobody can say of a table which rows are of erased persons.
+
+    Where an engine has the rows of the raw tables, that is what says of them by file and number
+    what they hold: nothing of it is needed once marts are published.
+    """
+    by_place = {"file", "row_number"} <= columns.keys()
+    return by_place and schema != "raw" and engines.chosen().has_raw_rows
 
 
 def _rows_going(

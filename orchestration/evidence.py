@@ -14,14 +14,17 @@ import duckdb
 
 from expectations.room import checking_room
 from expectations.suites import Suite, read_suites
-from orchestration import dbt, paths, publishing, settings, spreadsheet, steps
+from orchestration import dbt, engines, paths, publishing, settings, spreadsheet, steps
 from orchestration.contract import RawTable, read_contract
-from orchestration.errors import without_values
+from orchestration.errors import RefreshError, without_values
+from orchestration.landing import RawRows
 from orchestration.state import Check, RefreshState
 
 # Of one check; what is wrong shows long before.
 MAX_ROWS = 10_000
 KEEP = 5
+# Who names the databases in a query: dbt, or the layer of the suites.
+DBT, LANDING = "dbt", "landing"
 CHECKS = ("table_name", "check_name", "observed", "reason", "remedy", "kept")
 
 
@@ -60,17 +63,29 @@ def keep(state: RefreshState) -> Path | None:
     kept: dict[str, str] = {}
     # One session for each way of naming the databases: dbt's, and that of the suites.
     for is_dbt in (True, False):
-        asked = {name: sql for name, (of_dbt, sql) in queries.items() if of_dbt == is_dbt}
+        asked = {name: told for name, told in queries.items() if (told[0] is DBT) == is_dbt}
         if not asked:
             continue
-        with _session(is_dbt) as connection:
+        with _session(is_dbt) as connection, _raw_rows(connection) as raw:
             path = str(place / "evidence.duckdb").replace("'", "''")
             connection.execute(f"attach '{path}' as evidence")
-            for name, sql in asked.items():
-                kept[name] = _kept(connection, place, name, sql)
+            for name, (layer, sql) in asked.items():
+                is_raw = layer is LANDING and raw is not None
+                kept[name] = _kept(connection, place, name, sql, raw if is_raw else None)
             connection.execute("detach evidence")
     _write_checks(place, failed, kept)
     return place
+
+
+@contextmanager
+def _raw_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[RawRows | None]:
+    """Yield the raw tables where an engine has their rows, else None."""
+    engine = engines.chosen()
+    if not engine.has_raw_rows:
+        yield None
+        return
+    with engine.raw_rows(connection) as raw:
+        yield raw
 
 
 @contextmanager
@@ -91,23 +106,25 @@ def _session(is_dbt: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[bool, str]]]:
-    """Yield name of the table -> whether dbt names the databases, and the SQL of the rows."""
+def _queries(failed: list[Check]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield name of the table -> who names the databases, and the SQL of the rows."""
     compiled, tables = _compiled(), {table.full_name: table for table in read_contract()}
     suites = {suite.name: suite for layer in ("landing", "marts") for suite in read_suites(layer)}
     for check in failed:
         if sql := compiled.get(check.check):
-            yield table_name(check), (True, sql)
-        elif sql := _of_suite(check, suites.get(check.table)) or _of_landing(check, tables):
-            yield table_name(check), (False, sql)
-    yield "quarantine", (False, _quarantine())
+            yield table_name(check), (DBT, sql)
+        elif sql := _of_suite(check, suites.get(check.table)):
+            yield table_name(check), (suites[check.table].layer, sql)
+        elif sql := _of_landing(check, tables):
+            yield table_name(check), (LANDING, sql)
+    yield "quarantine", (LANDING, _quarantine())
 
 
 def _of_suite(check: Check, suite: Suite | None) -> str | None:
     """Return the SQL of the rows of an expectation that is one; None for any other check."""
     if suite is None:
         return None
-    view = f'{"raw" if suite.layer == "landing" else "marts"}."{suite.view}"'
+    view = f"{'raw' if suite.layer == LANDING else 'marts'}.{suite.view}"
     queries = (
         statement.kwargs.get("unexpected_rows_query")
         for statement in suite.statements
@@ -186,14 +203,21 @@ def _quarantine() -> str:
     )
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, place: Path, name: str, sql: str) -> str:
+def _kept(
+    connection: duckdb.DuckDBPyConnection,
+    place: Path,
+    name: str,
+    sql: str,
+    raw: RawRows | None = None,
+) -> str:
     """Keep what a query finds; return how much, or why not."""
     try:
         # The row beyond the last tells that there are more.
-        connection.execute(
-            f'create or replace table evidence.main."{name}" as '
-            f"select * from ({sql}\n) limit {MAX_ROWS + 1}"
-        )
+        found = f"select * from ({sql}\n) as found limit {MAX_ROWS + 1}"
+        if raw is not None:
+            raw.bring(found, "found")
+            found = "from temp.found"
+        connection.execute(f'create or replace table evidence.main."{name}" as {found}')
         count = connection.execute(f'select count(*) from evidence.main."{name}"').fetchone()[0]
         if not count:
             connection.execute(f'drop table evidence.main."{name}"')
@@ -202,7 +226,7 @@ def _kept(connection: duckdb.DuckDBPyConnection, place: Path, name: str, sql: st
         columns = connection.execute(f'describe evidence.main."{name}"').fetchall()
         cursor = connection.execute(f'select * from evidence.main."{name}"')
         spreadsheet.save([c[0] for c in columns], cursor.fetchall(), place / f"{name}.csv")
-    except duckdb.Error as error:
+    except (duckdb.Error, RefreshError) as error:
         return f"not kept: {type(error).__name__}: {without_values(str(error))[:200]}"
     return f"the first {MAX_ROWS:,} rows" if count > MAX_ROWS else f"{count:,} rows"
 

@@ -20,6 +20,7 @@ import duckdb
 from orchestration import builds, casting, landing_zone, sealing, yamls
 from orchestration.casting import literal, quoted
 from orchestration.contract import RawTable, read_contract
+from orchestration.dialects import DUCKDB, DuckDB
 from orchestration.landing_zone import LandingFile
 from orchestration.paths import DBT_PROJECT_DIR
 
@@ -96,11 +97,170 @@ def contract_hash(table: RawTable, earliest: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Before:
+    """What of a table is loaded already and goes before its files are read.
+
+    Attributes:
+        is_reload: Whether all of it does.
+        lacking: Files that do by themselves: rows of erased persons were taken out of them, or an
+            engine has lost the table.
+        touched: Files out of which rows of erased persons were ever taken.
+        published: Files that a published refresh has read.
+
+    """
+
+    is_reload: bool = False
+    lacking: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()
+
+
+class RawRows:
+    """The rows of the raw tables, which lie in the build database; the interface of other places.
+
+    What of a table is loaded is noted in the build database, wherever its rows lie. Its rows change
+    between ``remove`` and ``note``, in one transaction of the build database with the note.
+    """
+
+    # What is raised where a file cannot be read.
+    errors: tuple[type[Exception], ...] = (duckdb.Error,)
+    words = DUCKDB
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        # Files that are being read.
+        self.reading: list[LandingFile] = []
+
+    # --- questions ------------------------------------------------------------------------------
+
+    def ask(self, sql: str) -> list[tuple]:
+        """Return the rows of a small result of a query over raw tables."""
+        return self.connection.execute(sql).fetchall()
+
+    def bring(self, sql: str, name: str) -> None:
+        """Have the rows of a query over raw tables under a temporary name of the session."""
+        self.connection.execute(f"create or replace temp view {quoted(name)} as {sql}")
+
+    def is_of(self, files: list[str], known: int) -> str:
+        """Return the SQL for whether a row is of one of some files.
+
+        Args:
+            files: Their names.
+            known: How many files its table has.
+
+        """
+        if len(files) == known:
+            return "true"
+        return f"_file in ({', '.join(map(self.words.literal, files))})" if files else "false"
+
+    def seed(self, file: Path) -> str:
+        """Return the SQL that reads a seed, every column as text."""
+        return f"read_csv({literal(str(file))}, header = true, all_varchar = true)"
+
+    def make_list(self, name: str, sql: str) -> None:
+        """Name the rows of a query, for later questions of this session."""
+        self.connection.execute(f"create or replace temp table {name} as {sql}")
+
+    def drop_list(self, name: str) -> None:
+        """Drop what was named."""
+        self.connection.execute(f"drop table {name}")
+
+    # --- loading --------------------------------------------------------------------------------
+
+    def prepare(self, tables: list[RawTable]) -> frozenset[str]:
+        """Make what is missing, and return the folders of tables whose rows have got lost.
+
+        Args:
+            tables: The contract; the build database has a table of each.
+
+        """
+        if ELSEWHERE in table_names(self.connection):
+            # What was noted as loaded lies in an engine that is used no more.
+            self.connection.execute(f"delete from raw.landing_files; drop table {ELSEWHERE}")
+        return frozenset()
+
+    def remove(self, table: RawTable, before: Before) -> None:
+        """Take out what goes before the new files are read."""
+        if before.is_reload:
+            self.connection.execute(f"delete from {table.relation}")
+        elif before.lacking:
+            self.connection.execute(
+                f"delete from {table.relation} where list_contains(?, _file)",
+                [sorted(before.lacking)],
+            )
+
+    def insert(self, table: RawTable, files: list[LandingFile], earliest: str) -> None:
+        """Load the new files of a table.
+
+        Raises:
+            Exception: One of ``errors``, if one of them cannot be read.
+
+        """
+        for batch in batches(files):
+            self.reading = batch
+            _load_batch(self.connection, table, batch, earliest)
+
+    def counted(
+        self, table: RawTable, names: list[str]
+    ) -> dict[str, tuple[int, int, datetime | None]]:
+        """Return file -> its rows, those in quarantine, and the newest loading time of others.
+
+        Args:
+            table: The table.
+            names: Names of the files; those without rows may be missing from what is returned.
+
+        """
+        return {
+            row[0]: row[1:]
+            for row in self.connection.execute(
+                "select _file, count(*), count(_reasons), "
+                "max(_loaded_at) filter (where _reasons is null) "
+                f"from {table.relation} where list_contains(?, _file) group by _file",
+                [names],
+            ).fetchall()
+        }
+
+    def note(self, table: RawTable, before: Before) -> None:
+        """Note which rows count from now on, with the notes of the files."""
+
+    def keep(self, table: RawTable) -> None:
+        """Do what is left to do once the notes are written."""
+
+    def undo(self, table: RawTable) -> None:
+        """Leave the table as it was: a file could not be read, or something else went wrong."""
+
+    def culprit(self, table: RawTable, error: Exception) -> str:
+        """Return the message for the first file that cannot be read."""
+        return landing_zone.culprit(self.connection, table, self.reading, error)
+
+
+# Which rows count where they lie in another engine; there is none where they lie here.
+ELSEWHERE = "raw.loads"
+
+
+def table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the names of the tables in the build database."""
+    return {
+        name
+        for (name,) in connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = current_database()"
+        ).fetchall()
+    }
+
+
+def column_names(table: RawTable, words: DuckDB = DUCKDB) -> str:
+    """Return the columns of a raw table in order, as SQL."""
+    return ", ".join([*(words.quoted(c["name"]) for c in table.wanted), *CONTROL_COLUMNS])
+
+
 def load(
     connection: duckdb.DuckDBPyConnection,
     raw_dir: Path,
     tables: list[RawTable] | None = None,
     earliest: str | None = None,
+    rows: RawRows | None = None,
 ) -> LoadReport:
     """Bring every landing file that is not loaded yet into its raw table.
 
@@ -115,6 +275,7 @@ def load(
         raw_dir: The landing zone: ``<source>/<table>/*.parquet|*.csv|*.csv.gz``.
         tables: The contract; by default all source YAMLs of the project.
         earliest: First date that is no placeholder (var earliest_date); by default the project's.
+        rows: Where the rows go; by default the build database.
 
     Raises:
         LandingError: If the landing zone breaks its contract as a whole; all problems are named.
@@ -133,10 +294,12 @@ def load(
     builds.prepare(connection)
     sealing.note(connection)
     report = LoadReport(warnings=landing_zone.unknown_folders(raw_dir, tables))
-    plan = _plan(connection, raw_dir, tables, report, earliest)
+    rows = rows or RawRows(connection)
+    lost = rows.prepare(tables)
+    plan = _plan(connection, raw_dir, tables, report, earliest, lost)
     try:
         for table, files, before in plan:
-            _load_table(connection, raw_dir, table, files, before, report, earliest)
+            _load_table(rows, raw_dir, table, files, before, report, earliest)
     finally:
         connection.execute("set preserve_insertion_order = false; reset disabled_optimizers")
     return report
@@ -171,30 +334,13 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection, tables: list[RawTa
         )
 
 
-@dataclass(frozen=True)
-class Before:
-    """What of a table is loaded already and goes before its files are read.
-
-    Attributes:
-        is_reload: Whether all of it does.
-        lacking: Files that do by themselves: rows of erased persons were taken out of them.
-        touched: Files out of which rows of erased persons were ever taken.
-        published: Files that a published refresh has read.
-
-    """
-
-    is_reload: bool = False
-    lacking: frozenset[str] = frozenset()
-    touched: frozenset[str] = frozenset()
-    published: frozenset[str] = frozenset()
-
-
 def _plan(
     connection: duckdb.DuckDBPyConnection,
     raw_dir: Path,
     tables: list[RawTable],
     report: LoadReport,
     earliest: str,
+    lost: frozenset[str],
 ) -> list[tuple[RawTable, list[LandingFile], Before]]:
     """Return what to load, after every new file was opened and compared with the contract."""
     problems: list[str] = []
@@ -220,9 +366,12 @@ def _plan(
         }
         marked = marks.get(table.folder, {})
         is_reload = any(now.get(name) != state for name, state in known.items())
+        is_lost = table.folder in lost
         before = Before(
             is_reload,
-            frozenset() if is_reload else frozenset(f for f, (_, out) in marked.items() if out),
+            frozenset()
+            if is_reload
+            else frozenset(f for f, (_, out) in marked.items() if out or is_lost),
             frozenset(f for f, (_, out) in marked.items() if out is not None)
             | touched.get(table.folder, frozenset()),
             frozenset() if is_reload else frozenset(f for f, (done, _) in marked.items() if done),
@@ -284,7 +433,7 @@ def near_misses(table: RawTable, files: list[LandingFile]) -> Iterator[str]:
 
 
 def _load_table(
-    connection: duckdb.DuckDBPyConnection,
+    rows: RawRows,
     raw_dir: Path,
     table: RawTable,
     files: list[LandingFile],
@@ -293,39 +442,37 @@ def _load_table(
     earliest: str,
 ) -> None:
     """Load the new files of one table and note them as loaded, in one transaction."""
-    batch: list[LandingFile] = []
+    connection = rows.connection
     connection.execute("begin")
     try:
-        gone = "" if before.is_reload else " and list_contains(?, {})"
+        rows.remove(table, before)
         if before.is_reload or before.lacking:
             names = [] if before.is_reload else [sorted(before.lacking)]
             connection.execute(
-                f"delete from {table.relation} where true{gone.format('_file')}", names
-            )
-            connection.execute(
                 "delete from raw.landing_files where source = ? and table_name = ?"
-                f"{gone.format('file')}",
+                f"{'' if before.is_reload else ' and list_contains(?, file)'}",
                 [table.source, table.name, *names],
             )
-        for batch in batches(files):
-            _load_batch(connection, table, batch, earliest)
+        rows.insert(table, files, earliest)
         if changed := [
             f"{table.folder}/{file.path.name} {happened}. {landing_zone.SEND_AGAIN}"
             for file in files
             if (happened := landing_zone.changed(file))
         ]:
             raise LandingError("\n".join(changed))
-        noted = note_files(
-            connection, raw_dir, table, files, contract_hash(table, earliest), before
-        )
+        noted = note_files(rows, raw_dir, table, files, contract_hash(table, earliest), before)
+        rows.note(table, before)
         connection.execute("commit")
-    except duckdb.Error as error:
+    except rows.errors as error:
         # Which file it is can be asked only after the rollback.
         connection.execute("rollback")
-        raise LandingError(landing_zone.culprit(connection, table, batch, error)) from error
+        rows.undo(table)
+        raise LandingError(rows.culprit(table, error)) from error
     except BaseException:
         connection.execute("rollback")
+        rows.undo(table)
         raise
+    rows.keep(table)
     # What is only read again is no news.
     news = [file.path.name for file in files if file.path.name not in before.lacking]
     if news or before.is_reload:
@@ -333,17 +480,22 @@ def _load_table(
         report.rows[table.folder] = sum(noted[name] for name in news)
 
 
-def batches(files: list[LandingFile]) -> Iterator[list[LandingFile]]:
+def batches(files: list[LandingFile], is_small: bool = True) -> Iterator[list[LandingFile]]:
     """Yield files that one statement can read: those that bring the same columns.
 
     A statement costs more than the rows of a small file. CSV files are counted row by row within
     their file, which holds a batch of several in memory: it ends where it gets large.
+
+    Args:
+        files: Files of one table.
+        is_small: Whether it does so.
+
     """
     for _, same in groupby(sorted(files, key=lambda f: repr(f.shape)), key=lambda f: f.shape):
         batch: list[LandingFile] = []
         for file in same:
             size = sum(f.size_bytes for f in (*batch, file))
-            if batch and file.kind == "csv" and size > CSV_BATCH_BYTES:
+            if is_small and batch and file.kind == "csv" and size > CSV_BATCH_BYTES:
                 yield batch
                 batch = []
             batch.append(file)
@@ -353,8 +505,7 @@ def batches(files: list[LandingFile]) -> Iterator[list[LandingFile]]:
 def _load_batch(
     connection: duckdb.DuckDBPyConnection, table: RawTable, files: list[LandingFile], earliest: str
 ) -> None:
-    """Load files of one kind with the same columns."""
-    names = ", ".join(quoted(c["name"]) for c in table.wanted)
+    """Load files of one kind with the same columns into the build database."""
     # The order of rows is the file's only where it is asked for: reading in order costs memory.
     is_ordered = "true" if files[0].kind == "csv" else "false"
     connection.execute(f"set preserve_insertion_order = {is_ordered}")
@@ -362,78 +513,84 @@ def _load_batch(
     unused = "common_subexpressions" if is_small else ""
     connection.execute(f"set disabled_optimizers = '{unused}'")
     connection.execute(
-        f"insert into {table.relation} ({names}, {', '.join(CONTROL_COLUMNS)}) "
-        f"{typed_rows(table, files, earliest)}"
+        f"insert into {table.relation} ({column_names(table)}) {typed_rows(table, files, earliest)}"
     )
 
 
-def typed_rows(table: RawTable, files: list[LandingFile], earliest: str) -> str:
+def typed_rows(
+    table: RawTable,
+    files: list[LandingFile],
+    earliest: str,
+    words: DuckDB = DUCKDB,
+    read: str | None = None,
+) -> str:
     """Return the SQL that reads files of one shape as rows of their raw table.
 
     Args:
         table: The table.
         files: Files with the same columns.
         earliest: First date that is no placeholder, ISO.
+        words: Those of the engine that reads.
+        read: Its SQL of the files' columns by their names, with ``__number``, the row number, and
+            ``__landing_file``; by default DuckDB's.
 
     """
+    name_of = words.quoted
     given = files[0].given
-    typed = {c["name"]: quoted("__typed_" + c["name"]) for c in table.wanted}
+    typed = {c["name"]: name_of("__typed_" + c["name"]) for c in table.wanted}
     casts = ", ".join(
-        f"{casting.typed(table, c, given.get(c['name']))} as {typed[c['name']]}"
+        f"{casting.typed(table, c, given.get(c['name']), words)} as {typed[c['name']]}"
         for c in table.wanted
     )
     texts = "".join(
-        f"{casting.plain_text(c, given[c['name']])} as {casting.text_name(c)}, "
+        f"{casting.plain_text(c, given[c['name']], words)} as {casting.text_name(c, words)}, "
         for c in table.wanted
         if c["data_type"] == "varchar" and c["name"] in given
     )
     reasons, nulled, kept = [], [], dict(typed)
     for column in table.wanted:
-        wrong = list(
-            casting.unfit(column, given.get(column["name"]), typed[column["name"]], earliest)
-        )
         name = column["name"]
+        wrong = list(casting.unfit(column, given.get(name), typed[name], earliest, words))
         if _is_nulled(table, column):
             if wrong:
                 any_wrong = " or ".join(f"coalesce({condition}, false)" for condition, _ in wrong)
                 kept[name] = f"case when not ({any_wrong}) then {typed[name]} end"
-                value = f"cast({quoted(given[name].name)} as varchar)"
-                pair = f"{{'column': {literal(name)}, 'value': {value}}}"
+                column_of = given[name]
+                pair = words.pair(name, name_of(column_of.name), column_of.base, column_of.kind)
                 nulled.append(f"case when {any_wrong} then {pair} end")
         else:
-            reasons += _reasons(table, column, wrong, typed)
+            reasons += _reasons(table, column, wrong, typed, words)
     is_deleted = f"coalesce({typed['_deleted']}, false)"
     for rule in table.meta.get("rules", []):
         broken = _over_typed(rule["broken"], table, typed)
-        reason = literal(rule["reason"])
+        reason = words.literal(rule["reason"])
         reasons.append(f"case when ({broken}) and not {is_deleted} then {reason} end")
     emptied = [
         f"case when {condition} then {literal(c['name'])} end"
         for c in table.columns
-        if (condition := casting.emptied(table, c, given.get(c["name"])))
+        if (condition := casting.emptied(table, c, given.get(c["name"]), words))
     ]
     moments = [kept[name] for name in ("updated_at", "_loaded_at") if name in kept]
-    row_json = ", ".join(
-        f"{literal(c['name'])}, {quoted(given[c['name']].name)}"
-        for c in table.wanted
-        if c["name"] in given
+    row_json = words.row_json(
+        [
+            (c["name"], name_of(g.name), g.base, g.kind)
+            for c in table.wanted
+            if (g := given.get(c["name"]))
+        ]
     )
-    listed = "list_filter([{}], lambda x: x is not null)".format(", ".join(nulled))
-    nulled_json = (
-        f"case when __reasons is null and len({listed}) > 0 "
-        f"then cast(to_json({listed}) as varchar) end"
-        if nulled
-        else "cast(null as varchar)"
-    )
-    row_number = "file_row_number + 1" if files[0].kind == "parquet" else "__number"
-    read = landing_zone.reader(files) if files[0].kind == "parquet" else _numbered(files)
-    columns = ", ".join(sorted({quoted(g.name) for g in given.values()}))
-    none = "cast(null as varchar)"
+    none = f"cast(null as {words.type('varchar')})"
+    nulled_json = words.pairs(nulled, "__reasons is null") if nulled else none
+    row_number = "__number"
+    if read is None:
+        is_parquet = files[0].kind == "parquet"
+        row_number = "file_row_number + 1" if is_parquet else "__number"
+        read = landing_zone.reader(files) if is_parquet else _numbered(files)
+    columns = ", ".join(sorted({name_of(g.name) for g in given.values()}))
     return (
         f"select {', '.join(kept[c['name']] for c in table.wanted)}, "
         f"coalesce({', '.join(moments)}), "
-        "parse_filename(__landing_file, false, 'system'), __row, __reasons, "
-        f"case when __reasons is not null then cast(json_object({row_json}) as varchar) end, "
+        f"{words.file_name()}, __row, __reasons, "
+        f"case when __reasons is not null then {row_json} end, "
         f"{nulled_json}, __emptied "
         f"from (select *, {_joined(reasons, '; ') or none} as __reasons, "
         f"{_joined(emptied, ', ') or none} as __emptied "
@@ -470,10 +627,14 @@ def _is_nulled(table: RawTable, column: dict) -> bool:
 
 
 def _reasons(
-    table: RawTable, column: dict, wrong: list[tuple[str, str]], typed: dict[str, str]
+    table: RawTable,
+    column: dict,
+    wrong: list[tuple[str, str]],
+    typed: dict[str, str],
+    words: DuckDB,
 ) -> Iterator[str]:
     """Yield the SQL for what is wrong with a column of a row."""
-    cases = [f"when {condition} then {literal(reason)}" for condition, reason in wrong]
+    cases = [f"when {condition} then {words.literal(reason)}" for condition, reason in wrong]
     name = column["name"]
     if column["required"]:
         # A tombstone needs its key and its time only.
@@ -481,14 +642,15 @@ def _reasons(
         unless = "" if is_always else f" and not coalesce({typed['_deleted']}, false)"
         cases.insert(
             1 if wrong and "does not cast" in wrong[0][1] else 0,
-            f"when {typed[name]} is null{unless} then {literal(name + ': required and null')}",
+            f"when {typed[name]} is null{unless} "
+            f"then {words.literal(name + ': required and null')}",
         )
     if cases:
         yield f"case {' '.join(cases)} end"
 
 
 def note_files(
-    connection: duckdb.DuckDBPyConnection,
+    rows: RawRows,
     raw_dir: Path,
     table: RawTable,
     files: list[LandingFile],
@@ -501,19 +663,11 @@ def note_files(
         LandingError: If a file says that it was loaded after the present.
 
     """
-    counted = {
-        row[0]: row[1:]
-        for row in connection.execute(
-            "select _file, count(*), count(_reasons), "
-            "max(_loaded_at) filter (where _reasons is null) "
-            f"from {table.relation} where list_contains(?, _file) group by _file",
-            [[file.path.name for file in files]],
-        ).fetchall()
-    }
+    counted = rows.counted(table, [file.path.name for file in files])
     latest = datetime.now(UTC).replace(tzinfo=None) + CLOCK_TOLERANCE
     notes = []
     for file in files:
-        rows, broken, newest = counted.get(file.path.name, (0, 0, None))
+        count, broken, newest = counted.get(file.path.name, (0, 0, None))
         if newest is not None and newest > latest:
             raise LandingError(
                 f"{table.folder}/{file.path.name} holds a _loaded_at more than a day after the "
@@ -523,14 +677,14 @@ def note_files(
         missing = [c["name"] for c in table.columns if c["name"] not in file.given]
         state = [str(raw_dir), file.size_bytes, file.modified_ns, told]
         notes.append(
-            [table.source, table.name, file.path.name, *state, rows, broken, newest]
+            [table.source, table.name, file.path.name, *state, count, broken, newest]
             + [", ".join(sorted(file.extras)) or None, json.dumps(missing)]
             + [file.path.name in before.published]
             + [0 if file.path.name in before.touched else None]
         )
     if notes:
         marks = ", ".join("(" + ", ".join("?" * len(notes[0])) + ")" for _ in notes)
-        connection.execute(
+        rows.connection.execute(
             f"insert into raw.landing_files values {marks}",
             [value for note in notes for value in note],
         )

@@ -115,7 +115,7 @@ def check(raw_dir: Path, variables: dict[str, Any] | None = None) -> LandingRepo
         if not report.problems and not report.tables:
             report.problems.append(landing_zone.nothing_in(raw_dir))
         if not report.problems:
-            report.findings = data_checks.run(connection, tables, given)
+            report.findings = data_checks.run(landing.RawRows(connection), tables, given)
             report.notes += _notes(connection, report)
     filled = {t.table.full_name for t in report.tables if t.rows}
     report.empty_marts = {
@@ -194,7 +194,8 @@ def _count(
             ) from error
     if files:
         told = landing.contract_hash(table, earliest)
-        landing.note_files(connection, raw_dir, table, files, told, landing.Before())
+        rows = landing.RawRows(connection)
+        landing.note_files(rows, raw_dir, table, files, told, landing.Before())
     moment = table.happened_at or "_loaded_at"
     row = connection.execute(
         f"select count(*), count(_reasons), cast(min({moment}) filter (where _reasons is null) as "

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -320,7 +320,14 @@ def describe(
     except (duckdb.Error, OSError) as error:
         return None, [unreadable(name, file, error)]
     extras = [i for i in range(len(header)) if i not in at.values()]
-    given = {column: Given(engine[i], kinds[i]) for column, i in at.items()}
+    given = {
+        column: Given(
+            engine[i],
+            kinds[i],
+            written=header[i] if file.kind == "parquet" and header[i] != engine[i] else "",
+        )
+        for column, i in at.items()
+    }
     is_header = 2 * len(at) >= len(header)
     near = _near(table, [header[i] for i in extras], set(at)) if is_header else {}
     described = LandingFile(
@@ -499,7 +506,7 @@ def _mark_floating_ids(
         ).fetchone()
         ids = [name for name, is_floating in zip(ids, row, strict=True) if is_floating]
     for name in ids:
-        file.given[name] = Given(file.given[name].name, "VARCHAR", is_floating=True)
+        file.given[name] = replace(file.given[name], is_floating=True)
 
 
 def reader(files: list[LandingFile]) -> str:

@@ -1,13 +1,13 @@
 """The first step: landing files into the build database, under the limits of a refresh."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration import data_checks, landing_zone, machine, paths, settings
+from orchestration import data_checks, engines, landing_zone, machine, paths, settings
 from orchestration.contract import read_contract
 from orchestration.data_checks import Finding
 from orchestration.errors import BusyError, RefreshError
@@ -79,7 +79,11 @@ def load_landing(variables: dict[str, Any] | None = None) -> LoadReport:
     with open_file(paths.warehouse_file()) as connection:
         try:
             earliest = (variables or {}).get("earliest_date")
-            report = load(connection, paths.raw_dir(), earliest=earliest)
+            engine = engines.chosen()
+            # Two that load into one place at a time would drop each other's rows.
+            lock = engine.alone() if engine.has_raw_rows else nullcontext()
+            with lock, engine.raw_rows(connection) as rows:
+                report = load(connection, paths.raw_dir(), earliest=earliest, rows=rows)
             # Nothing at all is a wrong folder or a disk that is not there, never a company.
             if not connection.execute("select count(*) from raw.landing_files").fetchone()[0]:
                 raise RefreshError(landing_zone.nothing_in(paths.raw_dir()))
@@ -100,7 +104,8 @@ def landing_findings(variables: dict[str, Any]) -> list[Finding]:
     given = settings.project_vars() | variables
     with open_file(paths.warehouse_file()) as connection:
         try:
-            return data_checks.kept(connection, read_contract(), given)
+            with engines.chosen().raw_rows(connection) as rows:
+                return data_checks.kept(rows, read_contract(), given)
         except duckdb.Error as error:
             raise told(error, paths.warehouse_file()) from error
 

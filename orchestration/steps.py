@@ -269,7 +269,7 @@ def expect(
         BusyError: If another program holds a database.
 
     """
-    from expectations.room import checking_room
+    from expectations.room import ask_elsewhere, checking_room
     from expectations.runner import run_suites
     from expectations.suites import read_suites
 
@@ -288,8 +288,12 @@ def expect(
                     f"{before} is open to write in another program, so that nobody else can read "
                     "it. Let that program open it read-only."
                 )
+            engine, asked = engines.chosen(), suites
+            if layer == "landing" and engine.has_raw_rows:
+                with engine.raw_rows(room) as raw:
+                    asked = ask_elsewhere(room, suites, raw)
             outcomes = run_suites(
-                room, suites, told=lambda suite: told(suite.name), docs_context=docs_context
+                room, asked, told=lambda suite: told(suite.name), docs_context=docs_context
             )
     except duckdb.Error as error:
         raise loading.told(error, marts_file or paths.warehouse_file()) from error
@@ -506,7 +510,12 @@ def forget_erased(state: RefreshState) -> None:
     try:
         if state.published or erasure.is_due(state.has_read):
             erasure.take_out(state.published is not None, state.has_built)
-            engines.chosen().forget()
+            engine = engines.chosen()
+            if not engine.has_raw_rows:
+                engine.forget()
+            elif erasure.is_asked():
+                engine.forget()
+                erasure.note_forgotten()
     except (RefreshError, OSError) as error:
         said = str(error).partition("\n")[0]  # one remedy is enough
         state.problems.append(

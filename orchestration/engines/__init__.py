@@ -3,8 +3,9 @@
 One word chooses it, setting ENGAGEMENT_TARGET, which is the name of dbt's target as well. What
 every engine but DuckDB shares stands here:
 
-- The landing zone becomes raw tables of the engine before models run (``Engine.receive``), with the
-  casting rules, quarantine and versions of the loader.
+- The landing zone becomes raw tables of the engine before models run, with the casting rules,
+  quarantine and versions of the loader: the engine is handed what was loaded (``Engine.receive``),
+  or reads the files by itself and is asked of the rows (``Engine.raw_rows``).
 - A model in Python runs in this process on the tables that it reads, copied batch by batch into a
   DuckDB session, and its rows go back batch by batch (``orchestration.engines.python_models``).
 - What later steps read (marts, audit tables, contact lists) comes back into the files in which

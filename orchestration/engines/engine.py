@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration import landing
 from orchestration.errors import RefreshError
 
 
@@ -16,12 +17,14 @@ class Engine:
         name: Name of the engine, of its dbt adapter and of dbt's target.
         is_elsewhere: Whether its tables lie outside of the build databases.
         is_read: Whether people read the published marts on the engine itself.
+        has_raw_rows: Whether the rows of the raw tables lie there alone.
 
     """
 
     name = "duckdb"
     is_elsewhere = False
     is_read = False
+    has_raw_rows = False
 
     def check(self) -> None:
         """Check, before anything is started, that the engine can be used.
@@ -48,6 +51,16 @@ class Engine:
 
         """
         yield
+
+    @contextlib.contextmanager
+    def raw_rows(self, connection: duckdb.DuckDBPyConnection) -> Iterator[landing.RawRows]:
+        """Yield where the rows of the raw tables go.
+
+        Args:
+            connection: Connection to the build database, outside a transaction.
+
+        """
+        yield landing.RawRows(connection)
 
     def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Let the engine have the raw tables as they are loaded now.

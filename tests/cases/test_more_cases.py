@@ -20,7 +20,7 @@ import pytest
 from orchestration import landing_report
 from orchestration.contract import read_contract
 from orchestration.data_checks import run
-from orchestration.landing import LandingError, load
+from orchestration.landing import LandingError, RawRows, load
 from orchestration.paths import ROOT
 from orchestration.settings import project_vars
 
@@ -100,7 +100,7 @@ def said(tmp_path: Path) -> Callable[..., Said]:
         found = Said(connection=connection)
         try:
             report = load(connection, tmp_path / "landing", TABLES)
-            findings = run(connection, TABLES, project_vars() | variables)
+            findings = run(RawRows(connection), TABLES, project_vars() | variables)
             found.critical = "\n".join(f.message for f in findings if f.is_critical)
             told = [f.message for f in findings if not f.is_critical]
             found.other = "\n".join([*report.warnings, *told])

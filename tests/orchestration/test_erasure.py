@@ -1,13 +1,16 @@
 """A refresh that fails leaves nothing of a person who was erased before in the build database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import duckdb
 import leaks
 import pytest
 from homes import Home
 
-from orchestration import erasure, loading, paths
+from orchestration import contract, engines, erasure, landing, loading, paths, steps
+from orchestration.engines.engine import Engine
+from orchestration.state import RefreshState
 
 LOADED = "2026-09-21T03:00:00Z"
 CUSTOMERS = f"""customer_record_id,source_system,email,phone,registered_at,_loaded_at
@@ -131,3 +134,81 @@ def test_a_refresh_that_fails_leaves_nobody_in_the_build_database(
                 "select count(*) from raw.commerce__orders where order_id = 'kept-order' "
                 "or _reasons is not null"
             ).fetchone() == (701,)
+
+
+class Elsewhere(Engine):
+    """An engine that alone has the rows of the raw tables."""
+
+    name, is_elsewhere, has_raw_rows = "elsewhere", True, True
+
+    def __init__(self) -> None:
+        self.rows = duckdb.connect()
+        self.rows.execute("create schema raw")
+
+    @contextmanager
+    def raw_rows(
+        self,
+        connection: duckdb.DuckDBPyConnection,  # noqa: ARG002 - of the interface
+    ) -> Iterator[landing.RawRows]:
+        yield landing.RawRows(self.rows)
+
+    def forget(self) -> None:
+        self.rows.execute("drop schema raw cascade; create schema raw")
+
+    def take(self) -> None:
+        """Have the rows of the build database, which keeps the empty tables."""
+        with duckdb.connect(str(paths.warehouse_file())) as connection:
+            connection.execute(
+                f"create table {landing.ELSEWHERE} (table_name varchar, load varchar)"
+            )
+            connection.execute(f"insert into {landing.ELSEWHERE} values ('crm__customers', 'one')")
+            for table in contract.read_contract():
+                given = connection.table(table.relation).to_arrow_table()  # noqa: F841 - read below
+                self.rows.execute(f"create table {table.relation} as from given")
+                connection.execute(f"delete from {table.relation}")
+
+
+@pytest.fixture
+def elsewhere(home: Home, monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
+    """A company whose raw rows lie in an engine, as a build leaves it."""
+    lay(
+        home,
+        "community/members/c.csv",
+        f"member_id,customer_record_id,joined_at,_loaded_at\nwriter,goes-2,2026-01-01,{LOADED}\n",
+    )
+    loaded(home)
+    engine = Elsewhere()
+    engine.take()
+    with duckdb.connect(str(paths.warehouse_file())) as connection:
+        connection.execute(
+            "create table audit.quarantine as select 'crm' as source, 'customers' as table_name, "
+            "'c.csv' as file, 1::bigint as row_number, 'goes@example.com' as row_json; "
+            "create schema pii; create table pii.members as select * from (values "
+            "('writer'), ('other')) as members(member_id); "
+            "drop table staging.stg_commerce__orders"
+        )
+    monkeypatch.setattr(engines, "chosen", lambda: engine)
+    return engine
+
+
+def test_nothing_of_them_stays_in_an_engine_that_has_the_rows(
+    elsewhere: Elsewhere, home: Home
+) -> None:
+    assert erasure.is_due()
+    steps.forget_erased(RefreshState(run_id="none", published="it", has_built=True))
+    assert leaks.found(home.data / "build", [*THEIRS, "writer"]) == []
+    assert elsewhere.rows.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
+    assert not erasure.is_due(has_read=True)
+    with duckdb.connect(str(paths.warehouse_file()), read_only=True) as connection:
+        assert connection.execute("from pii.members").fetchall() == [("other",)]
+        # What was loaded is known, and that its rows are gone.
+        assert connection.execute("select count(*) from raw.landing_files").fetchone() == (4,)
+        assert connection.execute(f"from {landing.ELSEWHERE}").fetchall() == []
+
+
+def test_rows_stay_in_an_engine_where_nobody_asked(elsewhere: Elsewhere) -> None:
+    with duckdb.connect(str(paths.warehouse_file())) as connection:
+        connection.execute("delete from raw.landing_files where table_name = 'erasure_requests'")
+    assert not erasure.is_due(has_read=True)
+    steps.forget_erased(RefreshState(run_id="none", published="it", has_built=True))
+    assert elsewhere.rows.execute("select count(*) from raw.crm__customers").fetchone() == (3,)

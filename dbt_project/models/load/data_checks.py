@@ -7,6 +7,7 @@ def model(dbt, session):
 
     import pyarrow as pa
 
+    from orchestration import engines
     from orchestration.contract import read_contract
     from orchestration.data_checks import VARIABLES, kept
 
@@ -19,7 +20,8 @@ def model(dbt, session):
         else given[name]
         for name in VARIABLES
     }
-    found = kept(session, read_contract(), variables)
+    with engines.chosen().raw_rows(session) as rows:
+        found = kept(rows, read_contract(), variables)
     text, count, flag = pa.string(), pa.int64(), pa.bool_()
     columns = {
         "source": text,

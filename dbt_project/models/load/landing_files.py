@@ -10,8 +10,10 @@ def model(dbt, session):
     from orchestration.landing import load
 
     settings = dbt.config.get("meta")
-    load(session, paths.raw_dir(), earliest=settings["earliest_date"])
-    engines.chosen().receive(session)
+    engine = engines.chosen()
+    with engine.raw_rows(session) as rows:
+        load(session, paths.raw_dir(), earliest=settings["earliest_date"], rows=rows)
+    engine.receive(session)
     return session.query(
         "select source, table_name, file, size_bytes, row_count, quarantined_row_count, "
         "newest_loaded_at, extra_columns, missing_columns, is_published from raw.landing_files"
