@@ -7,7 +7,6 @@ no row goes through the connection.
 
 import contextlib
 import functools
-import json
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from orchestration import publishing, spark_own
 from orchestration.casting import literal, quoted
 from orchestration.engines import elsewhere, spark_lock, spark_marts
 from orchestration.engines.elsewhere import OURS, SCHEMAS, Elsewhere
+from orchestration.engines.spark_landing import SparkRows
 from orchestration.engines.spark_server import HOST, PORT, address, opened
 from orchestration.errors import RefreshError, UsageError
 
@@ -40,6 +40,7 @@ class Spark(Elsewhere):
 
     name = "spark"
     is_read = True
+    has_raw_rows = True
 
     def check(self) -> None:
         """Check clients, server and its version.
@@ -93,31 +94,19 @@ class Spark(Elsewhere):
                     spark_marts.begin(run, versions(), run_id)
             yield
 
-    def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Lay the raw tables that have changed as files, and name them as tables."""
-        folder = exchange() / "raw"
-        folder.mkdir(parents=True, exist_ok=True)
+    @contextlib.contextmanager
+    def raw_rows(self, connection: duckdb.DuckDBPyConnection) -> Iterator[SparkRows]:
+        """Yield the raw tables, which Spark reads from the landing zone by itself."""
         with opened() as run:
-            _check_schemas(run)
-            for schema in SCHEMAS:
-                run(f"create schema if not exists {schema} comment {literal(OURS)}")
-            there = {name for _, name, *_ in run("show tables in raw")}
-            for name, state in elsewhere.raw_tables(connection):
-                note = folder / f"{name}.json"
-                if name in there and note.exists() and json.loads(note.read_text()) == state:
-                    continue
-                note.unlink(missing_ok=True)
-                place = folder / f"{name}-{uuid.uuid4().hex[:12]}"
-                columns = lay(connection.table(f"raw.{name}"), place, 0)
-                run(f"drop table if exists raw.{name}")
-                run(
-                    f"create table raw.{name} ({', '.join(f'`{c}` {k}' for c, k in columns)}) "
-                    f"using parquet location '{place.as_uri()}'"
-                )
-                for old in folder.glob(f"{name}-*"):
-                    if old != place and len(old.name) == len(place.name):
-                        shutil.rmtree(old, ignore_errors=True)
-                note.write_text(json.dumps(state))
+            yield SparkRows(
+                connection,
+                run,
+                functools.partial(_make_schemas, run),
+                functools.partial(_bring, run),
+            )
+
+    def receive(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Do nothing: the raw tables have been loaded where they are read."""
 
     def read(self, relation: str, connection: duckdb.DuckDBPyConnection, name: str) -> None:
         """Copy a table into a temporary table."""
@@ -308,6 +297,25 @@ def _check_schemas(run: Callable[[str], list[tuple]]) -> None:
         )
 
 
+def _make_schemas(run: Callable[[str], list[tuple]]) -> None:
+    """Make the schemas of a build."""
+    _check_schemas(run)
+    for schema in SCHEMAS:
+        run(f"create schema if not exists {schema} comment {literal(OURS)}")
+
+
+def _bring(
+    run: Callable[[str], list[tuple]], sql: str, connection: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    """Copy the rows of a query into a new temporary table of DuckDB."""
+    own = exchange() / f"read-{uuid.uuid4().hex}"
+    try:
+        run(f"insert overwrite directory '{own.as_uri()}' using parquet {sql}")
+        _read_files(connection, own, f"temp.{quoted(name)}")
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
 def lay(rows: duckdb.DuckDBPyRelation, place: Path, number: int) -> list[tuple[str, str]]:
     """Write rows as a file of a folder; return the names and Spark's types of their columns.
 
@@ -385,19 +393,28 @@ def _copy(
             f"select * from {schema}.{name}"
         )
         location = own.as_uri()
-    folder = Path(re.sub(r"^file:(//)?", "", location))
     try:
-        files = f"read_parquet({literal(str(folder / '**' / '*.parquet'))})"
-        said = connection.execute(f"describe select * from {files}").fetchall()
-        moments = {n for n, kind, *_ in said if kind == "TIMESTAMP WITH TIME ZONE"}
-        wanted = kinds or {n: "timestamp" if n in moments else kind for n, kind, *_ in said}
-        utc = "timezone('UTC', {})"
-        values = ", ".join(
-            f"cast({utc.format(quoted(n)) if n in moments else quoted(n)} as {kind}) as {quoted(n)}"
-            for n, kind in wanted.items()
-        )
-        kind = "temp table" if place.startswith("temp.") else "table"
-        connection.execute(f"create {kind} {place} as select {values} from {files}")
+        _read_files(connection, Path(re.sub(r"^file:(//)?", "", location)), place, kinds)
     finally:
         if own is not None:
             shutil.rmtree(own, ignore_errors=True)
+
+
+def _read_files(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    place: str,
+    kinds: dict[str, str] | None = None,
+) -> None:
+    """Copy the parquet files of a folder into a new table of DuckDB."""
+    files = f"read_parquet({literal(str(folder / '**' / '*.parquet'))})"
+    said = connection.execute(f"describe select * from {files}").fetchall()
+    moments = {n for n, kind, *_ in said if kind == "TIMESTAMP WITH TIME ZONE"}
+    wanted = kinds or {n: "timestamp" if n in moments else kind for n, kind, *_ in said}
+    utc = "timezone('UTC', {})"
+    values = ", ".join(
+        f"cast({utc.format(quoted(n)) if n in moments else quoted(n)} as {kind}) as {quoted(n)}"
+        for n, kind in wanted.items()
+    )
+    kind = "temp table" if place.startswith("temp.") else "table"
+    connection.execute(f"create {kind} {place} as select {values} from {files}")

@@ -80,7 +80,7 @@ def test_tables_and_files_of_others_are_left_alone(
     beside.write_text("theirs")
     spark("create schema staging")
     spark("create table staging.theirs using parquet as select 1 as one")
-    for use in (engine.check, engine.forget, lambda: engine.receive(duckdb.connect())):
+    for use in (engine.check, engine.forget, lambda: load_nothing(engine)):
         with pytest.raises(RefreshError, match=r"did not make: staging\. Nothing was changed"):
             use()
     assert spark("select one from staging.theirs") == [(1,)]
@@ -91,6 +91,13 @@ def test_tables_and_files_of_others_are_left_alone(
     engine.forget()
     assert ("staging",) not in spark("show schemas")
     assert beside.read_text() == "theirs"
+
+
+def load_nothing(engine: Spark) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema raw")
+        with engine.raw_rows(connection) as rows:
+            rows.prepare([])
 
 
 def test_what_spark_refuses_is_told_without_values(engine: Spark) -> None:
