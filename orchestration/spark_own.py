@@ -34,6 +34,8 @@ MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
 LEAST_JAVA = 17
 WAIT_SECONDS = 180.0
+# A collector that stops the world costs less than one beside the work, on machines of few cores.
+JAVA = "-Duser.timezone=UTC -XX:+UseParallelGC"
 # What every session begins with, whoever opens it: moments in UTC, errors instead of silent nulls,
 # products of money with all their decimals, and tables that are seen as soon as they are swapped.
 SETTINGS = {
@@ -44,8 +46,8 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
-    "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
+    "spark.driver.extraJavaOptions": JAVA,
+    "spark.executor.extraJavaOptions": JAVA,
     # A plan of this size has as many codes as Java compiles; more would be thrown away again.
     "spark.sql.codegen.cache.maxEntries": "1000",
 }
@@ -93,6 +95,8 @@ def start(workers: int = 0) -> dict[str, object]:
     # Said outright: in this setting the daemons' memory would win over that of the server.
     environment = {k: v for k, v in os.environ.items() if k != "SPARK_DAEMON_MEMORY"}
     environment |= {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
+    # Hundreds of threads must not have as many places of memory beside the heap.
+    environment |= {"MALLOC_ARENA_MAX": "2"}
     environment |= {"SPARK_NO_DAEMONIZE": "1", "SPARK_LOCAL_DIRS": str(place / "scratch")}
     environment |= {"SPARK_WORKER_DIR": str(place / "work"), "PYSPARK_PYTHON": sys.executable}
     master = f"local[{cores}]"
@@ -109,7 +113,8 @@ def start(workers: int = 0) -> dict[str, object]:
                 command += ["--cores", "1", "--memory", memory, "--webui-port", str(_free_port())]
                 pids.append(_begin(f"worker{number}", [*command, master], environment))
         settings = SETTINGS | {
-            "spark.sql.shuffle.partitions": str(max(2, cores, workers)),
+            # Small ones are put together again as they come (adaptive execution).
+            "spark.sql.shuffle.partitions": str(4 * max(2, cores, workers)),
             "spark.sql.warehouse.dir": str(place / "warehouse"),
             "spark.executor.memory": memory,
             "spark.hadoop.javax.jdo.option.ConnectionURL": (
