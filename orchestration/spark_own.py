@@ -229,7 +229,7 @@ def _home() -> Path:
     if not found or not (found[0] / "bin" / "spark-submit").exists():
         raise UsageError(
             "Spark is not installed here: make spark installs it (or set SPARK_HOME to the folder "
-            "of one that exists, version 4.0 or later)."
+            "of one that exists, version 4.1 or later)."
         )
     return found[0]
 

@@ -28,7 +28,7 @@ from orchestration.errors import RefreshError, UsageError
 EXCHANGE = "ENGAGEMENT_SPARK_EXCHANGE"
 # How the name of a table ends that has not taken its place yet (macro make_intermediate_relation).
 UNFINISHED = "__dbt_tmp"
-LEAST_VERSION = (4, 0)
+LEAST_VERSION = (4, 1)
 BUSY = (
     "Another refresh is building on this Spark ({who}). Nothing was done; wait until it has ended, "
     "or name another server."
@@ -70,8 +70,8 @@ class Spark(Elsewhere):
             _check_schemas(run)
         if tuple(map(int, version.split(".")[:2])) < LEAST_VERSION:
             raise RefreshError(
-                f"Spark {version.split()[0]} reads '' inside a text in another way, and figures "
-                "would differ. Version 4.0 or later is needed."
+                f"Spark {version.split()[0]} is too old: it knows no recursive queries, and before "
+                "4.0 reads '' inside a text in another way. Version 4.1 or later is needed."
             )
 
     def environment(self) -> dict[str, str]:

@@ -30,6 +30,9 @@ SESSION = {
     "set:spark.sql.session.timeZone": "UTC",
     "set:spark.sql.ansi.enabled": "true",
     "set:spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    # Its own limits of what a recursive query may give are met by a few million events.
+    "set:spark.sql.cteRecursionRowLimit": "-1",
+    "set:spark.sql.cteRecursionLevelLimit": "-1",
 }
 # Seconds between two questions whether a statement has ended; a server of one's own answers the
 # first only when it has, or after five seconds.
@@ -111,8 +114,16 @@ def connected() -> Any:  # noqa: ANN401 - of a package that is not always there
     host, port = address()
     auth, told = authentication(), f"{host}:{port}"
     transport = _transport(host, port, auth, encryption())
+
+    class Session(hive.Connection):
+        """What was asked for is done, even where the server stumbles over the session's end."""
+
+        def close(self) -> None:
+            with contextlib.suppress(hive.Error, TException, OSError):
+                super().close()
+
     try:
-        connection = hive.connect(
+        connection = Session(
             thrift_transport=transport,
             username=_user(),
             configuration=SESSION,
@@ -160,12 +171,8 @@ def opened() -> Iterator[Callable[[str], list[tuple]]]:
                     f"Spark has stopped the build: {reason}. What was published before stays."
                 ) from error
 
-    try:
+    with contextlib.closing(connection):
         yield run
-    finally:
-        # What was asked for is done, even where the server stumbles over the end of a session.
-        with contextlib.suppress(hive.Error, TException, OSError):
-            connection.close()
 
 
 def teach(adapters: Any) -> None:  # noqa: ANN401 - a module of a package that is not always there

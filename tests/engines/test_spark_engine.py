@@ -11,6 +11,7 @@ from homes import Environment
 
 from orchestration.engines.elsewhere import OURS
 from orchestration.engines.spark import Spark, exchange
+from orchestration.engines.spark_server import opened
 from orchestration.errors import RefreshError, UsageError
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
@@ -59,6 +60,19 @@ def plain(value: object) -> object:
     if isinstance(value, Decimal):
         return value.normalize()
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def test_recursive_queries_have_no_bounds_of_their_own(engine: Spark) -> None:
+    with opened() as run:
+        many = run(
+            "with recursive r (n, i) as (select id, 1 from range(600000) union all "
+            "select n, i + 1 from r where i < 2) select count(*) from r"
+        )
+        deep = run(
+            "with recursive r (i) as (select 1 union all select i + 1 from r where i < 120) "
+            "select count(*) from r"
+        )
+    assert (many, deep) == ([(1_200_000,)], [(120,)])
 
 
 def test_views_are_read_as_well(engine: Spark, spark: Callable[[str], list[tuple]]) -> None:
