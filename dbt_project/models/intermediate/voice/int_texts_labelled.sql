@@ -1,7 +1,6 @@
 -- What teaches: texts beside which somebody left a score. A judgement of the text itself says most, then the stars of a
--- review, then the answer to NPS or CSAT in the same response.
--- What the month of as_of brings teaches from the next month on: a text is read in the same way all month, and only what
--- comes late, is corrected or is erased has a model learn anew.
+-- review, then the answer to NPS or CSAT in the same response. What the month of as_of brings teaches from the next one
+-- on: a text is read in the same way all month, and only what comes late, is corrected or erased teaches anew.
 with
 
 learned_before as (
