@@ -138,6 +138,7 @@ def test_readers_see_one_refresh_after_the_other_and_back(engine: Spark, home: H
         assert home.query("select distinct version from marts.orders") == [(3,)]
 
 
+@pytest.mark.slow
 def test_large_marts_are_read_where_they_lie(engine: Spark, home: Home) -> None:
     from dashboard.superset import bundle
     from orchestration import asking, exporting
@@ -227,6 +228,7 @@ def reading(problems: list[Any], every_seconds: float = 0.05) -> Iterator[list[s
         thread.join()
 
 
+@pytest.mark.slow
 def test_an_open_session_sees_one_refresh_or_the_other(engine: Spark) -> None:
     refresh(engine, 1)
     engine.publish()
