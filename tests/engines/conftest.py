@@ -4,10 +4,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
 from homes import Environment
+
+if TYPE_CHECKING:
+    from orchestration.engines.spark import Spark
 
 # For a few rows: plans are followed as they are, as compiling them costs more than running them.
 QUICK = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
@@ -32,6 +36,20 @@ def spark_server() -> Iterator[dict[str, object]]:
         finally:
             spark_own.stop()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def engine(spark_server: dict[str, object], tmp_path: Path) -> Iterator["Spark"]:
+    """The engine of that server, with an exchange folder of the test."""
+    from orchestration.engines.spark import Spark
+
+    settings = {
+        "ENGAGEMENT_SPARK_HOST": str(spark_server["host"]),
+        "ENGAGEMENT_SPARK_PORT": str(spark_server["port"]),
+        "ENGAGEMENT_SPARK_EXCHANGE": str(tmp_path / "exchange"),
+    }
+    with Environment(settings):
+        yield Spark()
 
 
 @pytest.fixture(scope="session")

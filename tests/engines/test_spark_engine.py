@@ -1,7 +1,7 @@
 """What the refresh asks of Spark: rows go there and come back as they were."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,17 +23,6 @@ ROWS = (
     "date '2026-03-08' + cast(i as integer) as day, null as nothing, [i, null] as list "
     "from range({count}) as t(i)"
 )
-
-
-@pytest.fixture
-def engine(spark_server: dict[str, object], tmp_path: Path) -> Iterator[Spark]:
-    settings = {
-        "ENGAGEMENT_SPARK_HOST": str(spark_server["host"]),
-        "ENGAGEMENT_SPARK_PORT": str(spark_server["port"]),
-        "ENGAGEMENT_SPARK_EXCHANGE": str(tmp_path / "exchange"),
-    }
-    with Environment(settings):
-        yield Spark()
 
 
 @pytest.mark.parametrize("count", [0, 3])

@@ -9,7 +9,6 @@ import nasty_zone
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from homes import Environment
 
 from orchestration import landing
 from orchestration.contract import RawTable
@@ -24,15 +23,10 @@ HEADER = "thing_id,count_of,phone,v_at,_loaded_at"
 
 
 @pytest.fixture
-def engine(spark_server: dict[str, object], tmp_path: Path) -> Iterator[Spark]:
-    settings = {
-        "ENGAGEMENT_SPARK_HOST": str(spark_server["host"]),
-        "ENGAGEMENT_SPARK_PORT": str(spark_server["port"]),
-        "ENGAGEMENT_SPARK_EXCHANGE": str(tmp_path / "exchange"),
-    }
-    with Environment(settings):
-        yield Spark()
-        Spark().forget()
+def engine(engine: Spark) -> Iterator[Spark]:
+    """The engine; nothing that a test has loaded is left there."""
+    yield engine
+    engine.forget()
 
 
 @pytest.fixture
